@@ -1,0 +1,19 @@
+-- Takes the newsroom down again, children before parents.
+DROP TABLE events;
+DROP TABLE event_sequence;
+DROP TABLE retractions;
+DROP TABLE publication_categories;
+DROP TABLE publication_authors;
+DROP TABLE publications;
+DROP TABLE renderings;
+DROP TABLE revisions;
+DROP TABLE article_categories;
+DROP TABLE article_authors;
+DROP TABLE articles;
+DROP TABLE slugs;
+DROP TABLE categories;
+DROP TABLE authors;
+DROP TABLE refresh_tokens;
+DROP TABLE sessions;
+DROP TABLE users;
+DROP TABLE installation;

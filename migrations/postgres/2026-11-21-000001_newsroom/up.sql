@@ -1,0 +1,263 @@
+-- The newsroom: accounts, the working copies, the public edition and the content log.
+-- Instants are UTC to the microsecond; an open end is 9999-12-31T23:59:59.999999Z, never NULL.
+
+-- One row: which master key this database belongs to.
+CREATE TABLE installation (
+    id integer NOT NULL PRIMARY KEY CHECK (id = 1),
+    key_fingerprint TEXT NOT NULL,
+    created_at timestamptz NOT NULL
+);
+
+-- Accounts -----------------------------------------------------------------------------------
+
+CREATE TABLE users (
+    id uuid NOT NULL PRIMARY KEY,
+    email TEXT NOT NULL,
+    email_key TEXT COLLATE "C" NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('admin', 'editor', 'author', 'contributor')),
+    password_hash TEXT NOT NULL,
+    suspended_at timestamptz,
+    version bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL
+);
+CREATE UNIQUE INDEX users_email_key ON users (email_key);
+
+CREATE TABLE sessions (
+    id uuid NOT NULL PRIMARY KEY,
+    user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    created_at timestamptz NOT NULL,
+    last_used_at timestamptz NOT NULL,
+    idle_expires_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    user_agent TEXT,
+    address TEXT
+);
+CREATE INDEX sessions_user ON sessions (user_id, id);
+CREATE INDEX sessions_idle ON sessions (idle_expires_at);
+
+-- Every refresh token a living session ever had, so that reuse of any of them is noticed.
+CREATE TABLE refresh_tokens (
+    hash TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    session_id uuid NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    issued_at timestamptz NOT NULL,
+    rotated_at timestamptz
+);
+CREATE INDEX refresh_tokens_session ON refresh_tokens (session_id);
+
+-- Authors and categories ------------------------------------------------------------------------
+
+CREATE TABLE authors (
+    id uuid NOT NULL PRIMARY KEY,
+    slug TEXT COLLATE "C" NOT NULL,
+    name TEXT NOT NULL,
+    name_key TEXT COLLATE "C" NOT NULL,
+    job_title TEXT,
+    bio TEXT,
+    links TEXT NOT NULL,
+    image TEXT,
+    version bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL
+);
+CREATE INDEX authors_name ON authors (name_key, id);
+CREATE INDEX authors_created ON authors (created_at, id);
+
+-- `path` is the slugs from the root, joined by '/': a subtree is one range of it.
+CREATE TABLE categories (
+    id uuid NOT NULL PRIMARY KEY,
+    parent_id uuid REFERENCES categories (id),
+    slug TEXT COLLATE "C" NOT NULL,
+    path TEXT COLLATE "C" NOT NULL,
+    name TEXT NOT NULL,
+    name_key TEXT COLLATE "C" NOT NULL,
+    description TEXT,
+    position integer NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL
+);
+CREATE UNIQUE INDEX categories_path ON categories (path);
+CREATE INDEX categories_parent ON categories (parent_id, position);
+CREATE INDEX categories_name ON categories (name_key, id);
+
+-- Slugs are unique per resource, across locales. `target_id` holds the slug: as `working` it was
+-- never public, as `live` it is the one of the newest publication, as `past` it only redirects.
+-- `past_target_id` is who held it in public before a working copy took it over: until that copy
+-- goes public, the old address goes on redirecting.
+CREATE TABLE slugs (
+    resource TEXT COLLATE "C" NOT NULL,
+    slug TEXT COLLATE "C" NOT NULL,
+    target_id uuid NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('working', 'live', 'past')),
+    past_target_id uuid,
+    PRIMARY KEY (resource, slug)
+);
+CREATE INDEX slugs_target ON slugs (target_id);
+CREATE INDEX slugs_past_target ON slugs (past_target_id);
+
+-- Working copies -----------------------------------------------------------------------------------
+
+CREATE TABLE articles (
+    id uuid NOT NULL PRIMARY KEY,
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('article', 'page')),
+    locale TEXT COLLATE "C" NOT NULL,
+    translation_group uuid NOT NULL,
+    workflow TEXT NOT NULL CHECK (workflow IN ('draft', 'in_review')),
+    version bigint NOT NULL,
+    head_revision integer NOT NULL,
+    slug TEXT COLLATE "C" NOT NULL,
+    type TEXT COLLATE "C" NOT NULL,
+    title_key TEXT COLLATE "C" NOT NULL,
+    featured boolean NOT NULL,
+    created_by uuid NOT NULL REFERENCES users (id),
+    created_at timestamptz NOT NULL,
+    saved_by uuid NOT NULL REFERENCES users (id),
+    saved_at timestamptz NOT NULL,
+    trashed_at timestamptz
+);
+CREATE INDEX articles_saved ON articles (kind, saved_at, id);
+CREATE INDEX articles_title ON articles (kind, title_key, id);
+CREATE INDEX articles_created_by ON articles (created_by, saved_at, id);
+CREATE INDEX articles_trashed ON articles (trashed_at, id);
+CREATE INDEX articles_translation_group ON articles (translation_group);
+
+CREATE TABLE article_authors (
+    article_id uuid NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    author_id uuid NOT NULL REFERENCES authors (id),
+    role TEXT NOT NULL,
+    position integer NOT NULL,
+    PRIMARY KEY (article_id, author_id)
+);
+CREATE INDEX article_authors_author ON article_authors (author_id);
+
+-- The primary category has position 0.
+CREATE TABLE article_categories (
+    article_id uuid NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    category_id uuid NOT NULL REFERENCES categories (id),
+    is_primary boolean NOT NULL,
+    position integer NOT NULL,
+    PRIMARY KEY (article_id, category_id)
+);
+CREATE INDEX article_categories_category ON article_categories (category_id);
+
+-- What was written, byte for byte; never updated. `content` is everything but the body.
+CREATE TABLE revisions (
+    article_id uuid NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    number integer NOT NULL,
+    saved_by uuid NOT NULL REFERENCES users (id),
+    saved_at timestamptz NOT NULL,
+    message TEXT,
+    content TEXT NOT NULL,
+    body_format TEXT NOT NULL CHECK (body_format IN ('markdown', 'html', 'text')),
+    body_source TEXT NOT NULL,
+    PRIMARY KEY (article_id, number)
+);
+
+-- What the server made of a revision's body; may be made again when the policy rises.
+CREATE TABLE renderings (
+    article_id uuid NOT NULL,
+    revision integer NOT NULL,
+    policy_version integer NOT NULL,
+    words integer NOT NULL,
+    html TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (article_id, revision),
+    FOREIGN KEY (article_id, revision) REFERENCES revisions (article_id, number) ON DELETE CASCADE
+);
+
+-- The public edition --------------------------------------------------------------------------------
+
+-- `[from_at, until_at)` during which one revision is public. The intervals of one article never
+-- overlap. The columns after them repeat what lists filter and sort by.
+CREATE TABLE publications (
+    id uuid NOT NULL PRIMARY KEY,
+    article_id uuid NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    revision integer NOT NULL,
+    slug TEXT COLLATE "C" NOT NULL,
+    from_at timestamptz NOT NULL,
+    until_at timestamptz NOT NULL,
+    first_published_at timestamptz NOT NULL,
+    published_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    substantive boolean NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    locale TEXT COLLATE "C" NOT NULL,
+    type TEXT COLLATE "C" NOT NULL,
+    title_key TEXT COLLATE "C" NOT NULL,
+    featured boolean NOT NULL,
+    FOREIGN KEY (article_id, revision) REFERENCES revisions (article_id, number),
+    CHECK (from_at < until_at)
+);
+CREATE UNIQUE INDEX publications_article ON publications (article_id, from_at);
+CREATE INDEX publications_published ON publications (kind, published_at, article_id);
+CREATE INDEX publications_updated ON publications (kind, updated_at, article_id);
+CREATE INDEX publications_title ON publications (kind, title_key, article_id);
+CREATE INDEX publications_type ON publications (kind, type, published_at, article_id);
+CREATE INDEX publications_locale ON publications (kind, locale, published_at, article_id);
+CREATE INDEX publications_featured ON publications (kind, published_at, article_id) WHERE featured;
+
+CREATE TABLE publication_authors (
+    publication_id uuid NOT NULL REFERENCES publications (id) ON DELETE CASCADE,
+    author_id uuid NOT NULL REFERENCES authors (id),
+    article_id uuid NOT NULL,
+    role TEXT NOT NULL,
+    position integer NOT NULL,
+    from_at timestamptz NOT NULL,
+    until_at timestamptz NOT NULL,
+    published_at timestamptz NOT NULL,
+    PRIMARY KEY (publication_id, author_id)
+);
+CREATE INDEX publication_authors_author ON publication_authors (author_id, published_at, article_id);
+
+-- A row for each category of the article (`direct`) and one for each of their ancestors, so that
+-- a section page is one ordered range of the index.
+CREATE TABLE publication_categories (
+    publication_id uuid NOT NULL REFERENCES publications (id) ON DELETE CASCADE,
+    category_id uuid NOT NULL REFERENCES categories (id),
+    article_id uuid NOT NULL,
+    direct boolean NOT NULL,
+    is_primary boolean NOT NULL,
+    position integer NOT NULL,
+    from_at timestamptz NOT NULL,
+    until_at timestamptz NOT NULL,
+    published_at timestamptz NOT NULL,
+    PRIMARY KEY (publication_id, category_id)
+);
+CREATE INDEX publication_categories_category ON publication_categories (category_id, published_at, article_id);
+
+CREATE TABLE retractions (
+    id uuid NOT NULL PRIMARY KEY,
+    article_id uuid NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    notice TEXT NOT NULL,
+    from_at timestamptz NOT NULL,
+    until_at timestamptz NOT NULL
+);
+CREATE INDEX retractions_article ON retractions (article_id, from_at);
+
+-- The content log -------------------------------------------------------------------------------------
+
+-- One row: the last numbers given and the instant of the newest entry.
+CREATE TABLE event_sequence (
+    id integer NOT NULL PRIMARY KEY CHECK (id = 1),
+    seq bigint NOT NULL,
+    public_seq bigint NOT NULL,
+    at timestamptz NOT NULL
+);
+INSERT INTO event_sequence (id, seq, public_seq, at) VALUES (1, 0, 0, '1970-01-01T00:00:00.000000Z');
+
+CREATE TABLE events (
+    seq bigint NOT NULL PRIMARY KEY,
+    public_seq bigint,
+    id uuid NOT NULL,
+    type TEXT COLLATE "C" NOT NULL,
+    resource TEXT COLLATE "C" NOT NULL,
+    resource_id uuid NOT NULL,
+    revision integer,
+    actor uuid,
+    at timestamptz NOT NULL,
+    data TEXT NOT NULL
+);
+CREATE UNIQUE INDEX events_public_seq ON events (public_seq);
+CREATE INDEX events_resource ON events (resource_id, seq);

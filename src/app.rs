@@ -1,0 +1,62 @@
+//! What every request shares, built once and cheap to clone. There are no globals beside it.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::auth::Auth;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::extract::InputSchemas;
+use crate::http::health::Readiness;
+use crate::http::openapi::Spec;
+use crate::http::pagination::Cursors;
+use crate::ids::Ids;
+
+#[derive(Clone)]
+pub struct AppState {
+    pub config: Arc<Config>,
+    pub db: Db,
+    pub clock: Clock,
+    pub ids: Ids,
+    pub auth: Auth,
+    pub cursors: Cursors,
+    /// The compiled schemas of request bodies.
+    pub schemas: InputSchemas,
+    pub spec: Arc<Spec>,
+    pub readiness: Arc<Readiness>,
+    bound: Arc<OnceLock<String>>,
+}
+
+impl AppState {
+    /// # Errors
+    /// When the keys cannot be derived or the spec does not hold together: a mistake of ours.
+    pub fn new(config: Config, db: Db, auth: Auth, clock: Clock, ids: Ids) -> Result<Self> {
+        let cursors = Cursors::new(auth.cursor_key());
+        Ok(AppState {
+            config: Arc::new(config),
+            db,
+            clock,
+            ids,
+            auth,
+            cursors,
+            schemas: InputSchemas::default(),
+            spec: Arc::new(Spec::build()?),
+            readiness: Arc::default(),
+            bound: Arc::default(),
+        })
+    }
+
+    /// The address this API is known by, without a slash at the end.
+    pub fn public_url(&self) -> String {
+        match &self.config.server.public_url {
+            Some(url) => url.as_str().to_owned(),
+            None => self.bound.get().cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Tells the address the server was bound to, for want of a configured one.
+    pub fn bound_to(&self, url: String) {
+        let _ = self.bound.set(url);
+    }
+}

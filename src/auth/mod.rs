@@ -1,0 +1,73 @@
+//! Credentials and permission: keys, tokens, passwords, throttles, and who a caller is.
+//!
+//! Signing in and out is `sessions`, accounts are `users`; both stand on this room, and it knows
+//! neither. [`permission`] is the table of what each role may do.
+
+pub mod access_token;
+pub mod keys;
+pub mod password;
+pub mod permission;
+mod principal;
+mod provider;
+pub mod refresh_token;
+pub mod throttle;
+
+use std::sync::Arc;
+
+pub use access_token::{AccessTokens, TokenFault};
+use keys::{Keys, Purpose};
+pub use password::Hasher;
+pub use permission::{Permission, Requires, Role, may};
+pub use principal::{Principal, SessionId, UserId, find as find_principal};
+pub use throttle::Throttle;
+
+use crate::clock::Clock;
+use crate::config::{ATTEMPT_WINDOW, AuthConfig};
+use crate::ids::Ids;
+
+/// Everything credentials need, built once. Cheap to clone.
+#[derive(Clone)]
+pub struct Auth {
+    pub access_tokens: AccessTokens,
+    pub hasher: Hasher,
+    pub throttles: Arc<Throttles>,
+    keys: Keys,
+}
+
+/// How often somebody may try.
+pub struct Throttles {
+    pub login_account: Throttle,
+    pub login_address: Throttle,
+    pub refresh_address: Throttle,
+}
+
+impl Auth {
+    pub fn new(keys: Keys, issuer: String, config: &AuthConfig, hasher: Hasher, clock: &Clock) -> Self {
+        let throttle = |attempts| Throttle::new(clock.clone(), attempts, ATTEMPT_WINDOW);
+        Auth {
+            access_tokens: AccessTokens::new(&keys, issuer, clock.clone(), config.access_token_ttl),
+            hasher,
+            throttles: Arc::new(Throttles {
+                login_account: throttle(config.login_attempts_per_account),
+                login_address: throttle(config.login_attempts_per_address),
+                refresh_address: throttle(config.refresh_attempts_per_address),
+            }),
+            keys,
+        }
+    }
+
+    /// A hasher as configured.
+    pub fn hasher(config: &AuthConfig, ids: &Ids) -> Hasher {
+        Hasher::new(config.hash_concurrency, ids.clone())
+    }
+
+    /// Signs the cursors of lists.
+    pub fn cursor_key(&self) -> [u8; 32] {
+        self.keys.current.derive(Purpose::Cursor)
+    }
+
+    /// Makes the successor of a refresh token.
+    pub fn refresh_key(&self) -> [u8; 32] {
+        self.keys.current.derive(Purpose::RefreshToken)
+    }
+}

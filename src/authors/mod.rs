@@ -1,0 +1,12 @@
+//! Authors: the public profiles of those who sign articles. Not accounts; those are `users`.
+
+mod model;
+mod queries;
+mod routes;
+mod service;
+mod views;
+
+pub use model::{Author, AuthorId, AuthorInput};
+pub use routes::routes;
+pub use service::{create, unknown};
+pub use views::CreateAuthor;

@@ -1,0 +1,293 @@
+//! `/api/v1/authors`: translation only.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, delete, get, patch, post, put};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::model::{Author, AuthorId, AuthorInput, AuthorSort};
+use super::queries::Filter;
+use super::service::{self, Found, Profile};
+use super::views::{AuthorList, AuthorReply, AuthorView, CreateAuthor, UpdateAuthor};
+use crate::app::AppState;
+use crate::auth::{Principal, may};
+use crate::error::Result as Outcome;
+use crate::http::extract::{Allowed, Id, IdOrSlug, IfMatch, Json, ListQuery, Many, NoQuery, Viewer, decode};
+use crate::http::pagination::PageParams;
+use crate::http::problem::Result;
+use crate::http::reply::{Asked, Saved, no_content};
+
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list).service(create).service(find).service(replace).service(update).service(remove);
+}
+
+/// The filters of the list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListAuthors {
+    /// Only these, by id or slug.
+    #[serde(default)]
+    #[param(value_type = Vec<String>, max_items = 100, example = json!(["awa-diop"]))]
+    ids: Many<IdOrSlug>,
+    /// The order; ties break on the id.
+    #[param(inline, default = "name")]
+    sort: Option<AuthorSort>,
+}
+
+impl ListAuthors {
+    fn filter(&self) -> Filter {
+        let (ids, slugs) = IdOrSlug::split(&self.ids.0);
+        Filter { ids: ids.into_iter().map(AuthorId).collect(), slugs }
+    }
+}
+
+/// List authors
+///
+/// Public. Each with the number of public articles they sign.
+#[utoipa::path(
+    tag = "authors",
+    operation_id = "authors_list",
+    params(ListAuthors, PageParams),
+    responses(
+        (status = 200, description = "A page of authors.", body = AuthorList),
+        (status = 304, description = "The list is as you have it."),
+    ),
+    security((), ("bearer" = []))
+)]
+#[get("/authors")]
+async fn list(
+    _: Viewer,
+    app: Data<AppState>,
+    asked: Asked,
+    query: ListQuery<ListAuthors>,
+) -> Result<HttpResponse> {
+    let listing = app.cursors.listing("authors", &query.binding, &query.page)?;
+    let (filter, sort) = (query.params.filter(), query.params.sort.unwrap_or_default());
+    let (page, count, now) = (listing.page(), listing.count, app.clock.now());
+    let (authors, total) =
+        app.db.read(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
+    let meta = listing.meta(&authors, total);
+    let data = authors.items.into_iter().map(AuthorView::try_from).collect::<Outcome<_>>()?;
+    let body = AuthorList { data, meta };
+    asked.public_list(&body, &body.meta)
+}
+
+/// Read an author
+///
+/// Public, by id or slug. A former slug redirects to the current one.
+#[utoipa::path(
+    tag = "authors",
+    operation_id = "authors_find",
+    params(("id" = String, Path, description = "Id or slug.", example = "awa-diop")),
+    responses(
+        (status = 200, description = "The author.", body = AuthorReply),
+        (status = 301, description = "The slug is a former one; `Location` has the current one."),
+        (status = 304, description = "The author is as you have it."),
+    ),
+    security((), ("bearer" = []))
+)]
+#[get("/authors/{id}")]
+async fn find(
+    _: Viewer,
+    id: IdOrSlug,
+    app: Data<AppState>,
+    asked: Asked,
+    _: NoQuery,
+) -> Result<HttpResponse> {
+    let now = app.clock.now();
+    let found = app
+        .db
+        .read(move |conn| match id {
+            IdOrSlug::Id(id) => service::find(conn, AuthorId(id), now).map(Found::Here),
+            IdOrSlug::Slug(slug) => service::find_by_slug(conn, &slug, now),
+        })
+        .await?;
+    match found {
+        Found::Here(profile) => {
+            let (version, updated) = (profile.author.version, profile.author.updated_at);
+            asked.shared(&AuthorReply { data: profile.try_into()? }, version, updated)
+        }
+        Found::Moved(slug) => Ok(asked.moved(&format!("/api/v1/authors/{slug}"))),
+    }
+}
+
+/// Create an author
+#[utoipa::path(
+    tag = "authors",
+    operation_id = "authors_create",
+    description = "Needs the permission `authors:write` (editor and above).",
+    request_body(content = CreateAuthor, description = "The profile."),
+    responses(
+        (status = 201, description = "The author as created.", body = AuthorReply),
+        (status = 409, description = "The slug is taken."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("authors:write")))
+)]
+#[post("/authors")]
+async fn create(
+    by: Allowed<may::EditAuthors>,
+    app: Data<AppState>,
+    asked: Asked,
+    _: NoQuery,
+    body: Json<CreateAuthor>,
+) -> Result<HttpResponse> {
+    let input = body.0.parse()?;
+    let profile = app
+        .db
+        .write(move |tx| {
+            let id = service::create(tx, Some(by.principal.user), &input)?;
+            let now = tx.now();
+            service::find(tx, id, now)
+        })
+        .await?;
+    let (version, location) = (profile.author.version, format!("/api/v1/authors/{}", profile.author.id));
+    asked.created(&AuthorReply { data: profile.try_into()? }, version, &location)
+}
+
+/// Replace an author
+#[utoipa::path(
+    tag = "authors",
+    operation_id = "authors_replace",
+    description = "Everything is replaced; what is left out is emptied, but a slug left out stays. Needs the permission `authors:write` (editor and above).",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+    ),
+    request_body(content = CreateAuthor, description = "The whole profile."),
+    responses(
+        (status = 200, description = "The author as replaced.", body = AuthorReply),
+        (status = 409, description = "The slug is taken."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("authors:write")))
+)]
+#[put("/authors/{id}")]
+async fn replace(
+    by: Allowed<may::EditAuthors>,
+    id: Id,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: Json<CreateAuthor>,
+) -> Result<HttpResponse> {
+    let input = body.0.parse()?;
+    save(&app, &asked, by.principal, id, if_match, move |_| Ok(input.clone())).await
+}
+
+/// Change an author
+#[utoipa::path(
+    tag = "authors",
+    operation_id = "authors_update",
+    description = "JSON Merge Patch (RFC 7396): null empties a member, a list is replaced whole. Needs the permission `authors:write` (editor and above).",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+    ),
+    request_body(content(
+        (UpdateAuthor = "application/json"),
+        (UpdateAuthor = "application/merge-patch+json"),
+    ), description = "What changes."),
+    responses(
+        (status = 200, description = "The author as changed.", body = AuthorReply),
+        (status = 409, description = "The slug is taken."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("authors:write")))
+)]
+#[patch("/authors/{id}")]
+async fn update(
+    by: Allowed<may::EditAuthors>,
+    id: Id,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: Json<UpdateAuthor>,
+) -> Result<HttpResponse> {
+    let schemas = app.schemas.clone();
+    let merge = move |author: &Author| {
+        let merged = body
+            .0
+            .apply(serde_json::to_value(CreateAuthor::of(author)?).map_err(crate::error::Error::internal)?);
+        schemas.check::<CreateAuthor>(&merged)?;
+        decode::<CreateAuthor>(merged)?.parse()
+    };
+    save(&app, &asked, by.principal, id, if_match, merge).await
+}
+
+/// Delete an author
+#[utoipa::path(
+    tag = "authors",
+    operation_id = "authors_delete",
+    description = "Only while no article signs with them. Needs the permission `authors:write` (editor and above).",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),
+    ),
+    responses(
+        (status = 204, description = "The author is gone."),
+        (status = 409, description = "Articles sign with the author; `used_by` says how many."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("authors:write")))
+)]
+#[delete("/authors/{id}")]
+async fn remove(
+    by: Allowed<may::EditAuthors>,
+    id: Id,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+) -> Result<HttpResponse> {
+    let id = AuthorId(id.0);
+    let removed = app
+        .db
+        .write(move |tx| {
+            let now = tx.now();
+            let current = service::find(tx, id, now)?;
+            if let Err(error) = if_match.check(current.author.version) {
+                return Ok(Saved::Refused { error, current });
+            }
+            service::delete(tx, by.principal.user, &current.author)?;
+            Ok(Saved::Done(current))
+        })
+        .await?;
+    removed.or_tag_of(|current| tag(&asked, current))?;
+    Ok(no_content())
+}
+
+/// Saves what `input` makes of the current row, if the caller's version is the current one.
+async fn save(
+    app: &AppState,
+    asked: &Asked,
+    by: Principal,
+    id: Id,
+    if_match: IfMatch,
+    input: impl Fn(&Author) -> Outcome<AuthorInput> + Send + 'static,
+) -> Result<HttpResponse> {
+    let id = AuthorId(id.0);
+    let saved = app
+        .db
+        .write(move |tx| {
+            let now = tx.now();
+            let current = service::find(tx, id, now)?;
+            if let Err(error) = if_match.check(current.author.version) {
+                return Ok(Saved::Refused { error, current });
+            }
+            service::update(tx, by.user, &current.author, &input(&current.author)?)?;
+            service::find(tx, id, now).map(Saved::Done)
+        })
+        .await?;
+    let profile = saved.or_tag_of(|current| tag(asked, current))?;
+    let version = profile.author.version;
+    asked.written(&AuthorReply { data: profile.try_into()? }, version)
+}
+
+fn tag(asked: &Asked, current: Profile) -> Result<String> {
+    let version = current.author.version;
+    asked.tag(&AuthorReply { data: current.try_into()? }, version)
+}

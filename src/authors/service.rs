@@ -1,0 +1,130 @@
+//! The verbs: permission is in the handler's signature, the rules are here.
+
+use std::collections::HashMap;
+
+use super::model::{Author, AuthorId, AuthorInput, AuthorSort};
+use super::queries::{self, Filter};
+use crate::auth::UserId;
+use crate::clock::Timestamp;
+use crate::db::page::{PageRequest, Paged, Position, SortKey};
+use crate::db::{Conn, Tx, is_reference_violation};
+use crate::error::{Error, ErrorKind, Result};
+use crate::events::{Event, EventType};
+use crate::slugs::{self, Resource, Wish};
+
+/// An author and how many public articles they sign.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    pub author: Author,
+    pub articles_count: i64,
+}
+
+/// What a find by slug or id leads to.
+#[derive(Clone, Debug)]
+pub enum Found {
+    Here(Profile),
+    /// The slug was the author's once; this is the one now.
+    Moved(String),
+}
+
+/// A page of authors and, if asked for, how many there are.
+pub(super) fn list(
+    conn: &mut Conn,
+    filter: &Filter,
+    sort: AuthorSort,
+    page: &PageRequest,
+    count: bool,
+    now: Timestamp,
+) -> Result<(Paged<Profile>, Option<i64>)> {
+    let rows = queries::list(conn, filter, sort, page)?;
+    let paged = Paged::new(rows, page, |author| Position {
+        key: match sort {
+            AuthorSort::Name | AuthorSort::NameDescending => author.name_key.clone(),
+            AuthorSort::Created | AuthorSort::CreatedDescending => author.created_at.write(),
+        },
+        id: author.id.0,
+    });
+    let ids: Vec<AuthorId> = paged.items.iter().map(|author| author.id).collect();
+    let counts: HashMap<AuthorId, i64> = queries::article_counts(conn, &ids, now)?.into_iter().collect();
+    let total = if count { Some(queries::count(conn, filter)?) } else { None };
+    let profiles = paged.map(|author| {
+        let articles_count = counts.get(&author.id).copied().unwrap_or(0);
+        Profile { author, articles_count }
+    });
+    Ok((profiles, total))
+}
+
+/// # Errors
+/// 404 when there is no such author.
+pub fn find(conn: &mut Conn, id: AuthorId, now: Timestamp) -> Result<Profile> {
+    let author = queries::find(conn, id)?.ok_or_else(|| Error::not_found("author"))?;
+    let articles_count = queries::article_counts(conn, &[id], now)?.first().map_or(0, |(_, count)| *count);
+    Ok(Profile { author, articles_count })
+}
+
+/// # Errors
+/// 404 when no author ever had the slug.
+pub fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Result<Found> {
+    let id = slugs::find(conn, Resource::Author, slug)?.ok_or_else(|| Error::not_found("author"))?;
+    let profile = find(conn, AuthorId(id), now)?;
+    Ok(if profile.author.slug == slug { Found::Here(profile) } else { Found::Moved(profile.author.slug) })
+}
+
+/// # Errors
+/// 409 when the slug is taken.
+pub fn create(tx: &mut Tx<'_>, by: Option<UserId>, input: &AuthorInput) -> Result<AuthorId> {
+    let id = AuthorId(tx.next_id());
+    let wish = input.slug.as_deref().map_or(Wish::From(&input.name), Wish::Given);
+    let slug = slugs::claim(tx, Resource::Author, id.0, wish, true)?;
+    let now = tx.now();
+    queries::insert(tx, id, &slug, input, now)?;
+    Event::new(EventType::AuthorCreated, id.0, by).with("slug", slug).emit(tx);
+    Ok(id)
+}
+
+/// Replaces everything but the version the caller has seen.
+///
+/// # Errors
+/// 412 when somebody saved in between, 409 when the slug is taken.
+pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Author, input: &AuthorInput) -> Result<()> {
+    let slug = input.slug.clone().unwrap_or_else(|| current.slug.clone());
+    slugs::rename(tx, Resource::Author, current.id.0, &current.slug, &slug, true)?;
+    let now = tx.now();
+    if !queries::update(tx, current.id, current.version, &slug, input, now)? {
+        return Err(Error::new(ErrorKind::Retry, ""));
+    }
+    Event::new(EventType::AuthorUpdated, current.id.0, Some(by)).with("slug", slug).emit(tx);
+    Ok(())
+}
+
+/// # Errors
+/// 409 when an article signs with the author, with how many do.
+pub fn delete(tx: &mut Tx<'_>, by: UserId, current: &Author) -> Result<()> {
+    let (drafts, published) = queries::uses(tx, current.id)?;
+    if drafts + published > 0 {
+        return Err(in_use(drafts, published));
+    }
+    slugs::release(tx, Resource::Author, current.id.0)?;
+    match queries::delete(tx, current.id, current.version) {
+        Ok(true) => {}
+        Ok(false) => return Err(Error::new(ErrorKind::Retry, "")),
+        Err(fault) if is_reference_violation(&fault) => return Err(Error::new(ErrorKind::Retry, "")),
+        Err(fault) => return Err(fault.into()),
+    }
+    Event::new(EventType::AuthorDeleted, current.id.0, Some(by)).with("slug", current.slug.clone()).emit(tx);
+    Ok(())
+}
+
+/// Those of the ids no author has: what a byline may not name.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn unknown(conn: &mut Conn, ids: &[AuthorId]) -> Result<Vec<AuthorId>> {
+    let known = queries::existing(conn, ids)?;
+    Ok(ids.iter().filter(|id| !known.contains(id)).copied().collect())
+}
+
+fn in_use(drafts: i64, published: i64) -> Error {
+    Error::new(ErrorKind::InUse, "Articles sign with this author. Change their bylines first; what was once public keeps its byline for good.")
+        .with("used_by", serde_json::json!({ "articles": drafts, "published_articles": published }))
+}

@@ -1,0 +1,39 @@
+//! Locks that rows cannot express: two moves in a tree, two demotions of an admin.
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use crate::db::connection::Conn;
+
+/// What is locked until the end of the transaction.
+#[derive(Clone, Copy, Debug)]
+pub enum NamedLock {
+    /// Migrations and the making of the first admin.
+    Installation,
+    /// The shape of the category tree.
+    CategoryTree,
+    /// Who the administrators are.
+    Administrators,
+}
+
+impl NamedLock {
+    /// The key of the advisory lock. Arbitrary, but alike on every node and never to be reused.
+    fn key(self) -> i64 {
+        match self {
+            NamedLock::Installation => 0x4752_494F_5401,
+            NamedLock::CategoryTree => 0x4752_494F_5402,
+            NamedLock::Administrators => 0x4752_494F_5403,
+        }
+    }
+}
+
+/// Waits for the lock and holds it until the transaction ends. SQLite has one writer anyway.
+pub fn take(conn: &mut Conn, lock: NamedLock) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(conn) => diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+            .bind::<BigInt, _>(lock.key())
+            .execute(conn)
+            .map(|_| ()),
+    }
+}

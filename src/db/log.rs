@@ -1,0 +1,83 @@
+//! The tail of the content log: numbering and appending what a transaction emitted.
+//!
+//! The numbers come from one counter row that is updated, and thereby locked, inside the
+//! transaction and last of all; so they are dense and in the order of the commits, on both engines
+//! and beside other processes. What the events mean is `crate::events`.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::connection::Conn;
+use super::schema::{event_sequence, events};
+use super::types::typed_id;
+use crate::clock::Timestamp;
+
+typed_id! {
+    /// Whatever an event is about, or who caused it.
+    AnyId
+}
+
+/// An event on its way into the log.
+#[derive(Clone, Debug)]
+pub struct PendingEvent {
+    pub id: Uuid,
+    /// `article.published`
+    pub event: &'static str,
+    /// `article`
+    pub resource: &'static str,
+    pub resource_id: Uuid,
+    pub revision: Option<i32>,
+    /// The user behind it; none for the command line.
+    pub actor: Option<Uuid>,
+    /// Whether it changes what the public sees, and so gets a public number too.
+    pub public: bool,
+    /// JSON object.
+    pub data: String,
+}
+
+/// Appends in order and returns the instant written beside them, which is never before the
+/// previous entry's.
+pub(super) fn append(conn: &mut Conn, now: Timestamp, pending: Vec<PendingEvent>) -> QueryResult<Timestamp> {
+    let total = i64::try_from(pending.len()).unwrap_or(i64::MAX);
+    let public = i64::try_from(pending.iter().filter(|event| event.public).count()).unwrap_or(i64::MAX);
+    let (mut seq, mut public_seq, last) = diesel::update(event_sequence::table.find(1))
+        .set((
+            event_sequence::seq.eq(event_sequence::seq + total),
+            event_sequence::public_seq.eq(event_sequence::public_seq + public),
+        ))
+        .returning((event_sequence::seq, event_sequence::public_seq, event_sequence::at))
+        .get_result::<(i64, i64, Timestamp)>(conn)?;
+    seq -= total;
+    public_seq -= public;
+    let at = now.max(last);
+    for event in pending {
+        seq += 1;
+        let number = event.public.then(|| {
+            public_seq += 1;
+            public_seq
+        });
+        diesel::insert_into(events::table)
+            .values((
+                events::seq.eq(seq),
+                events::public_seq.eq(number),
+                events::id.eq(AnyId(event.id)),
+                events::type_.eq(event.event),
+                events::resource.eq(event.resource),
+                events::resource_id.eq(AnyId(event.resource_id)),
+                events::revision.eq(event.revision),
+                events::actor.eq(event.actor.map(AnyId)),
+                events::at.eq(at),
+                events::data.eq(event.data),
+            ))
+            .execute(conn)?;
+    }
+    if at > last {
+        diesel::update(event_sequence::table.find(1)).set(event_sequence::at.eq(at)).execute(conn)?;
+    }
+    Ok(at)
+}
+
+/// The instant of the newest entry: what a clock must not fall behind.
+pub(super) fn newest(conn: &mut Conn) -> QueryResult<Timestamp> {
+    event_sequence::table.find(1).select(event_sequence::at).first(conn)
+}

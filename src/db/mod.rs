@@ -1,0 +1,244 @@
+//! Storage: one door for reads, one for writes, the same on SQLite and PostgreSQL.
+//!
+//! All access goes through [`Db::read`] and [`Db::write`], which alone touch pools and blocking
+//! threads. A read is one snapshot; a write is one transaction in one closure, never across an
+//! `.await`. On SQLite the writes of many requests share one commit ([`writer`]); on PostgreSQL
+//! each has its own. What happened is appended to the content log in the same transaction
+//! ([`log`]). Next: [`schema`] for the tables, [`dialect`] for where the engines differ.
+
+mod connection;
+pub(crate) mod dialect;
+mod log;
+pub mod migrations;
+pub mod page;
+pub mod schema;
+mod statements;
+mod transaction;
+pub mod types;
+mod writer;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::r2d2::{Pool, PooledConnection};
+use tokio::sync::Semaphore;
+
+pub use connection::Conn;
+pub(crate) use connection::MultiBackend;
+use connection::{Manager, Purpose, Session};
+pub(crate) use dialect::bulk::on_both;
+pub use dialect::fault::{is_reference_violation, is_unique_violation};
+pub use dialect::lock::NamedLock;
+pub use log::PendingEvent;
+pub use statements::{count_statements, statements_so_far};
+pub use transaction::Tx;
+
+use crate::clock::Clock;
+use crate::config::{DatabaseConfig, DatabaseUrl};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::Ids;
+
+/// How often a transaction that lost a race is run again.
+const ATTEMPTS: u32 = 8;
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    pool: Pool<Manager>,
+    permits: Arc<Semaphore>,
+    wait: Duration,
+    /// SQLite only: the one thread that writes.
+    writer: Option<writer::Writer>,
+    clock: Clock,
+    ids: Ids,
+}
+
+impl Db {
+    /// Opens the pools. Connects lazily: a database that is down shows at the first use.
+    ///
+    /// # Errors
+    /// When the SQLite file cannot be opened for writing.
+    pub fn open(config: &DatabaseConfig, clock: Clock, ids: Ids) -> Result<Self> {
+        let writer = match &config.url {
+            DatabaseUrl::Sqlite { .. } => {
+                let manager = Manager::new(config.clone(), Purpose::Write);
+                Some(writer::Writer::start(manager, clock.clone(), ids.clone())?)
+            }
+            DatabaseUrl::Postgres { .. } => None,
+        };
+        let purpose = if writer.is_some() { Purpose::Read } else { Purpose::Write };
+        let pool = Pool::builder()
+            .max_size(config.pool_size)
+            .min_idle(Some(1))
+            .test_on_check_out(false)
+            .connection_timeout(config.pool_wait)
+            .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
+            .build_unchecked(Manager::new(config.clone(), purpose));
+        let permits = usize::try_from(config.pool_size).unwrap_or(1);
+        Ok(Db(Arc::new(Inner {
+            pool,
+            permits: Arc::new(Semaphore::new(permits)),
+            wait: config.pool_wait,
+            writer,
+            clock,
+            ids,
+        })))
+    }
+
+    /// Runs `work` on one snapshot of the database. What it writes is refused by the engine.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unavailable`] when no connection is free in time or the database is down;
+    /// otherwise what `work` returns.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (result, count) = self.read_apart(work).await?;
+        statements::add(count);
+        result
+    }
+
+    /// As [`Db::read`], but its statements are not the request's own: the check of a session.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn read_uncounted<T, F>(&self, work: F) -> Result<T>
+    where
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.read_apart(work).await?.0
+    }
+
+    async fn read_apart<T, F>(&self, work: F) -> Result<(Result<T>, u32)>
+    where
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.blocking(move |db| {
+            let mut session = db.begin(dialect::transaction::begin_read)?;
+            session.reset_count();
+            let result = work(&mut session.conn);
+            let count = session.count();
+            // Nothing was written: how it ends matters only for the connection's health.
+            let _ = dialect::transaction::rollback(&mut session.conn);
+            Ok((result, count))
+        })
+        .await
+    }
+
+    /// Runs `work` as one transaction, together with the events it emits. `work` may run more than
+    /// once and must do nothing but use the transaction: no hashing, no rendering, no I/O.
+    ///
+    /// # Errors
+    /// What `work` returns, in which case nothing was written; [`ErrorKind::Unavailable`] or
+    /// [`ErrorKind::StorageFull`] when the database cannot write. The last two do not prove that
+    /// nothing was written.
+    pub async fn write<T, F>(&self, mut work: F) -> Result<T>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        if let Some(writer) = &self.0.writer {
+            let (result, count) = writer.submit(work).await?;
+            statements::add(count);
+            return result;
+        }
+        let (result, count) = self
+            .blocking(move |db| {
+                let mut statements = 0;
+                for _ in 0..ATTEMPTS {
+                    let mut session = db.begin(dialect::transaction::begin_write)?;
+                    session.reset_count();
+                    let result = transaction::run(&mut session.conn, &db.clock, &db.ids, &mut work);
+                    statements = session.count();
+                    let result = match result {
+                        Ok(value) => dialect::transaction::commit(&mut session.conn)
+                            .map(|()| value)
+                            .map_err(Error::from),
+                        Err(error) => {
+                            let _ = dialect::transaction::rollback(&mut session.conn);
+                            Err(error)
+                        }
+                    };
+                    match result {
+                        Err(error) if error.kind() == ErrorKind::Retry => {}
+                        result => return Ok((result, statements)),
+                    }
+                }
+                Ok((Err(Error::unavailable("the transaction lost every race it ran")), statements))
+            })
+            .await?;
+        statements::add(count);
+        result
+    }
+
+    /// Transactions committed by this process so far; on SQLite one may carry many writes.
+    pub fn commits(&self) -> Option<u64> {
+        self.0.writer.as_ref().map(writer::Writer::commits)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unavailable`] when it does not.
+    pub async fn ping(&self) -> Result<()> {
+        self.read_uncounted(|conn| {
+            use diesel::prelude::*;
+            let seq = schema::event_sequence::table.select(schema::event_sequence::seq).first::<i64>(conn)?;
+            debug_assert!(seq >= 0);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn blocking<T, F>(&self, work: F) -> Result<T>
+    where
+        F: FnOnce(&Inner) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let permits = Arc::clone(&self.0.permits);
+        let permit = tokio::time::timeout(self.0.wait, permits.acquire_owned())
+            .await
+            .map_err(|_| Error::unavailable("no connection became free in time"))?
+            .map_err(Error::internal)?;
+        let inner = Arc::clone(&self.0);
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work(&inner)
+        })
+        .await
+        .map_err(Error::internal)?
+    }
+}
+
+impl Inner {
+    /// A connection with an open transaction. A pooled connection may have died since its last
+    /// use, which only shows now: such a one is thrown away and the next is tried.
+    fn begin(&self, begin: fn(&mut Conn) -> diesel::QueryResult<()>) -> Result<PooledConnection<Manager>> {
+        let mut tries = self.pool.max_size().saturating_add(1);
+        loop {
+            let mut session = self.pool.get().map_err(Error::unavailable)?;
+            match begin(&mut session.conn) {
+                Ok(()) => return Ok(session),
+                Err(fault) if tries > 0 => {
+                    tracing::debug!(%fault, "a pooled connection had died");
+                    retire(&mut session);
+                    tries -= 1;
+                }
+                Err(fault) => return Err(Error::unavailable(fault)),
+            }
+        }
+    }
+}
+
+/// Makes the pool throw the connection away when it comes back.
+fn retire(session: &mut Session) {
+    use diesel::connection::TransactionManager;
+    <Conn as diesel::Connection>::TransactionManager::transaction_manager_status_mut(&mut session.conn)
+        .set_in_error();
+}

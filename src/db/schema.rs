@@ -1,0 +1,151 @@
+//! The tables as diesel sees them. A test compares this file with both databases.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbTime;
+    installation (id) { id -> Integer, key_fingerprint -> Text, created_at -> DbTime, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    users (id) {
+        id -> DbUuid, email -> Text, email_key -> Text, name -> Text, role -> Text, password_hash -> Text,
+        suspended_at -> Nullable<DbTime>, version -> BigInt, created_at -> DbTime, updated_at -> DbTime,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    sessions (id) {
+        id -> DbUuid, user_id -> DbUuid, created_at -> DbTime, last_used_at -> DbTime, idle_expires_at -> DbTime,
+        expires_at -> DbTime, user_agent -> Nullable<Text>, address -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    refresh_tokens (hash) { hash -> Text, session_id -> DbUuid, issued_at -> DbTime, rotated_at -> Nullable<DbTime>, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    authors (id) {
+        id -> DbUuid, slug -> Text, name -> Text, name_key -> Text, job_title -> Nullable<Text>, bio -> Nullable<Text>,
+        links -> Text, image -> Nullable<Text>, version -> BigInt, created_at -> DbTime, updated_at -> DbTime,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    categories (id) {
+        id -> DbUuid, parent_id -> Nullable<DbUuid>, slug -> Text, path -> Text, name -> Text, name_key -> Text,
+        description -> Nullable<Text>, position -> Integer, version -> BigInt, created_at -> DbTime, updated_at -> DbTime,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbUuid;
+    slugs (resource, slug) {
+        resource -> Text, slug -> Text, target_id -> DbUuid, state -> Text, past_target_id -> Nullable<DbUuid>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    articles (id) {
+        id -> DbUuid, kind -> Text, locale -> Text, translation_group -> DbUuid, workflow -> Text, version -> BigInt,
+        head_revision -> Integer, slug -> Text, #[sql_name = "type"] type_ -> Text, title_key -> Text, featured -> Bool,
+        created_by -> DbUuid, created_at -> DbTime, saved_by -> DbUuid, saved_at -> DbTime, trashed_at -> Nullable<DbTime>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbUuid;
+    article_authors (article_id, author_id) { article_id -> DbUuid, author_id -> DbUuid, role -> Text, position -> Integer, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbUuid;
+    article_categories (article_id, category_id) {
+        article_id -> DbUuid, category_id -> DbUuid, is_primary -> Bool, position -> Integer,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    revisions (article_id, number) {
+        article_id -> DbUuid, number -> Integer, saved_by -> DbUuid, saved_at -> DbTime, message -> Nullable<Text>,
+        content -> Text, body_format -> Text, body_source -> Text,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbUuid;
+    renderings (article_id, revision) {
+        article_id -> DbUuid, revision -> Integer, policy_version -> Integer, words -> Integer, html -> Text, text -> Text,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    publications (id) {
+        id -> DbUuid, article_id -> DbUuid, revision -> Integer, slug -> Text, from_at -> DbTime, until_at -> DbTime,
+        first_published_at -> DbTime, published_at -> DbTime, updated_at -> DbTime, substantive -> Bool, kind -> Text,
+        locale -> Text, #[sql_name = "type"] type_ -> Text, title_key -> Text, featured -> Bool,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    publication_authors (publication_id, author_id) {
+        publication_id -> DbUuid, author_id -> DbUuid, article_id -> DbUuid, role -> Text, position -> Integer,
+        from_at -> DbTime, until_at -> DbTime, published_at -> DbTime,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    publication_categories (publication_id, category_id) {
+        publication_id -> DbUuid, category_id -> DbUuid, article_id -> DbUuid, direct -> Bool, is_primary -> Bool,
+        position -> Integer, from_at -> DbTime, until_at -> DbTime, published_at -> DbTime,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    retractions (id) { id -> DbUuid, article_id -> DbUuid, notice -> Text, from_at -> DbTime, until_at -> DbTime, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbTime;
+    event_sequence (id) { id -> Integer, seq -> BigInt, public_seq -> BigInt, at -> DbTime, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    events (seq) {
+        seq -> BigInt, public_seq -> Nullable<BigInt>, id -> DbUuid, #[sql_name = "type"] type_ -> Text, resource -> Text,
+        resource_id -> DbUuid, revision -> Nullable<Integer>, actor -> Nullable<DbUuid>, at -> DbTime, data -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    installation,
+    users,
+    sessions,
+    refresh_tokens,
+    authors,
+    categories,
+    slugs,
+    articles,
+    article_authors,
+    article_categories,
+    revisions,
+    renderings,
+    publications,
+    publication_authors,
+    publication_categories,
+    retractions,
+    event_sequence,
+    events,
+);

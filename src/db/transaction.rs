@@ -1,0 +1,76 @@
+//! What a write closure holds in its hands.
+
+use std::ops::{Deref, DerefMut};
+
+use diesel::QueryResult;
+use uuid::Uuid;
+
+use super::connection::Conn;
+use super::dialect::lock::{self, NamedLock};
+use super::log::{self, PendingEvent};
+use crate::clock::{Clock, Timestamp};
+use crate::error::Result;
+use crate::ids::Ids;
+
+/// An open write transaction. Dereferences to the connection, so that queries take it as it is.
+pub struct Tx<'a> {
+    conn: &'a mut Conn,
+    now: Timestamp,
+    ids: &'a Ids,
+    events: Vec<PendingEvent>,
+}
+
+impl Tx<'_> {
+    /// The one instant of everything this transaction writes.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub fn next_id(&self) -> Uuid {
+        self.ids.next()
+    }
+
+    /// Notes that something happened. It enters the content log when the closure returns, so that
+    /// the sequence is locked last and for the shortest time.
+    pub fn emit(&mut self, event: PendingEvent) {
+        self.events.push(event);
+    }
+
+    /// Waits for a lock and holds it until the transaction ends.
+    ///
+    /// # Errors
+    /// When it is not given within the lock timeout.
+    pub fn lock(&mut self, lock: NamedLock) -> QueryResult<()> {
+        lock::take(self.conn, lock)
+    }
+}
+
+impl Deref for Tx<'_> {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        self.conn
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Conn {
+        self.conn
+    }
+}
+
+/// Runs one closure inside a transaction that is already open, then appends its events.
+pub(super) fn run<T>(
+    conn: &mut Conn,
+    clock: &Clock,
+    ids: &Ids,
+    work: &mut impl FnMut(&mut Tx<'_>) -> Result<T>,
+) -> Result<T> {
+    let mut tx = Tx { conn, now: clock.now(), ids, events: Vec::new() };
+    let value = work(&mut tx)?;
+    let Tx { events, now, .. } = tx;
+    if !events.is_empty() {
+        clock.not_before(log::append(conn, now, events)?);
+    }
+    Ok(value)
+}

@@ -1,0 +1,115 @@
+//! The content log: what happened, one row per effect, in the transaction of the effect.
+//!
+//! A service builds an [`Event`] and gives it to the transaction; numbering and writing are the
+//! database's business. Nothing here calls out: whatever follows the log (feeds, hooks, caches)
+//! reads it.
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::auth::UserId;
+use crate::db::{PendingEvent, Tx};
+
+macro_rules! event_types {
+    ($($(#[doc = $doc:literal])+ $name:ident $text:literal $resource:literal $public:literal;)+) => {
+        /// Everything that can happen.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum EventType {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl EventType {
+            pub const ALL: &'static [EventType] = &[$(EventType::$name),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(EventType::$name => $text),+ }
+            }
+
+            pub fn resource(self) -> &'static str {
+                match self { $(EventType::$name => $resource),+ }
+            }
+
+            /// Whether it changes what the public sees.
+            pub fn is_public(self) -> bool {
+                match self { $(EventType::$name => $public),+ }
+            }
+        }
+    };
+}
+
+event_types! {
+    /// A draft began.
+    ArticleCreated "article.created" "article" false;
+    /// A revision was saved; the public sees nothing of it.
+    ArticleUpdated "article.updated" "article" false;
+    /// A revision is public from now on.
+    ArticlePublished "article.published" "article" true;
+    /// The article is no longer public.
+    ArticleUnpublished "article.unpublished" "article" true;
+    /// The working copy went into the trash.
+    ArticleTrashed "article.trashed" "article" false;
+    /// The working copy came out of it.
+    ArticleRestored "article.restored" "article" false;
+    /// The article is gone for good.
+    ArticlePurged "article.purged" "article" false;
+    /// A profile was made.
+    AuthorCreated "author.created" "author" true;
+    /// A profile was changed, and with it every article it signs.
+    AuthorUpdated "author.updated" "author" true;
+    /// A profile was removed.
+    AuthorDeleted "author.deleted" "author" true;
+    /// A section was made.
+    CategoryCreated "category.created" "category" true;
+    /// A section was changed or moved.
+    CategoryUpdated "category.updated" "category" true;
+    /// A section was removed.
+    CategoryDeleted "category.deleted" "category" true;
+    /// An account was made.
+    UserCreated "user.created" "user" false;
+    /// An account was changed, suspended or restored.
+    UserUpdated "user.updated" "user" false;
+    /// An account was removed.
+    UserDeleted "user.deleted" "user" false;
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub struct Event {
+    kind: EventType,
+    resource_id: Uuid,
+    revision: Option<i32>,
+    actor: Option<UserId>,
+    data: Map<String, Value>,
+}
+
+impl Event {
+    pub fn new(kind: EventType, resource_id: Uuid, actor: Option<UserId>) -> Self {
+        Event { kind, resource_id, revision: None, actor, data: Map::new() }
+    }
+
+    pub fn revision(mut self, number: i32) -> Self {
+        self.revision = Some(number);
+        self
+    }
+
+    /// A member of `data`: allow-listed facts only, never a body, never a secret.
+    pub fn with(mut self, member: &str, value: impl Into<Value>) -> Self {
+        self.data.insert(member.to_owned(), value.into());
+        self
+    }
+
+    /// Hands it to the transaction.
+    pub fn emit(self, tx: &mut Tx<'_>) {
+        let id = tx.next_id();
+        tx.emit(PendingEvent {
+            id,
+            event: self.kind.as_str(),
+            resource: self.kind.resource(),
+            resource_id: self.resource_id,
+            revision: self.revision,
+            actor: self.actor.map(|user| user.0),
+            public: self.kind.is_public(),
+            data: Value::Object(self.data).to_string(),
+        });
+    }
+}

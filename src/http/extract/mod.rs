@@ -1,0 +1,51 @@
+//! What a handler may ask of a request. Each extractor answers with a [`Problem`] of its own; the
+//! order of a handler's arguments is the order of the checks: who, where, which version, what.
+
+mod if_match;
+mod json;
+mod path;
+mod principal;
+mod query;
+mod schema;
+mod strict_json;
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+
+pub use if_match::IfMatch;
+pub use json::{Json, OptionalJson, decode};
+pub use path::{Id, IdOrSlug};
+pub use principal::{Allowed, Identity, Viewer};
+pub use query::{ListQuery, Many, NoQuery, Query, wants_pretty};
+pub use schema::{InputSchemas, compile as compile_schema};
+
+use super::problem::{Code, Problem};
+use crate::app::AppState;
+use crate::error::{FieldCode, FieldError};
+
+/// What every handler shares.
+///
+/// # Errors
+/// Never in a wired server.
+pub fn state(req: &HttpRequest) -> Result<&AppState, Problem> {
+    req.app_data::<Data<AppState>>()
+        .map(|state| &***state)
+        .ok_or_else(|| Problem::new(Code::InternalError, ""))
+}
+
+/// Whoever sends a key expects that a repeated write happens once. That does not work yet, so it
+/// is refused instead of ignored.
+fn refuse_idempotency_key(req: &HttpRequest) -> Result<(), Problem> {
+    if !req.headers().contains_key("idempotency-key") {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Code::NotSupported,
+        "`Idempotency-Key` is not supported by this version. Nothing was done.",
+    )
+    .with_fields(vec![FieldError::parameter(
+        "Idempotency-Key",
+        FieldCode::NotSupported,
+        "Send the request without this header.",
+    )]))
+}

@@ -1,0 +1,173 @@
+//! The outermost layer: gives the request an id, the reply its headers, every failure its problem,
+//! and the log its line. HEAD is answered as GET; the server leaves the body away.
+
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage};
+
+use crate::app::AppState;
+use crate::db::{count_statements, statements_so_far};
+use crate::http::problem::{Code, Problem};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// The id of the current request, for whoever has to name it.
+#[derive(Clone)]
+pub struct RequestId(pub String);
+
+pub async fn envelope(
+    mut req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let Some(app) = req.app_data::<Data<AppState>>().cloned() else {
+        return Err(Problem::new(Code::InternalError, "").into());
+    };
+    let id = request_id(&req, &app);
+    req.extensions_mut().insert(RequestId(id.clone()));
+    let start = Instant::now();
+    let method = req.method().clone();
+    let path = req.path().to_owned();
+    if method == Method::HEAD {
+        req.head_mut().method = Method::GET;
+    }
+    let request = req.request().clone();
+    let public_read = method.is_safe() && !req.headers().contains_key(header::AUTHORIZATION);
+
+    let (outcome, statements) = count_statements(async {
+        let outcome = if req.uri().to_string().len() > app.config.limits.url_bytes {
+            Err(Problem::new(
+                Code::UriTooLong,
+                format!("The address may have at most {} bytes.", app.config.limits.url_bytes),
+            )
+            .into())
+        } else {
+            tokio::time::timeout(app.config.server.handler_timeout, next.call(req)).await.unwrap_or_else(
+                |_| Err(Problem::new(Code::Unavailable, "The request took too long to answer.").into()),
+            )
+        };
+        (outcome, statements_so_far())
+    })
+    .await;
+
+    let mut res = match outcome {
+        Ok(res)
+            if !is_failure(res.status()) || is_problem(res.headers()) && res.response().error().is_none() =>
+        {
+            res.map_into_boxed_body()
+        }
+        Ok(res) => {
+            let headers = res.headers().clone();
+            let problem = res.response().error().map_or_else(|| from_status(res.status()), complete);
+            let mut reply = problem.respond(&app.public_url(), &id);
+            keep(&headers, reply.headers_mut());
+            log_cause(&problem, &id);
+            ServiceResponse::new(request, reply)
+        }
+        Err(error) => {
+            let problem = complete(&error);
+            log_cause(&problem, &id);
+            ServiceResponse::new(request, problem.respond(&app.public_url(), &id))
+        }
+    };
+    harden(res.headers_mut(), public_read);
+    insert(res.headers_mut(), REQUEST_ID, &id);
+    insert(res.headers_mut(), SERVER_TIMING, &format!("db;desc=\"{statements} stmts\""));
+    tracing::info!(
+        target: "griot::access",
+        request_id = %id,
+        %method,
+        path,
+        status = res.status().as_u16(),
+        statements,
+        milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+    );
+    Ok(res)
+}
+
+/// The caller's own id when it is short and harmless, else a new one.
+fn request_id(req: &ServiceRequest, app: &AppState) -> String {
+    req.headers()
+        .get(REQUEST_ID)
+        .and_then(|id| id.to_str().ok())
+        .filter(|id| (1..=64).contains(&id.len()))
+        .filter(|id| id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')))
+        .map_or_else(|| app.ids.next().to_string(), ToOwned::to_owned)
+}
+
+fn is_failure(status: StatusCode) -> bool {
+    status.is_client_error() || status.is_server_error()
+}
+
+fn is_problem(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == crate::http::problem::CONTENT_TYPE)
+}
+
+/// Our own problem, or the framework's failure as one.
+fn complete(error: &Error) -> Problem {
+    match error.as_error::<Problem>() {
+        Some(problem) => problem.clone(),
+        None => from_status(error.as_response_error().status_code()).with_cause(error.to_string()),
+    }
+}
+
+fn from_status(status: StatusCode) -> Problem {
+    let code = Code::ALL.iter().copied().find(|code| code.status() == status && *code != Code::InvalidJson);
+    match code {
+        Some(Code::NotFound) => Problem::not_found(),
+        Some(Code::BadParameter) => {
+            Problem::new(Code::BadRequest, "The server could not make sense of the request.")
+        }
+        Some(code) => Problem::new(code, code.explanation().trim()),
+        None if status.is_client_error() => {
+            Problem::new(Code::BadRequest, "The server could not make sense of the request.")
+        }
+        None => Problem::new(Code::InternalError, ""),
+    }
+}
+
+/// What inner layers said about caching and origins outlives the replaced body.
+fn keep(from: &HeaderMap, to: &mut HeaderMap) {
+    for name in [header::VARY, header::ACCESS_CONTROL_ALLOW_ORIGIN, header::ACCESS_CONTROL_EXPOSE_HEADERS] {
+        for value in from.get_all(&name) {
+            to.append(name.clone(), value.clone());
+        }
+    }
+}
+
+/// A cause is logged once, here, with the id the client was given.
+fn log_cause(problem: &Problem, id: &str) {
+    if problem.code().status().is_server_error() {
+        tracing::error!(request_id = %id, code = %problem.code(), cause = problem.cause().unwrap_or("-"), "a request failed");
+    }
+}
+
+fn harden(headers: &mut HeaderMap, public_read: bool) {
+    insert(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    insert(headers, header::REFERRER_POLICY, "no-referrer");
+    insert(headers, header::X_FRAME_OPTIONS, "DENY");
+    insert(headers, RESOURCE_POLICY, if public_read { "cross-origin" } else { "same-origin" });
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        insert(
+            headers,
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+        );
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        insert(headers, header::CACHE_CONTROL, "no-store");
+    }
+}
+
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}

@@ -1,0 +1,158 @@
+//! The spec: collected from the handlers the router serves, then finished.
+//!
+//! A handler declares what is its own (parameters, body, the replies of success). What holds for
+//! all is added here once: the problems an operation can answer with, the headers of replies, the
+//! `pretty` flag, examples. The finished document is built at start, served, committed as
+//! `openapi/openapi.json`, and the suite holds every reply against it.
+
+use actix_web::http::header;
+use actix_web::web::{Bytes, Data};
+use actix_web::{App, HttpRequest, HttpResponse, get};
+use serde_json::Value;
+use utoipa::OpenApi;
+use utoipa_actix_web::AppExt;
+
+use super::extract::NoQuery;
+use super::{etag, router};
+use crate::app::AppState;
+use crate::error::{Error, Result};
+
+mod examples;
+mod finish;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Griot",
+        description = "A headless CMS for newsrooms: articles, authors and categories behind JWT.\n\n\
+            Replies are `{\"data\": …}`; failures are problem details (RFC 9457). Nothing is silently ignored, \
+            clamped or rewritten: an unknown parameter or member is refused by name. Anybody may read what is \
+            published; editors sign in at `POST /api/v1/auth/login` and send `Authorization: Bearer <access token>`. \
+            Writes name the version they are based on with `If-Match`.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+        contact(name = "Griot", url = "https://github.com/griot-cms/griot"),
+    ),
+    servers((url = "/", description = "This server.")),
+    tags(
+        (name = "auth", description = "Signing in and out, one's own profile, password and sessions."),
+        (name = "users", description = "Accounts and their roles. For administrators."),
+        (name = "articles", description = "What is written and published, in two editions: `public` is what readers see, `draft` is the working copy for staff."),
+        (name = "authors", description = "Public profiles of those who sign articles. Not accounts."),
+        (name = "categories", description = "The tree of sections."),
+        (name = "service", description = "Health, the spec itself, and pages about problems."),
+    )
+)]
+struct Base;
+
+/// The finished spec in every form it is served in, and the paths it knows.
+pub struct Spec {
+    document: Value,
+    json: Bytes,
+    yaml: Bytes,
+    paths: Vec<(Vec<String>, Vec<&'static str>)>,
+}
+
+impl Spec {
+    /// # Errors
+    /// When the document does not hold together: a mistake of ours, found by the suite.
+    pub fn build() -> Result<Self> {
+        let (_, collected) =
+            App::new().into_utoipa_app().openapi(Base::openapi()).configure(router::routes).split_for_parts();
+        let document = finish::finish(serde_json::to_value(&collected).map_err(Error::internal)?);
+        let mut json = serde_json::to_vec_pretty(&document).map_err(Error::internal)?;
+        json.push(b'\n');
+        // The builder's own YAML writer, fed with the finished document.
+        let typed: utoipa::openapi::OpenApi =
+            serde_json::from_value(document.clone()).map_err(Error::internal)?;
+        let yaml = typed.to_yaml().map_err(|fault| Error::internal(fault.to_string()))?;
+        let paths = paths(&document);
+        Ok(Spec { document, json: json.into(), yaml: yaml.into(), paths })
+    }
+
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
+    pub fn json(&self) -> &[u8] {
+        &self.json
+    }
+
+    pub fn yaml(&self) -> &[u8] {
+        &self.yaml
+    }
+
+    /// The methods of a path, HEAD and OPTIONS included; empty when nobody serves it.
+    pub fn methods(&self, path: &str) -> Vec<&'static str> {
+        let asked: Vec<&str> = path.split('/').collect();
+        let mut found: Vec<&'static str> = Vec::new();
+        for (segments, methods) in &self.paths {
+            let fits = segments.len() == asked.len()
+                && segments
+                    .iter()
+                    .zip(&asked)
+                    .all(|(own, asked)| if own.starts_with('{') { !asked.is_empty() } else { own == asked });
+            if fits {
+                found.extend(methods.iter().filter(|method| !found.contains(method)).collect::<Vec<_>>());
+            }
+        }
+        if found.contains(&"GET") {
+            found.push("HEAD");
+        }
+        if !found.is_empty() {
+            found.push("OPTIONS");
+        }
+        found
+    }
+}
+
+fn paths(document: &Value) -> Vec<(Vec<String>, Vec<&'static str>)> {
+    const METHODS: [(&str, &str); 5] =
+        [("get", "GET"), ("post", "POST"), ("put", "PUT"), ("patch", "PATCH"), ("delete", "DELETE")];
+    let Some(paths) = document.get("paths").and_then(Value::as_object) else { return Vec::new() };
+    paths
+        .iter()
+        .map(|(path, item)| {
+            let methods =
+                METHODS.into_iter().filter(|(key, _)| item.get(key).is_some()).map(|(_, name)| name);
+            (path.split('/').map(ToOwned::to_owned).collect(), methods.collect())
+        })
+        .collect()
+}
+
+/// The spec as JSON
+///
+/// This document. The same bytes as `griot openapi` prints.
+#[utoipa::path(
+    tag = "service",
+    operation_id = "openapi_json",
+    responses((status = 200, description = "OpenAPI 3.1.", body = Object, content_type = "application/json")),
+    security(())
+)]
+#[get("/openapi.json")]
+pub async fn serve_json(req: HttpRequest, _: NoQuery, app: Data<AppState>) -> HttpResponse {
+    document(&req, &app.spec.json, "application/json")
+}
+
+/// The spec as YAML
+#[utoipa::path(
+    tag = "service",
+    operation_id = "openapi_yaml",
+    responses((status = 200, description = "OpenAPI 3.1.", body = String, content_type = "application/yaml",
+               example = "openapi: 3.1.0\n")),
+    security(())
+)]
+#[get("/openapi.yaml")]
+pub async fn serve_yaml(req: HttpRequest, _: NoQuery, app: Data<AppState>) -> HttpResponse {
+    document(&req, &app.spec.yaml, "application/yaml")
+}
+
+fn document(req: &HttpRequest, bytes: &Bytes, content_type: &str) -> HttpResponse {
+    let tag = etag::public(bytes);
+    let held = req.headers().get(header::IF_NONE_MATCH).and_then(|held| held.to_str().ok());
+    let fresh = held.is_some_and(|held| etag::none_match_holds(held, &tag));
+    let mut reply = if fresh { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    reply
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=0, s-maxage=60"));
+    if fresh { reply.finish() } else { reply.content_type(content_type).body(bytes.clone()) }
+}

@@ -1,0 +1,241 @@
+//! What every operation has in common, added to the collected document.
+
+use serde_json::{Map, Value, json};
+
+use super::examples;
+use crate::http::problem::{Code, FieldProblem, ProblemDocument};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Completes the document.
+pub(super) fn finish(mut document: Value) -> Value {
+    add_components(&mut document);
+    each_operation(&mut document, |path, method, operation| {
+        let api = path.starts_with("/api/v1/");
+        if api && method != "delete" {
+            push(operation, "parameters", json!({ "$ref": "#/components/parameters/pretty" }));
+        }
+        name_parameters(operation);
+        let codes = problems(path, method, operation);
+        add_problems(operation, &codes);
+        add_headers(operation, path, method);
+    });
+    examples::add(&mut document);
+    document
+}
+
+fn each_operation(document: &mut Value, mut visit: impl FnMut(&str, &str, &mut Map<String, Value>)) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    for (path, item) in paths.iter_mut() {
+        let Some(item) = item.as_object_mut() else { continue };
+        for (method, operation) in item.iter_mut() {
+            if let Some(operation) = operation.as_object_mut() {
+                visit(path, method, operation);
+            }
+        }
+    }
+}
+
+fn push(operation: &mut Map<String, Value>, list: &str, item: Value) {
+    if let Some(items) = operation.entry(list).or_insert_with(|| json!([])).as_array_mut() {
+        items.push(item);
+    }
+}
+
+fn add_components(document: &mut Value) {
+    let Some(root) = document.as_object_mut() else { return };
+    let components = root.entry("components").or_insert_with(|| json!({}));
+    let Some(components) = components.as_object_mut() else { return };
+    components.insert(
+        "securitySchemes".into(),
+        json!({ "bearer": {
+            "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+            "description": "The access token of `POST /api/v1/auth/login`. It lives for 15 minutes and is checked against the session on every request."
+        }}),
+    );
+    components.insert(
+        "parameters".into(),
+        json!({ "pretty": {
+            "name": "pretty", "in": "query", "required": false, "allowEmptyValue": true,
+            "description": "A flag: indents the reply for people.", "schema": { "type": "boolean", "default": false }
+        }}),
+    );
+    components.insert("headers".into(), headers());
+    let schemas = components.entry("schemas").or_insert_with(|| json!({}));
+    if let Some(schemas) = schemas.as_object_mut() {
+        let mut own = vec![
+            ("Problem".to_owned(), ProblemDocument::schema()),
+            (FieldProblem::name().into(), FieldProblem::schema()),
+        ];
+        ProblemDocument::schemas(&mut own);
+        for (name, schema) in own {
+            schemas.entry(name).or_insert_with(|| serde_json::to_value(schema).unwrap_or_default());
+        }
+    }
+    let responses: Map<String, Value> = Code::ALL
+        .iter()
+        .map(|code| (component(code.status().as_u16()), response(code.status().as_u16())))
+        .collect();
+    components.insert("responses".into(), Value::Object(responses));
+}
+
+/// Name of the shared response of one status.
+fn component(status: u16) -> String {
+    format!("Problem{status}")
+}
+
+/// One response for all codes of a status.
+fn response(status: u16) -> Value {
+    let codes: Vec<&Code> = Code::ALL.iter().filter(|code| code.status().as_u16() == status).collect();
+    let description: Vec<String> = codes.iter().map(|code| format!("`{code}`: {}.", code.title())).collect();
+    let mut response = json!({
+        "description": description.join(" "),
+        "headers": { "X-Request-Id": { "$ref": "#/components/headers/X-Request-Id" } },
+        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+    });
+    let first = codes.first().map(|code| Value::Object(example(code))).unwrap_or_default();
+    if let Some(content) =
+        response.pointer_mut("/content/application~1problem+json").and_then(Value::as_object_mut)
+    {
+        content.insert("example".into(), first);
+    }
+    let extra: &[&str] = match status {
+        401 => &["WWW-Authenticate"],
+        405 => &["Allow"],
+        412 => &["ETag"],
+        429 | 503 | 507 => &["Retry-After"],
+        _ => &[],
+    };
+    if let Some(headers) = response.get_mut("headers").and_then(Value::as_object_mut) {
+        for name in extra {
+            headers.insert((*name).into(), json!({ "$ref": format!("#/components/headers/{name}") }));
+        }
+    }
+    response
+}
+
+fn example(code: &Code) -> Map<String, Value> {
+    let body = json!({
+        "type": format!("http://127.0.0.1:8080/problems/{code}"), "title": code.title(), "status": code.status().as_u16(),
+        "detail": code.explanation().trim(), "instance": "0198c0de-0000-7000-8000-000000000001", "code": code, "errors": [],
+    });
+    body.as_object().cloned().unwrap_or_default()
+}
+
+fn headers() -> Value {
+    let text = |description: &str, example: &str| json!({ "description": description, "schema": { "type": "string" }, "example": example });
+    json!({
+        "X-Request-Id": text("The id of this request, also in the server's log.", "0198c0de-0000-7000-8000-000000000001"),
+        "ETag": text("Strong tag of the reply. A versioned one (`\"<version>.<hash>\"`) serves as `If-Match`.", "\"3.q1C2Zb8rYxkVn0sWlT4uAg\""),
+        "Last-Modified": text("When the thing itself last changed.", "Sat, 07 Mar 2026 09:30:00 GMT"),
+        "Cache-Control": text("Who may keep the reply.", "public, max-age=0, s-maxage=60"),
+        "Vary": text("What else the reply depends on.", "Accept-Encoding"),
+        "Link": text("The neighbouring pages (RFC 8288).", "</api/v1/articles?cursor=abc>; rel=\"next\""),
+        "Location": text("Where the thing is.", "/api/v1/authors/0198c0de-0000-7000-8000-000000000001"),
+        "Server-Timing": text("The number of SQL statements the reply cost.", "db;desc=\"3 stmts\""),
+        "Retry-After": json!({ "description": "Seconds to wait.", "schema": { "type": "integer", "minimum": 0 }, "example": 1 }),
+        "Allow": text("The methods of the path.", "GET, HEAD, OPTIONS"),
+        "WWW-Authenticate": text("How to authenticate.", "Bearer realm=\"griot\""),
+    })
+}
+
+/// Parameters keep their description; a schema's own would be said twice.
+fn name_parameters(operation: &mut Map<String, Value>) {
+    let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
+    for parameter in parameters {
+        if let Some(parameter) = parameter.as_object_mut() {
+            if parameter.get("in").and_then(Value::as_str) == Some("query") {
+                // null is not something a query string can say.
+                if let Some(kind) = parameter.get_mut("schema").and_then(|schema| schema.get_mut("type")) {
+                    if let Some(first) =
+                        kind.as_array().and_then(|kinds| kinds.iter().find(|kind| *kind != "null").cloned())
+                    {
+                        *kind = first;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The statuses an operation can fail with, told from its own declarations.
+fn problems(path: &str, method: &str, operation: &Map<String, Value>) -> Vec<u16> {
+    let mut codes = vec![400, 500, 503];
+    let api = path.starts_with("/api/v1/");
+    let security = operation.get("security").and_then(Value::as_array);
+    let signed_in =
+        security.is_some_and(|all| !all.iter().any(|one| one.as_object().is_some_and(Map::is_empty)));
+    let writes = method != "get";
+    if api {
+        codes.push(401);
+    }
+    if signed_in && !path.starts_with("/api/v1/auth/") {
+        codes.push(403);
+    }
+    if path.contains('{') {
+        codes.push(404);
+    }
+    if operation.contains_key("requestBody") {
+        codes.extend([408, 413, 415, 422]);
+    }
+    if writes && api {
+        codes.push(507);
+    }
+    let has_header = |name: &str| {
+        operation
+            .get("parameters")
+            .and_then(Value::as_array)
+            .is_some_and(|all| all.iter().any(|one| one.get("name").and_then(Value::as_str) == Some(name)))
+    };
+    if has_header("If-Match") {
+        codes.extend([412, 428]);
+    }
+    codes.push(414);
+    codes
+}
+
+fn add_problems(operation: &mut Map<String, Value>, codes: &[u16]) {
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    for code in codes {
+        responses
+            .entry(code.to_string())
+            .or_insert_with(|| json!({ "$ref": format!("#/components/responses/{}", component(*code)) }));
+    }
+    // Handlers name further problems by status alone.
+    for (status, response) in responses.iter_mut() {
+        let failure = status.parse::<u16>().ok().filter(|status| *status >= 400);
+        if let Some(failure) =
+            failure.filter(|_| response.get("content").is_none() && response.get("$ref").is_none())
+        {
+            *response = json!({ "$ref": format!("#/components/responses/{}", component(failure)) });
+        }
+    }
+    responses.sort_keys();
+}
+
+fn add_headers(operation: &mut Map<String, Value>, path: &str, method: &str) {
+    let list = operation.get("operationId").and_then(Value::as_str).is_some_and(|id| id.ends_with("_list"));
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    for (status, response) in responses.iter_mut() {
+        let Some(response) = response.as_object_mut().filter(|response| !response.contains_key("$ref"))
+        else {
+            continue;
+        };
+        let mut names = vec!["X-Request-Id", "Server-Timing", "Cache-Control"];
+        match (status.as_str(), method) {
+            ("200", "get") if list => names.extend(["ETag", "Link", "Vary"]),
+            ("200", "get") if !path.starts_with("/problems") => {
+                names.extend(["ETag", "Last-Modified", "Vary"])
+            }
+            ("200", _) => names.push("ETag"),
+            ("201", _) => names.extend(["ETag", "Location"]),
+            ("301", _) => names.push("Location"),
+            ("304", _) => names.extend(["ETag", "Vary"]),
+            _ => {}
+        }
+        let headers = response.entry("headers").or_insert_with(|| json!({}));
+        let Some(headers) = headers.as_object_mut() else { continue };
+        for name in names {
+            headers.entry(name).or_insert_with(|| json!({ "$ref": format!("#/components/headers/{name}") }));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! JSON Merge Patch (RFC 7396) and the schema it has.
+//!
+//! A patch is judged twice: by its own schema, which is the input's with nothing required, before
+//! the object is looked for; and, merged into what is there, by the input's schema and parser, so
+//! that PATCH can never build what PUT would refuse.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+/// A merge patch for the input `T`. Its schema is called `Update…` where the input's is `Create…`.
+#[derive(Clone, Debug)]
+pub struct Patch<T> {
+    members: Map<String, Value>,
+    input: PhantomData<fn() -> T>,
+}
+
+impl<T> Patch<T> {
+    /// The target with this patch applied.
+    pub fn apply(&self, target: Value) -> Value {
+        merge(target, &Value::Object(self.members.clone()))
+    }
+
+    /// Whether the patch says anything about a member.
+    pub fn touches(&self, member: &str) -> bool {
+        self.members.contains_key(member)
+    }
+}
+
+/// RFC 7396, section 2, to the letter.
+fn merge(target: Value, patch: &Value) -> Value {
+    let Value::Object(changes) = patch else { return patch.clone() };
+    let mut members = match target {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    };
+    for (name, change) in changes {
+        if change.is_null() {
+            members.shift_remove(name);
+        } else {
+            let old = members.get(name).cloned().unwrap_or_default();
+            members.insert(name.clone(), merge(old, change));
+        }
+    }
+    Value::Object(members)
+}
+
+impl<'de, T> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Map::deserialize(deserializer).map(|members| Patch { members, input: PhantomData })
+    }
+}
+
+impl<T: ToSchema> PartialSchema for Patch<T> {
+    fn schema() -> RefOr<Schema> {
+        relax(T::schema(), &inputs::<T>())
+    }
+}
+
+impl<T: ToSchema> ToSchema for Patch<T> {
+    fn name() -> Cow<'static, str> {
+        update_name(&T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        let mut parts = Vec::new();
+        T::schemas(&mut parts);
+        let own = inputs::<T>();
+        for (name, schema) in parts {
+            if own.contains(&name) {
+                schemas.push((update_name(&name), relax(schema, &own)));
+            } else {
+                schemas.push((name, schema));
+            }
+        }
+    }
+}
+
+/// `CreateAuthor` is patched by `UpdateAuthor`, its part `ArticleBodyInput` by `UpdateArticleBodyInput`.
+fn update_name(name: &str) -> String {
+    format!("Update{}", name.strip_prefix("Create").unwrap_or(name))
+}
+
+/// The parts that are objects with members of their own: merged into, not replaced.
+fn inputs<T: ToSchema>() -> HashSet<String> {
+    let mut parts = Vec::new();
+    T::schemas(&mut parts);
+    parts
+        .into_iter()
+        .filter(
+            |(_, schema)| matches!(schema, RefOr::T(Schema::Object(object)) if !object.properties.is_empty()),
+        )
+        .map(|(name, _)| name)
+        .collect()
+}
+
+/// Nothing required, nothing defaulted, parts replaced by their patches.
+fn relax(schema: RefOr<Schema>, own: &HashSet<String>) -> RefOr<Schema> {
+    let RefOr::T(Schema::Object(mut object)) = schema else { return schema };
+    object.required.clear();
+    for member in object.properties.values_mut() {
+        *member = relax_member(member.clone(), own);
+    }
+    RefOr::T(Schema::Object(object))
+}
+
+fn relax_member(member: RefOr<Schema>, own: &HashSet<String>) -> RefOr<Schema> {
+    match member {
+        RefOr::Ref(reference) => RefOr::Ref(redirect(reference, own)),
+        RefOr::T(Schema::OneOf(mut choice)) => {
+            choice.items = choice.items.into_iter().map(|item| relax_member(item, own)).collect();
+            choice.default = None;
+            RefOr::T(Schema::OneOf(choice))
+        }
+        RefOr::T(Schema::Object(mut object)) => {
+            object.default = None;
+            RefOr::T(Schema::Object(object))
+        }
+        RefOr::T(Schema::Array(mut array)) => {
+            // Arrays are replaced whole: their items keep their rules.
+            array.default = None;
+            RefOr::T(Schema::Array(array))
+        }
+        other => other,
+    }
+}
+
+fn redirect(mut reference: Ref, own: &HashSet<String>) -> Ref {
+    let name = reference.ref_location.rsplit('/').next().unwrap_or_default().to_owned();
+    if own.contains(&name) {
+        reference.ref_location = format!("#/components/schemas/{}", update_name(&name));
+    }
+    reference
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::merge;
+
+    /// The examples of RFC 7396, appendix A.
+    #[test]
+    fn the_examples_of_the_rfc() {
+        for (target, patch, result) in [
+            (json!({"a":"b"}), json!({"a":"c"}), json!({"a":"c"})),
+            (json!({"a":"b"}), json!({"b":"c"}), json!({"a":"b","b":"c"})),
+            (json!({"a":"b"}), json!({"a":null}), json!({})),
+            (json!({"a":"b","b":"c"}), json!({"a":null}), json!({"b":"c"})),
+            (json!({"a":["b"]}), json!({"a":"c"}), json!({"a":"c"})),
+            (json!({"a":"c"}), json!({"a":["b"]}), json!({"a":["b"]})),
+            (json!({"a":{"b":"c"}}), json!({"a":{"b":"d","c":null}}), json!({"a":{"b":"d"}})),
+            (json!({"a":[{"b":"c"}]}), json!({"a":[1]}), json!({"a":[1]})),
+            (json!(["a", "b"]), json!(["c", "d"]), json!(["c", "d"])),
+            (json!({"a":"b"}), json!(["c"]), json!(["c"])),
+            (json!({"a":"foo"}), json!(null), json!(null)),
+            (json!({"e":null}), json!({"a":1}), json!({"e":null,"a":1})),
+            (json!([1, 2]), json!({"a":"b","c":null}), json!({"a":"b"})),
+            (json!({}), json!({"a":{"bb":{"ccc":null}}}), json!({"a":{"bb":{}}})),
+        ] {
+            assert_eq!(merge(target, &patch), result);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Replies: bytes, validators and what caches may do with them, in one place.
+//!
+//! Every JSON 2xx is `{"data": …}`. Public editions are cacheable for the anonymous; everything
+//! else is `no-store`. A matching `If-None-Match` turns a 200 into a 304 here, after the handler
+//! has authorised and read, so that a guessed hash tells nothing.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HttpDate};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::etag;
+use super::extract::{state, wants_pretty};
+use super::pagination::ListMeta;
+use super::problem::Problem;
+use crate::clock::Timestamp;
+use crate::error::Error;
+
+/// What the client said about the reply it wants.
+pub struct Asked {
+    pretty: bool,
+    none_match: Option<String>,
+    credential: bool,
+    s_maxage: u64,
+    path: String,
+    query: String,
+}
+
+impl FromRequest for Asked {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let none_match: Vec<&str> =
+            req.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok()).collect();
+        ready(state(req).map(|app| Asked {
+            pretty: wants_pretty(req.query_string()),
+            none_match: (!none_match.is_empty()).then(|| none_match.join(", ")),
+            credential: req.headers().contains_key(header::AUTHORIZATION),
+            s_maxage: app.config.cache.s_maxage.as_secs(),
+            path: req.path().to_owned(),
+            query: req.query_string().to_owned(),
+        }))
+    }
+}
+
+impl Asked {
+    /// One thing of the public edition; its tag cannot be used to write.
+    pub fn public(&self, body: &impl Serialize, last_modified: Timestamp) -> Result<HttpResponse, Problem> {
+        let bytes = self.bytes(body)?;
+        Ok(self.conditional(etag::public(&bytes), Some(last_modified), true, &[], bytes))
+    }
+
+    /// A list of the public edition.
+    pub fn public_list(&self, body: &impl Serialize, meta: &ListMeta) -> Result<HttpResponse, Problem> {
+        let bytes = self.bytes(body)?;
+        Ok(self.conditional(etag::public(&bytes), None, true, &self.links(meta), bytes))
+    }
+
+    /// One thing that everybody sees in the same form and whose tag serves to write it.
+    pub fn shared(
+        &self,
+        body: &impl Serialize,
+        version: i64,
+        last_modified: Timestamp,
+    ) -> Result<HttpResponse, Problem> {
+        let bytes = self.bytes(body)?;
+        Ok(self.conditional(etag::versioned(version, &bytes), Some(last_modified), true, &[], bytes))
+    }
+
+    /// A thing for its reader only, with the tag that serves to write it.
+    pub fn private(&self, body: &impl Serialize, version: i64) -> Result<HttpResponse, Problem> {
+        let bytes = self.bytes(body)?;
+        Ok(self.conditional(etag::versioned(version, &bytes), None, false, &[], bytes))
+    }
+
+    /// A list for its reader only.
+    pub fn private_list(&self, body: &impl Serialize, meta: &ListMeta) -> Result<HttpResponse, Problem> {
+        let bytes = self.bytes(body)?;
+        let mut reply = no_store(StatusCode::OK);
+        if let Some(links) = joined(&self.links(meta)) {
+            reply.insert_header((header::LINK, links));
+        }
+        Ok(reply.content_type("application/json").body(bytes))
+    }
+
+    /// The answer to an accepted write.
+    pub fn written(&self, body: &impl Serialize, version: i64) -> Result<HttpResponse, Problem> {
+        let bytes = self.bytes(body)?;
+        let mut reply = no_store(StatusCode::OK);
+        reply.insert_header((header::ETAG, etag::versioned(version, &bytes)));
+        Ok(reply.content_type("application/json").body(bytes))
+    }
+
+    /// The answer to a POST that made something, and where it is.
+    pub fn created(
+        &self,
+        body: &impl Serialize,
+        version: i64,
+        location: &str,
+    ) -> Result<HttpResponse, Problem> {
+        let bytes = self.bytes(body)?;
+        let mut reply = no_store(StatusCode::CREATED);
+        reply.insert_header((header::ETAG, etag::versioned(version, &bytes)));
+        reply.insert_header((header::LOCATION, location));
+        Ok(reply.content_type("application/json").body(bytes))
+    }
+
+    /// The tag a reply with this body would carry.
+    pub fn tag(&self, body: &impl Serialize, version: i64) -> Result<String, Problem> {
+        Ok(etag::versioned(version, &self.bytes(body)?))
+    }
+
+    /// A reply without validators, such as a pair of tokens.
+    pub fn plain(&self, body: &impl Serialize) -> Result<HttpResponse, Problem> {
+        let bytes = self.bytes(body)?;
+        Ok(no_store(StatusCode::OK).content_type("application/json").body(bytes))
+    }
+
+    /// The address of the same thing under its current slug, keeping the query.
+    pub fn moved(&self, path: &str) -> HttpResponse {
+        let location = if self.query.is_empty() { path.to_owned() } else { format!("{path}?{}", self.query) };
+        let mut reply = HttpResponse::build(StatusCode::MOVED_PERMANENTLY);
+        reply.insert_header((header::LOCATION, location));
+        reply.insert_header((header::CACHE_CONTROL, self.cache_control(true)));
+        reply.finish()
+    }
+
+    fn bytes(&self, body: &impl Serialize) -> Result<Vec<u8>, Problem> {
+        let written = if self.pretty {
+            serde_json::to_vec_pretty(body).map(|mut bytes| {
+                bytes.push(b'\n');
+                bytes
+            })
+        } else {
+            serde_json::to_vec(body)
+        };
+        written.map_err(|fault| Error::internal(fault).into())
+    }
+
+    fn conditional(
+        &self,
+        tag: String,
+        last_modified: Option<Timestamp>,
+        cacheable: bool,
+        links: &[String],
+        bytes: Vec<u8>,
+    ) -> HttpResponse {
+        let fresh = self.none_match.as_deref().is_some_and(|held| etag::none_match_holds(held, &tag));
+        let mut reply = HttpResponse::build(if fresh { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+        reply.insert_header((header::ETAG, tag));
+        reply.insert_header((header::CACHE_CONTROL, self.cache_control(cacheable)));
+        if let Some(at) = last_modified {
+            let at = std::time::SystemTime::from(at.datetime());
+            reply.insert_header((header::LAST_MODIFIED, HttpDate::from(at).to_string()));
+        }
+        if let Some(links) = joined(links) {
+            reply.insert_header((header::LINK, links));
+        }
+        if fresh { reply.finish() } else { reply.content_type("application/json").body(bytes) }
+    }
+
+    /// Shared caches may keep what the anonymous get; nothing that came with a credential.
+    fn cache_control(&self, cacheable: bool) -> String {
+        if cacheable && !self.credential {
+            format!("public, max-age=0, s-maxage={}", self.s_maxage)
+        } else {
+            "private, no-store".to_owned()
+        }
+    }
+
+    /// RFC 8288 links to the neighbouring pages.
+    fn links(&self, meta: &ListMeta) -> Vec<String> {
+        let link = |cursor: &Option<String>, rel: &str| {
+            let cursor = cursor.as_ref()?;
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            for (name, value) in url::form_urlencoded::parse(self.query.as_bytes()) {
+                if name != "cursor" && name != "page" {
+                    query.append_pair(&name, &value);
+                }
+            }
+            query.append_pair("cursor", cursor);
+            Some(format!("<{}?{}>; rel=\"{rel}\"", self.path, query.finish()))
+        };
+        [link(&meta.next_cursor, "next"), link(&meta.prev_cursor, "prev")].into_iter().flatten().collect()
+    }
+}
+
+/// What came of a write whose version may not have been the current one.
+pub enum Saved<T> {
+    Done(T),
+    /// Nothing was written; this is what is there.
+    Refused {
+        error: Error,
+        current: T,
+    },
+}
+
+impl<T> Saved<T> {
+    /// What was written, or the problem that names the tag a retry has to present.
+    ///
+    /// # Errors
+    /// 412 or 428, with the current tag.
+    pub fn or_tag_of(self, tag: impl FnOnce(T) -> Result<String, Problem>) -> Result<T, Problem> {
+        match self {
+            Saved::Done(done) => Ok(done),
+            Saved::Refused { error, current } => Err(Problem::from(error).with_current(tag(current)?)),
+        }
+    }
+}
+
+/// The answer to a deletion.
+pub fn no_content() -> HttpResponse {
+    no_store(StatusCode::NO_CONTENT).finish()
+}
+
+fn no_store(status: StatusCode) -> actix_web::HttpResponseBuilder {
+    let mut reply = HttpResponse::build(status);
+    reply.insert_header((header::CACHE_CONTROL, "private, no-store"));
+    reply
+}
+
+fn joined(links: &[String]) -> Option<String> {
+    (!links.is_empty()).then(|| links.join(", "))
+}
+
+/// Declares the envelope of one kind of thing under a name of its own: a generic one would show
+/// up in the spec without a name.
+macro_rules! envelope {
+    ($(#[$doc:meta])* $name:ident { data: [$data:ty] }) => {
+        $(#[$doc])*
+        #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+        pub struct $name {
+            pub data: Vec<$data>,
+            pub meta: $crate::http::pagination::ListMeta,
+        }
+    };
+    ($(#[$doc:meta])* $name:ident { data: $data:ty }) => {
+        $(#[$doc])*
+        #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+        pub struct $name {
+            pub data: $data,
+        }
+    };
+}
+pub(crate) use envelope;

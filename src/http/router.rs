@@ -1,0 +1,62 @@
+//! The page of contents: one line per resource. What stands here is served and documented; nothing
+//! else is either.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, header};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{App, Error, HttpRequest, HttpResponse};
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::scope::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::middleware::{authenticate, coding, cors, envelope};
+use super::problem::{Code, Problem};
+use super::{docs, health, openapi, problem};
+use crate::app::AppState;
+use crate::authors;
+
+/// Every route of the service.
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(scope("/api/v1").configure(authors::routes));
+    cfg.service(health::live).service(health::ready);
+    cfg.service(openapi::serve_json).service(openapi::serve_yaml).service(problem::page::explain);
+}
+
+/// The application with everything around the routes.
+pub fn app(
+    state: AppState,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    let (app, _) = App::new().into_utoipa_app().configure(routes).split_for_parts();
+    app.configure(docs::routes)
+        .app_data(Data::new(state))
+        .default_service(web::to(nowhere))
+        .wrap(from_fn(authenticate::authenticate))
+        .wrap(Compress::default())
+        .wrap(from_fn(coding::coding))
+        .wrap(from_fn(cors::cors))
+        .wrap(from_fn(envelope::envelope))
+}
+
+/// A path nobody serves, or a method its path does not have.
+async fn nowhere(req: HttpRequest, app: Data<AppState>) -> Result<HttpResponse, Problem> {
+    let methods = app.spec.methods(req.path());
+    if methods.is_empty() {
+        return Err(Problem::not_found());
+    }
+    let allow = methods.join(", ");
+    if req.method() == Method::OPTIONS {
+        return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());
+    }
+    let detail = format!("`{}` is not a method of this path. It has: {allow}.", req.method());
+    Err(Problem::new(Code::MethodNotAllowed, detail).with_allow(allow))
+}

@@ -1,0 +1,46 @@
+//! Griot, a headless CMS for newsrooms. This is the map.
+//!
+//! | the newsroom | what it keeps |
+//! |---|---|
+//! | [`articles`] | working copies: what editors write |
+//! | [`publications`] | the public edition: what readers see, and when |
+//! | [`workflow`] | how one becomes the other |
+//! | [`visibility`] | the one predicate of what is public |
+//! | [`authors`] [`categories`] | bylines and sections |
+//! | [`slugs`] | addresses, and what became of old ones |
+//! | [`users`] [`sessions`] [`auth`] | accounts, signing in, permission |
+//! | [`events`] | the content log |
+//!
+//! | the house | what it is for |
+//! |---|---|
+//! | [`http`] | requests and replies; the router is the page of contents |
+//! | [`db`] | SQLite and PostgreSQL behind one door |
+//! | [`config`] [`cli`] [`telemetry`] | settings, the command line, the log |
+//! | [`text`] | pure functions over words |
+//! | [`clock`] [`ids`] [`error`] | time, randomness, what can go wrong |
+//!
+//! A request travels one way: route, service, queries, database; and comes back as a view.
+
+pub mod app;
+pub mod articles;
+pub mod auth;
+pub mod authors;
+pub mod categories;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod events;
+pub mod http;
+pub mod ids;
+pub mod media;
+pub mod publications;
+pub mod sessions;
+pub mod slugs;
+pub mod telemetry;
+pub mod text;
+pub mod users;
+pub mod visibility;
+pub mod workflow;

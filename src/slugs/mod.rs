@@ -1,0 +1,10 @@
+//! Who holds which slug: unique per resource, remembered once public.
+//!
+//! A save reserves its slug; the public resolves only live ones and is redirected only from those
+//! that were once public. A working copy may take over another's past slug, but the old address
+//! goes on redirecting until the copy is public: nobody can tell a draft by a dead link.
+
+mod queries;
+mod service;
+
+pub use service::{Resource, Wish, claim, find, go_live, malformed, release, rename};

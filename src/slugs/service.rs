@@ -1,0 +1,168 @@
+//! Reserving, taking over, going live and letting go.
+
+use uuid::Uuid;
+
+use super::queries::{self, Holding, TargetId};
+use crate::db::{Conn, Tx, is_unique_violation};
+use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
+use crate::text::slug::{numbered, slugify};
+
+/// Whose slugs: each kind of thing has a space of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resource {
+    Article,
+    Author,
+    Category,
+}
+
+impl Resource {
+    fn as_str(self) -> &'static str {
+        match self {
+            Resource::Article => "article",
+            Resource::Author => "author",
+            Resource::Category => "category",
+        }
+    }
+}
+
+/// What the writer asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Wish<'a> {
+    /// This one and no other.
+    Given(&'a str),
+    /// One made from a title, numbered when it is taken.
+    From(&'a str),
+}
+
+/// Reserves a slug for a new thing. It is live at once for what is public at once.
+///
+/// # Errors
+/// [`ErrorKind::SlugTaken`] when a given one is held by another.
+pub fn claim(
+    tx: &mut Tx<'_>,
+    resource: Resource,
+    target: Uuid,
+    wish: Wish<'_>,
+    live: bool,
+) -> Result<String> {
+    let slug = match wish {
+        Wish::Given(slug) => slug.to_owned(),
+        Wish::From(title) => {
+            free(tx, resource, &slugify(title).unwrap_or_else(|| resource.as_str().to_owned()))?
+        }
+    };
+    let state = if live { "live" } else { "working" };
+    let target = TargetId(target);
+    match queries::find(tx, resource.as_str(), &slug)? {
+        None => queries::insert(tx, resource.as_str(), &slug, target, state).map_err(|fault| {
+            match (is_unique_violation(&fault), wish) {
+                (true, Wish::Given(_)) => taken(&slug),
+                // Somebody with the same title was faster: the next number is still free.
+                (true, Wish::From(_)) => Error::new(ErrorKind::Retry, ""),
+                (false, _) => fault.into(),
+            }
+        })?,
+        Some(Holding { target: holder, .. }) if holder == target => {}
+        Some(Holding { target: holder, state: held, .. }) if held == "past" => {
+            let past = (!live).then_some(holder);
+            queries::update(tx, resource.as_str(), &slug, target, state, past)?;
+        }
+        Some(_) => return Err(taken(&slug)),
+    }
+    Ok(slug)
+}
+
+/// Moves a thing from one slug to another. A slug that was never public is let go; one that was
+/// keeps redirecting.
+///
+/// # Errors
+/// As [`claim`].
+pub fn rename(
+    tx: &mut Tx<'_>,
+    resource: Resource,
+    target: Uuid,
+    old: &str,
+    new: &str,
+    live: bool,
+) -> Result<()> {
+    if old == new {
+        return Ok(());
+    }
+    let slug = claim(tx, resource, target, Wish::Given(new), live)?;
+    if live {
+        return go_live(tx, resource, target, &slug);
+    }
+    if let Some(held) = queries::find(tx, resource.as_str(), old)? {
+        if held.target == TargetId(target) && held.state == "working" {
+            match held.past_target {
+                Some(past) => queries::update(tx, resource.as_str(), old, past, "past", None)?,
+                None => queries::delete(tx, resource.as_str(), old)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The slug is public from now on; the one before it becomes a redirect.
+///
+/// # Errors
+/// When the database cannot.
+pub fn go_live(tx: &mut Tx<'_>, resource: Resource, target: Uuid, slug: &str) -> Result<()> {
+    queries::retire_live(tx, resource.as_str(), TargetId(target), slug)?;
+    queries::update(tx, resource.as_str(), slug, TargetId(target), "live", None)?;
+    Ok(())
+}
+
+/// Lets go of everything a thing that is gone held.
+///
+/// # Errors
+/// When the database cannot.
+pub fn release(tx: &mut Tx<'_>, resource: Resource, target: Uuid) -> Result<()> {
+    Ok(queries::delete_all(tx, resource.as_str(), TargetId(target))?)
+}
+
+/// Whose public address this is or was.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn find(conn: &mut Conn, resource: Resource, slug: &str) -> Result<Option<Uuid>> {
+    let held = queries::find(conn, resource.as_str(), slug)?;
+    Ok(held.and_then(|held| match held.state.as_str() {
+        "working" => held.past_target.map(|past| past.0),
+        _ => Some(held.target.0),
+    }))
+}
+
+/// A free slug: the base itself, or the base with a number found by doubling and halving, so that
+/// the thousandth « Météo du jour » costs twenty look-ups and not a thousand.
+fn free(conn: &mut Conn, resource: Resource, base: &str) -> Result<String> {
+    let mut taken = |slug: &str| queries::find(conn, resource.as_str(), slug).map(|held| held.is_some());
+    if !taken(base)? {
+        return Ok(base.to_owned());
+    }
+    let mut low = 1u32;
+    let mut high = 2u32;
+    while taken(&numbered(base, high))? {
+        low = high;
+        high = high.saturating_mul(2);
+    }
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if taken(&numbered(base, middle))? { low = middle } else { high = middle }
+    }
+    Ok(numbered(base, high))
+}
+
+fn taken(slug: &str) -> Error {
+    Error::new(
+        ErrorKind::SlugTaken,
+        format!("The slug `{slug}` belongs to another. Choose another, or leave it out."),
+    )
+    .with("slug", slug)
+}
+
+/// The fault of a slug that is not one.
+pub fn malformed(pointer: &str) -> FieldError {
+    FieldError::pointer(pointer, FieldCode::Format, "This is not a slug.")
+        .expected("1 to 80 characters a-z, 0-9 and single hyphens between them; not a UUID")
+}

@@ -1,0 +1,33 @@
+//! Words, as pure functions: what a title becomes in a URL, how names sort, what a body looks like.
+//!
+//! Not here: storage, permissions, JSON, time. Nothing of ours is imported, so every rule can be
+//! read and tested alone. The same input gives the same bytes on every node and database.
+//!
+//! | to know | go to |
+//! |---|---|
+//! | what a URL slug may be | [`slug`] |
+//! | how titles sort and e-mail addresses compare | [`fold`] |
+//! | how a body becomes safe HTML, plain text and a word count | [`render`] |
+//! | which HTML a newsroom may publish | `policy`, and `verdict` which reads it |
+//! | how the sanitiser's losses are told | [`dropped`] |
+//! | how a text is shortened | [`excerpt`] |
+//!
+//! A body travels `markdown` → `sanitise` (`lexer` → `tame` on a `stack` → `losses` → ammonia) → `plain`.
+
+pub mod dropped;
+pub mod excerpt;
+pub mod fold;
+pub mod render;
+pub mod slug;
+
+mod lexer;
+mod losses;
+mod markdown;
+mod paragraphs;
+mod plain;
+mod policy;
+mod sanitise;
+mod stack;
+mod tame;
+mod verdict;
+mod words;

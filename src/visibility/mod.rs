@@ -1,0 +1,22 @@
+//! The one predicate: what the public may see at an instant.
+//!
+//! Every query that answers the public, by whatever path (list, find, count, reference), goes
+//! through [`visible_at`]; removing it from any of them makes a test fail. Scheduling is a later
+//! `from_at`, expiry an `until_at`, a look at the past another instant: no job has to run.
+
+use diesel::dsl::{auto_type, exists, not};
+use diesel::prelude::*;
+
+use crate::clock::Timestamp;
+use crate::db::schema::{publications, retractions};
+
+/// Whether a row of `publications` is public at `t`: its interval holds `t`, and no retraction of
+/// its article does.
+#[auto_type(no_type_alias)]
+pub fn visible_at(t: Timestamp) -> _ {
+    let retracted = retractions::table
+        .filter(retractions::article_id.eq(publications::article_id))
+        .filter(retractions::from_at.le(t))
+        .filter(retractions::until_at.gt(t));
+    publications::from_at.le(t).and(publications::until_at.gt(t)).and(not(exists(retracted)))
+}
