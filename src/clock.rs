@@ -49,7 +49,7 @@ impl Timestamp {
 
     /// Saturates at the ends of the representable range.
     pub fn plus(self, delta: TimeDelta) -> Self {
-        self.0.checked_add_signed(delta).map_or(Self::FOREVER, Timestamp::new)
+        self.0.checked_add_signed(delta).map_or(Self::FOREVER, |at| Timestamp::new(at).min(Self::FOREVER))
     }
 
     pub fn minus(self, delta: TimeDelta) -> Self {
@@ -154,6 +154,19 @@ impl Clock {
         Timestamp::from_micros(micros).unwrap_or(Timestamp::FOREVER)
     }
 
+    /// An instant for a write: later than every one given out for a write before, so that what
+    /// follows in the log follows in time, and no later read is told an earlier time.
+    pub fn tick(&self) -> Timestamp {
+        let (cell, system) = match &*self.0 {
+            Source::System { floor } => (floor, system_micros()),
+            Source::Mock { now } => (now, i64::MIN),
+        };
+        let before = cell
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |last| Some(last.saturating_add(1).max(system)))
+            .unwrap_or_else(|last| last);
+        Timestamp::from_micros(before.saturating_add(1).max(system)).unwrap_or(Timestamp::FOREVER)
+    }
+
     /// Tells the clock of an instant that is known to have passed.
     pub fn not_before(&self, at: Timestamp) {
         match &*self.0 {
@@ -202,6 +215,15 @@ mod tests {
     fn forever_is_the_last_microsecond() {
         assert_eq!(Timestamp::FOREVER.to_fixed_width(), "9999-12-31T23:59:59.999999Z");
         assert_eq!(Timestamp::FOREVER.next(), Timestamp::FOREVER);
+    }
+
+    #[test]
+    fn writes_never_share_an_instant() {
+        for clock in [Clock::system(), Clock::mock(Timestamp::from_micros(1_000).unwrap())] {
+            let ticks: Vec<Timestamp> = (0..1_000).map(|_| clock.tick()).collect();
+            assert!(ticks.is_sorted_by(|a, b| a < b));
+            assert!(clock.now() >= *ticks.last().unwrap());
+        }
     }
 
     #[test]

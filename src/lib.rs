@@ -15,6 +15,7 @@
 //! |---|---|
 //! | [`http`] | requests and replies; the router is the page of contents |
 //! | [`db`] | SQLite and PostgreSQL behind one door |
+//! | [`installation`] | what makes a database a newsroom: key, tables, first administrator |
 //! | [`config`] [`cli`] [`telemetry`] | settings, the command line, the log |
 //! | [`text`] | pure functions over words |
 //! | [`clock`] [`ids`] [`error`] | time, randomness, what can go wrong |
@@ -35,6 +36,7 @@ pub mod error;
 pub mod events;
 pub mod http;
 pub mod ids;
+pub mod installation;
 pub mod media;
 pub mod publications;
 pub mod sessions;

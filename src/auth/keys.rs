@@ -4,7 +4,6 @@
 //! key of its own by HKDF-SHA256 (RFC 5869), so that a token of one kind cannot pass for another.
 //! Not for passwords (`password.rs`). Next: `access_token.rs` and `refresh_token.rs` use these keys.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -12,25 +11,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fmt, iter};
 
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
-use base64::{Engine, alphabet, engine::DecodePaddingMode};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hkdf::Hkdf;
 use sha2::Sha256;
 
+use crate::config::SecretKey;
 use crate::ids::random_bytes;
 
 /// Why a key cannot be used. Never repeats any of the key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    #[error("the secret key is neither base64 nor hexadecimal; make one with `openssl rand -base64 32`")]
-    NotEncoded,
-    #[error("the secret key has {bytes} bytes and needs 32 or more; make one with `openssl rand -base64 32`")]
-    TooShort { bytes: usize },
-    #[error("the secret key does not look random: {0}; make one with `openssl rand -base64 32`")]
-    NotRandom(&'static str),
+    #[error("the key in {} {why}", .path.display())]
+    Bad { path: PathBuf, why: String },
     #[error("others may read or change the key file {}; run `chmod 600 {}`", .0.display(), .0.display())]
     Permissions(PathBuf),
-    #[error("cannot use the key file {}", .path.display())]
+    #[error("cannot use the key file {}: {source}", .path.display())]
     File { path: PathBuf, source: io::Error },
     #[error("the operating system gave no randomness for a secret key")]
     NoRandomness,
@@ -63,19 +59,9 @@ impl Purpose {
 pub struct MasterKey(Arc<[u8]>);
 
 impl MasterKey {
-    /// Reads base64 (either alphabet, padded or not) or hexadecimal; white space does not count,
-    /// since `openssl` breaks long lines. A text of hex digits alone is hexadecimal.
-    ///
-    /// # Errors
-    /// When the text is not a key, or one a person typed rather than a machine drew.
-    pub fn parse(text: &str) -> Result<Self, KeyError> {
-        let text: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-        // Longer is no better, and more likely some other file.
-        let bytes = decode(&text).filter(|_| text.len() <= 2_048).ok_or(KeyError::NotEncoded)?;
-        if bytes.len() < 32 {
-            return Err(KeyError::TooShort { bytes: bytes.len() });
-        }
-        weakness(&text, &bytes).map_or(Ok(MasterKey(bytes.into())), |why| Err(KeyError::NotRandom(why)))
+    /// A key whose bytes were judged already, by the configuration.
+    pub fn new(bytes: &[u8]) -> Self {
+        MasterKey(bytes.into())
     }
 
     /// The form kept in the key file: base64url without padding.
@@ -121,46 +107,6 @@ impl fmt::Debug for MasterKey {
     }
 }
 
-fn decode(text: &str) -> Option<Vec<u8>> {
-    if text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        let digits: Vec<u8> = text.chars().filter_map(|c| c.to_digit(16)?.try_into().ok()).collect();
-        let pairs =
-            digits.chunks(2).map(|pair| if let [high, low] = pair { Some(high << 4 | low) } else { None });
-        return pairs.collect();
-    }
-    let lenient = GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true);
-    let read = |alphabet| GeneralPurpose::new(alphabet, lenient).decode(text).ok();
-    read(&alphabet::STANDARD).or_else(|| read(&alphabet::URL_SAFE))
-}
-
-/// Catches what people paste and type. It cannot prove randomness, and 32 random bytes pass it but
-/// for a chance below one in a million.
-fn weakness(text: &str, bytes: &[u8]) -> Option<&'static str> {
-    const SAMPLES: [&str; 9] =
-        ["change", "secret", "password", "example", "sample", "default", "replace", "insecure", "qwerty"];
-    let repeats = |period: &usize| bytes.iter().zip(bytes.iter().skip(*period)).all(|(a, b)| a == b);
-    let steps: BTreeSet<u8> =
-        bytes.iter().zip(bytes.iter().skip(1)).map(|(a, b)| b.wrapping_sub(*a)).collect();
-    let distinct: BTreeSet<&u8> = bytes.iter().collect();
-    let lower = text.to_ascii_lowercase();
-    let one_case = lower == text || text.to_ascii_uppercase() == text;
-    if distinct.len() < 16 || (1..=bytes.len() / 2).any(|period| repeats(&period)) {
-        Some("it repeats itself")
-    } else if steps.len() == 1 {
-        Some("it counts")
-    } else if SAMPLES.iter().any(|word| lower.contains(word)) {
-        Some("it reads like a sample")
-    } else if bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) {
-        Some("it is written text")
-    } else if one_case && !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        Some("all its letters have the same case")
-    } else {
-        None
-    }
-}
-
 /// Two lower-case digits a byte.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -177,8 +123,8 @@ pub fn load_or_create(path: &Path) -> Result<(MasterKey, bool), KeyError> {
     }
     let failed = |source| KeyError::File { path: path.to_owned(), source };
     let [key, name] = [random_bytes(), random_bytes()].map(|drawn| drawn.map_err(|_| KeyError::NoRandomness));
-    // Parsed, because a text that happens to spell a sample's word could not be read back.
-    let key = MasterKey::parse(&URL_SAFE_NO_PAD.encode(key?))?;
+    // Judged at once: one that happens to look like a sample could not be read back.
+    let key = parse(path, &URL_SAFE_NO_PAD.encode(key?))?;
     let mut draft = path.as_os_str().to_owned();
     draft.push(format!(".{}.new", hex(&name?)));
     // Written aside and then linked, which fails when the name is taken: nobody ever finds half a
@@ -211,7 +157,13 @@ fn load(path: &Path) -> Result<Option<MasterKey>, KeyError> {
     }
     let mut text = String::new();
     file.take(4_096).read_to_string(&mut text).map_err(failed)?;
-    MasterKey::parse(&text).map(Some)
+    parse(path, &text).map(Some)
+}
+
+/// Judged by the same rules as a key that is configured.
+fn parse(path: &Path, text: &str) -> Result<MasterKey, KeyError> {
+    let judged = SecretKey::parse(text);
+    judged.map(|key| MasterKey::new(key.expose())).map_err(|why| KeyError::Bad { path: path.to_owned(), why })
 }
 
 fn write_new(path: &Path, key: &MasterKey) -> io::Result<()> {
@@ -229,12 +181,14 @@ mod tests {
     #[test]
     fn hkdf_as_in_rfc_5869_and_our_own_derivation_for_good() {
         let okm = "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865";
-        let unhex = |text| decode(text).unwrap();
+        let unhex = |text: &str| -> Vec<u8> {
+            (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+        };
         let hkdf = Hkdf::<Sha256>::new(Some(&unhex("000102030405060708090a0b0c")), &[0x0b; 22]);
         let mut out = [0; 42];
         hkdf.expand(&unhex("f0f1f2f3f4f5f6f7f8f9"), &mut out).unwrap();
         assert_eq!(hex(&out), okm);
-        let key = MasterKey::parse(okm).unwrap();
+        let key = MasterKey::new(&unhex(okm));
         // Another value here means that an upgrade would end every session and refuse to start.
         assert_eq!(key.fingerprint(), "6d89daa08518bbeea7f64230dfd58e59");
         assert_eq!(
@@ -248,43 +202,12 @@ mod tests {
         use Purpose::*;
         let key = MasterKey(Arc::new(random_bytes().unwrap()));
         let all = [AccessToken, RefreshToken, Cursor, Preview, MailLink].map(|purpose| key.derive(purpose));
-        assert_eq!(BTreeSet::from(all).len(), 5);
+        assert_eq!(std::collections::BTreeSet::from(all).len(), 5);
         assert_eq!(format!("{key:?}"), "MasterKey(…)");
         assert_eq!(key.fingerprint().len(), 32);
         let keys =
-            Keys { current: key.clone(), previous: MasterKey::parse(&"0123456789abcdef1".repeat(5)).ok() };
+            Keys { current: key.clone(), previous: Some(MasterKey::new(&[1; 32])) };
         assert_eq!(keys.derive(Cursor).next(), Some(key.derive(Cursor)));
-    }
-
-    #[test]
-    fn reads_every_spelling_of_the_same_bytes() {
-        let bytes: Vec<u8> =
-            (0..32u8).map(|n| n.wrapping_mul(n).wrapping_mul(37).wrapping_add(n) ^ 0xfb).collect();
-        let standard = base64::engine::general_purpose::STANDARD.encode(&bytes);
-        let url = URL_SAFE_NO_PAD.encode(&bytes);
-        assert_ne!(standard, url);
-        let upper = hex(&bytes).to_uppercase();
-        for text in [&standard, &url, &upper, &hex(&bytes), &format!(" {}\n{}=\n", &url[..20], &url[20..])] {
-            assert_eq!(MasterKey::parse(text).unwrap().to_text(), url, "{text}");
-        }
-    }
-
-    #[test]
-    fn refuses_what_nobody_drew_at_random() {
-        let b64 = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
-        let counting: Vec<u8> = (0..40).collect();
-        let sample = "YourSuperSecretKeyOf2026ForTheNewsroomServerX9";
-        for text in
-            ["", "été", "not/a-key", "0011", &sample.repeat(50), &"ab".repeat(31), &b64(&counting[..31])]
-        {
-            assert!(!matches!(MasterKey::parse(text), Ok(_) | Err(KeyError::NotRandom(_))), "{text}");
-        }
-        let typed = b64(b"correct horse battery staple, twice");
-        let again = "changeme".repeat(8);
-        let lower = "k7h2p9q4m1z8x3c6v5b0n7j2g9f4d1s8a3w6e5r0t7y2";
-        for text in [&"A".repeat(64), &hex(&counting), &b64(&counting), &typed, &again, sample, lower] {
-            assert!(matches!(MasterKey::parse(text), Err(KeyError::NotRandom(_))), "{text}");
-        }
     }
 
     #[test]

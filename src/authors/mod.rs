@@ -6,7 +6,7 @@ mod routes;
 mod service;
 mod views;
 
-pub use model::{Author, AuthorId, AuthorInput};
+pub use model::{Author, AuthorId, AuthorInput, AuthorLink};
 pub use routes::routes;
 pub use service::{create, unknown};
 pub use views::CreateAuthor;

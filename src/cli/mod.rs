@@ -1,3 +1,47 @@
-//! The command line: one file per subcommand.
+//! The command line: one file per subcommand. What they print for programs goes to stdout; the log
+//! and everything for people at the terminal to stderr, but for the address of the server.
 
 pub mod args;
+mod config;
+mod demo;
+mod migrate;
+mod openapi;
+mod serve;
+mod users;
+
+use args::{Cli, Command};
+
+use crate::config::{Config, Overrides};
+use crate::telemetry;
+
+/// What went wrong, as one line.
+pub type Failure = Box<dyn std::error::Error>;
+
+/// Does what the command line says.
+///
+/// # Errors
+/// With a line for the person at the terminal.
+pub fn run(cli: Cli) -> Result<(), Failure> {
+    let overrides = Overrides::from(&cli.global);
+    let command = cli.chosen();
+    if let Command::Openapi(args) = &command {
+        // Needs no configuration, no database and no data folder.
+        return openapi::run(args);
+    }
+    let loaded = Config::load(&overrides)?;
+    if let Command::Config(command) = command {
+        config::run(command, &loaded);
+        return Ok(());
+    }
+    telemetry::init(&loaded.config.log)?;
+    let config = loaded.config;
+    actix_web::rt::System::new().block_on(async move {
+        match command {
+            Command::Serve(args) => serve::run(config, args).await,
+            Command::Migrate(args) => migrate::run(&config, &args),
+            Command::Users(command) => users::run(config, command).await,
+            Command::Demo(args) => demo::run(config, &args).await,
+            Command::Openapi(_) | Command::Config(_) => Ok(()),
+        }
+    })
+}

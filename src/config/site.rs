@@ -2,12 +2,8 @@
 //!
 //! Name, public address and URL templates of the website are site settings, kept in the database.
 
-use icu_locale_core::{
-    LanguageIdentifier,
-    subtags::{Language, Region, Script, Variants},
-};
-
 use super::{error::ConfigError, kinds::Kind, reader::Reader};
+use crate::text::locale::canonical;
 
 /// The newsroom's own language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,17 +31,6 @@ fn locale(text: &str) -> Result<String, String> {
         Some(tag) => Err(format!("is not in canonical form; expected {tag}")),
         None => Err("is not a language tag; expected one like fr, en or fr-SN".to_owned()),
     }
-}
-
-/// Language, script and region, as BCP 47 writes them. Variants and extensions say nothing a
-/// newsroom's default needs.
-fn canonical(text: &str) -> Option<String> {
-    let mut parts = text.split(['-', '_']).peekable();
-    let language = Language::try_from_str(parts.next()?).ok()?;
-    let script = parts.next_if(|part| part.len() == 4).map(Script::try_from_str).transpose().ok()?;
-    let region = parts.next().map(Region::try_from_str).transpose().ok()?;
-    let tag = LanguageIdentifier { language, script, region, variants: Variants::new() };
-    (parts.next().is_none() && !language.is_unknown()).then(|| tag.to_string())
 }
 
 #[cfg(test)]

@@ -148,6 +148,44 @@ macro_rules! seek {
 }
 pub(crate) use seek;
 
+/// As [`seek!`] for a key that may be absent; absent ones come last in either order, on both
+/// engines. The position of an absent key is the empty text. No index serves this order.
+macro_rules! seek_optional {
+    ($query:expr, $page:expr, $descending:expr, $key:expr => $key_type:ty, $id:expr => $id_type:expr) => {{
+        let page: &$crate::db::page::PageRequest = $page;
+        let backward = page.seek.is_backward();
+        let down = $descending != backward;
+        let mut query = $query;
+        if let Some(position) = page.seek.position() {
+            let id = $id_type(position.id);
+            let absent = position.key.is_empty();
+            query = match (absent, backward, down) {
+                (true, false, true) => query.filter($key.is_null().and($id.lt(id))),
+                (true, false, false) => query.filter($key.is_null().and($id.gt(id))),
+                (true, true, true) => query.filter($key.is_not_null().or($id.lt(id))),
+                (true, true, false) => query.filter($key.is_not_null().or($id.gt(id))),
+                (false, _, _) => {
+                    let key = <$key_type as $crate::db::page::SortKey>::read(&position.key)?;
+                    match (backward, down) {
+                        (false, true) => query.filter($key.lt(key).or($key.eq(key).and($id.lt(id))).or($key.is_null())),
+                        (false, false) => query.filter($key.gt(key).or($key.eq(key).and($id.gt(id))).or($key.is_null())),
+                        (true, true) => query.filter($key.lt(key).or($key.eq(key).and($id.lt(id)))),
+                        (true, false) => query.filter($key.gt(key).or($key.eq(key).and($id.gt(id)))),
+                    }
+                }
+            };
+        }
+        query = match (backward, down) {
+            (false, true) => query.order(($key.is_null().asc(), $key.desc(), $id.desc())),
+            (false, false) => query.order(($key.is_null().asc(), $key.asc(), $id.asc())),
+            (true, true) => query.order(($key.is_null().desc(), $key.desc(), $id.desc())),
+            (true, false) => query.order(($key.is_null().desc(), $key.asc(), $id.asc())),
+        };
+        query.limit(page.fetch()).offset(page.offset())
+    }};
+}
+pub(crate) use seek_optional;
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

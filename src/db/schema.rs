@@ -75,7 +75,7 @@ diesel::table! {
     use crate::db::types::{DbTime, DbUuid};
     revisions (article_id, number) {
         article_id -> DbUuid, number -> Integer, saved_by -> DbUuid, saved_at -> DbTime, message -> Nullable<Text>,
-        content -> Text, body_format -> Text, body_source -> Text,
+        content -> Text, body_format -> Nullable<Text>, body_source -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -92,6 +92,7 @@ diesel::table! {
         id -> DbUuid, article_id -> DbUuid, revision -> Integer, slug -> Text, from_at -> DbTime, until_at -> DbTime,
         first_published_at -> DbTime, published_at -> DbTime, updated_at -> DbTime, substantive -> Bool, kind -> Text,
         locale -> Text, #[sql_name = "type"] type_ -> Text, title_key -> Text, featured -> Bool,
+        message -> Nullable<Text>, end_message -> Nullable<Text>,
     }
 }
 diesel::table! {

@@ -26,6 +26,11 @@ impl Tx<'_> {
         self.now
     }
 
+    /// Moves the instant of this transaction forward, past one that another node may have written.
+    pub fn not_before(&mut self, at: Timestamp) {
+        self.now = self.now.max(at);
+    }
+
     pub fn next_id(&self) -> Uuid {
         self.ids.next()
     }
@@ -66,11 +71,10 @@ pub(super) fn run<T>(
     ids: &Ids,
     work: &mut impl FnMut(&mut Tx<'_>) -> Result<T>,
 ) -> Result<T> {
-    let mut tx = Tx { conn, now: clock.now(), ids, events: Vec::new() };
+    let mut tx = Tx { conn, now: clock.tick(), ids, events: Vec::new() };
     let value = work(&mut tx)?;
     let Tx { events, now, .. } = tx;
-    if !events.is_empty() {
-        clock.not_before(log::append(conn, now, events)?);
-    }
+    let at = if events.is_empty() { now } else { log::append(conn, now, events)? };
+    clock.not_before(at);
     Ok(value)
 }

@@ -1,1 +1,88 @@
-//! soon
+//! Listening, and stopping without dropping anybody.
+
+use std::io;
+use std::net::SocketAddr;
+
+use actix_web::HttpServer;
+use actix_web::dev::ServerHandle;
+
+use super::router;
+use crate::app::AppState;
+use crate::config::PublicUrl;
+
+/// A server that is bound and about to run.
+pub struct Running {
+    pub address: SocketAddr,
+    server: actix_web::dev::Server,
+    state: AppState,
+}
+
+/// Threads of each worker that may wait for the database. The pools are smaller: this only keeps
+/// one worker from hoarding.
+const BLOCKING_THREADS: usize = 64;
+
+/// Binds the configured address.
+///
+/// # Errors
+/// When the address is taken or not ours.
+pub fn bind(state: AppState) -> io::Result<Running> {
+    let config = state.config.server.clone();
+    let shared = state.clone();
+    let server = HttpServer::new(move || router::app(shared.clone()))
+        .workers(config.workers)
+        .worker_max_blocking_threads(BLOCKING_THREADS)
+        .client_request_timeout(config.head_timeout)
+        .client_disconnect_timeout(config.head_timeout)
+        .keep_alive(config.keep_alive)
+        .shutdown_timeout(config.shutdown_timeout.as_secs())
+        .disable_signals()
+        .bind(config.bind)?;
+    let address = server.addrs().first().copied().unwrap_or(config.bind);
+    state.bound_to(PublicUrl::for_address(address).as_str().to_owned());
+    Ok(Running { address, server: server.run(), state })
+}
+
+impl Running {
+    /// Serves until SIGTERM or Ctrl-C, then finishes what is in flight. A second signal does not
+    /// wait.
+    ///
+    /// # Errors
+    /// When the server breaks down.
+    pub async fn serve(self) -> io::Result<()> {
+        let Running { server, state, .. } = self;
+        let handle = server.handle();
+        actix_web::rt::spawn(stop_on_signal(handle, state));
+        server.await
+    }
+}
+
+async fn stop_on_signal(handle: ServerHandle, state: AppState) {
+    signal().await;
+    tracing::info!("stopping: no longer ready, finishing the requests in flight");
+    state.readiness.stop();
+    let graceful = handle.stop(true);
+    tokio::select! {
+        () = graceful => {}
+        () = signal() => handle.stop(false).await,
+    }
+}
+
+#[cfg(unix)]
+async fn signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn signal() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,1 +1,14 @@
-//! soon
+//! The public edition: what readers see, and when.
+//!
+//! Its tables are its own and every query over them obeys the one predicate of `visibility`, so
+//! that a draft cannot leak by a forgotten check. The same addresses answer staff who ask for
+//! `edition=draft`; that way leads to `articles` and over other tables.
+
+mod model;
+pub mod queries;
+mod routes;
+mod service;
+mod views;
+
+pub use model::PublicationId;
+pub use routes::routes;

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | what a URL slug may be | [`slug`] |
 //! | how titles sort and e-mail addresses compare | [`fold`] |
+//! | how a language tag is spelled | [`locale`] |
 //! | how a body becomes safe HTML, plain text and a word count | [`render`] |
 //! | which HTML a newsroom may publish | `policy`, and `verdict` which reads it |
 //! | how the sanitiser's losses are told | [`dropped`] |
@@ -17,9 +18,11 @@
 pub mod dropped;
 pub mod excerpt;
 pub mod fold;
+pub mod locale;
 pub mod render;
 pub mod slug;
 
+mod attributes;
 mod lexer;
 mod losses;
 mod markdown;
@@ -31,3 +34,6 @@ mod stack;
 mod tame;
 mod verdict;
 mod words;
+
+#[cfg(test)]
+mod laws;

@@ -92,7 +92,7 @@ mod tests {
             ("Ex æquo, 47\u{a0}% des voix", "ex-aequo-47-des-voix"),
             ("Loi n° 12 : 5 000 €", "loi-no-12-5-000-eur"),
             ("E\u{301}lections e\u{300} Se\u{301}gou", "elections-e-segou"),
-            ("Ɗan Ŋgalka", "dan-ngalka"),
+            ("Ɗan Ŋalla", "dan-ngalla"),
         ] {
             assert_eq!(slugify(title).as_deref(), Some(slug));
         }

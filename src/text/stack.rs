@@ -10,15 +10,12 @@ use super::policy::{Element, Role};
 
 /// Elements open at a time. Newsroom HTML stays under thirty; parsers walk the open elements again
 /// and again, so depth is what makes them slow.
-const DEPTH: usize = 100;
+const DEPTH: usize = 64;
 
 /// Formatting elements opened again at once, and bytes so written in a document: each costs the
 /// writer nothing and us a tag.
 const REOPENED_AT_ONCE: usize = 8;
 const REOPENED_BYTES: usize = 64 * 1024;
-
-/// The longest name of a character reference, with `&` and `;`, rounded up.
-const REFERENCE: usize = 40;
 
 /// Bytes of text after which we look for a place to cut it in two. The serialiser searches a whole
 /// text again after each character it has to escape.
@@ -62,6 +59,11 @@ impl<'a> Stack<'a> {
         self.out
     }
 
+    /// Bytes written so far.
+    pub(super) fn written(&self) -> usize {
+        self.out.len()
+    }
+
     pub(super) fn top(&self) -> Option<&'static Element> {
         self.open.last().map(|o| o.element)
     }
@@ -76,24 +78,25 @@ impl<'a> Stack<'a> {
     }
 
     pub(super) fn write_text(&mut self, text: &str) {
-        // Two texts may have become neighbours; together they must not spell a character reference.
-        let tail = self.out.bytes().rev().take(REFERENCE);
-        let last = tail.into_iter().find(|b| !(b.is_ascii_alphanumeric() || *b == b'#'));
-        if last == Some(b'&') && text.starts_with(|c: char| c.is_ascii_alphanumeric() || "#;".contains(c)) {
-            self.out.push_str("<!---->");
-        }
-        let mut rest = text.strip_suffix('<').unwrap_or(text);
+        // A last `<` is a sign only next to what follows it in the source, and that may go.
+        let (mut rest, sign) = match (text.strip_suffix("</"), text.strip_suffix('<')) {
+            (Some(rest), _) => (rest, "&lt;/"),
+            (_, Some(rest)) => (rest, "&lt;"),
+            _ => (text, ""),
+        };
         while let Some(at) = cut_of_long_text(rest) {
             let (piece, tail) = rest.split_at(at);
             self.out.push_str(piece);
-            self.out.push_str("<!---->");
+            self.separate();
             rest = tail;
         }
         self.out.push_str(rest);
-        if text.ends_with('<') {
-            // Its neighbour may go, and what comes then may make a tag of it.
-            self.out.push_str("&lt;");
-        }
+        self.out.push_str(sign);
+    }
+
+    /// Keeps the texts on both sides apart without a trace: the sanitiser takes comments out.
+    pub(super) fn separate(&mut self) {
+        self.out.push_str("<!---->");
     }
 
     pub(super) fn write_void(&mut self, element: &'static Element, attributes: &str) {
@@ -144,13 +147,6 @@ impl<'a> Stack<'a> {
             if self.reopened <= REOPENED_BYTES {
                 self.push(element, attributes);
             }
-        }
-    }
-
-    /// Ends elements until the innermost is a `stop`.
-    pub(super) fn close_to(&mut self, stop: impl Fn(&Element) -> bool) {
-        while self.top().is_some_and(|e| !stop(e)) {
-            self.pop();
         }
     }
 

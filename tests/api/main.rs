@@ -1,1 +1,7 @@
-fn main() {}
+//! The suite: one binary, the same tests on SQLite and PostgreSQL (`GRIOT_TEST_DATABASE`).
+//!
+//! `support` starts a newsroom of its own for every test and holds each reply against the spec;
+//! the other folders mirror the address tree.
+
+#[cfg(test)]
+mod support;

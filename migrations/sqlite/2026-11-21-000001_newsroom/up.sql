@@ -61,6 +61,7 @@ CREATE TABLE authors (
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL
 ) STRICT;
+CREATE INDEX authors_slug ON authors (slug);
 CREATE INDEX authors_name ON authors (name_key, id);
 CREATE INDEX authors_created ON authors (created_at, id);
 
@@ -79,6 +80,7 @@ CREATE TABLE categories (
     updated_at TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX categories_path ON categories (path);
+CREATE INDEX categories_slug ON categories (slug);
 CREATE INDEX categories_parent ON categories (parent_id, position);
 CREATE INDEX categories_name ON categories (name_key, id);
 
@@ -117,6 +119,7 @@ CREATE TABLE articles (
     saved_at TEXT NOT NULL,
     trashed_at TEXT
 ) STRICT;
+CREATE INDEX articles_slug ON articles (slug);
 CREATE INDEX articles_saved ON articles (kind, saved_at, id);
 CREATE INDEX articles_title ON articles (kind, title_key, id);
 CREATE INDEX articles_created_by ON articles (created_by, saved_at, id);
@@ -142,7 +145,8 @@ CREATE TABLE article_categories (
 ) STRICT;
 CREATE INDEX article_categories_category ON article_categories (category_id);
 
--- What was written, byte for byte; never updated. `content` is everything but the body.
+-- What was written, byte for byte; never updated. `content` is everything but the body, which a
+-- draft may still lack.
 CREATE TABLE revisions (
     article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
@@ -150,8 +154,8 @@ CREATE TABLE revisions (
     saved_at TEXT NOT NULL,
     message TEXT,
     content TEXT NOT NULL,
-    body_format TEXT NOT NULL CHECK (body_format IN ('markdown', 'html', 'text')),
-    body_source TEXT NOT NULL,
+    body_format TEXT CHECK (body_format IN ('markdown', 'html', 'text')),
+    body_source TEXT,
     PRIMARY KEY (article_id, number)
 ) STRICT;
 
@@ -170,7 +174,8 @@ CREATE TABLE renderings (
 -- The public edition --------------------------------------------------------------------------------
 
 -- `[from_at, until_at)` during which one revision is public. The intervals of one article never
--- overlap. The columns after them repeat what lists filter and sort by.
+-- overlap. From `kind` on the columns repeat what lists filter and sort by; the messages say, for
+-- the desk only, why it began and why it ended.
 CREATE TABLE publications (
     id TEXT NOT NULL PRIMARY KEY,
     article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
@@ -187,6 +192,8 @@ CREATE TABLE publications (
     type TEXT NOT NULL,
     title_key TEXT NOT NULL,
     featured INTEGER NOT NULL CHECK (featured IN (0, 1)),
+    message TEXT,
+    end_message TEXT,
     FOREIGN KEY (article_id, revision) REFERENCES revisions (article_id, number),
     CHECK (from_at < until_at)
 ) STRICT;

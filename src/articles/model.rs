@@ -1,0 +1,193 @@
+//! An article as stored, and as accepted.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::auth::UserId;
+use crate::clock::Timestamp;
+use crate::db::schema::articles;
+use crate::db::types::typed_id;
+use crate::media::Image;
+use crate::text::render::{Format, Rendering};
+
+typed_id! {
+    /// Id of an article.
+    ArticleId
+}
+
+macro_rules! closed_list {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident $text:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        pub enum $name {
+            $($(#[$variant_doc])* #[serde(rename = $text)] $variant,)+
+        }
+
+        impl $name {
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $text),+ }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, String> {
+                match text {
+                    $($text => Ok($name::$variant),)+
+                    _ => Err(format!("Expected one of {}.", [$($text),+].join(", "))),
+                }
+            }
+        }
+    };
+}
+pub(crate) use closed_list;
+
+closed_list! {
+    /// What kind of piece it is.
+    ArticleType {
+        News "news", Analysis "analysis", Interview "interview", Opinion "opinion", Report "report",
+        Brief "brief", Live "live", Video "video", Audio "audio",
+    }
+}
+
+closed_list! {
+    /// What somebody of the byline did.
+    BylineRole {
+        Author "author", Contributor "contributor", Photographer "photographer", Translator "translator",
+    }
+}
+
+closed_list! {
+    /// The stage of the working copy.
+    Workflow { Draft "draft", InReview "in_review", }
+}
+
+closed_list! {
+    /// How the source of a body is written.
+    BodyFormat {
+        /// CommonMark with tables, strikethrough, footnotes and automatic links.
+        Markdown "markdown",
+        /// HTML; what the newsroom does not allow is dropped from what is served, never from the source.
+        Html "html",
+        /// Plain text: every line that is not blank is a paragraph.
+        Text "text",
+    }
+}
+
+impl From<BodyFormat> for Format {
+    fn from(format: BodyFormat) -> Self {
+        match format {
+            BodyFormat::Markdown => Format::Markdown,
+            BodyFormat::Html => Format::Html,
+            BodyFormat::Text => Format::Text,
+        }
+    }
+}
+
+/// One name of a byline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BylineEntry {
+    pub id: Uuid,
+    pub role: BylineRole,
+}
+
+/// Where a piece came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ArticleSource)]
+pub struct Source {
+    #[schema(min_length = 1, max_length = 200, example = "Agence de presse du Fleuve")]
+    pub name: String,
+    /// Absolute `http` or `https` address.
+    #[serde(default)]
+    #[schema(required = false, format = "uri", min_length = 8, max_length = 2000, pattern = "^https?://", example = "https://example.org/depeche")]
+    pub url: Option<String>,
+}
+
+/// What search engines and social networks are told instead.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ArticleSeo)]
+pub struct Seo {
+    #[serde(default)]
+    #[schema(required = false, max_length = 200, example = "Crue du fleuve : ce qu’il faut savoir")]
+    pub title: Option<String>,
+    #[serde(default)]
+    #[schema(required = false, max_length = 500, example = "Le point sur la crue, quartier par quartier.")]
+    pub description: Option<String>,
+    /// Absolute `http` or `https` address.
+    #[serde(default)]
+    #[schema(required = false, format = "uri", min_length = 8, max_length = 2000, pattern = "^https?://", example = "https://example.org/crue")]
+    pub canonical_url: Option<String>,
+    /// Keep it out of search engines.
+    #[serde(default)]
+    #[schema(required = false, default = false, example = false)]
+    pub noindex: bool,
+}
+
+/// The text as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleBody {
+    pub format: BodyFormat,
+    /// Byte for byte what was posted.
+    pub source: String,
+}
+
+/// Everything of a revision but its body, as the table `revisions` keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArticleContent {
+    pub title: String,
+    pub locale: String,
+    #[serde(rename = "type")]
+    pub kind: ArticleType,
+    pub kicker: Option<String>,
+    pub subtitle: Option<String>,
+    pub summary: Option<String>,
+    pub dateline: Option<String>,
+    pub authors: Vec<BylineEntry>,
+    pub primary_category_id: Option<Uuid>,
+    /// All but the primary, in the writer's order.
+    pub category_ids: Vec<Uuid>,
+    pub featured: bool,
+    pub source: Option<Source>,
+    pub seo: Seo,
+    pub image: Option<Image>,
+    pub custom: Map<String, Value>,
+}
+
+/// What a writer hands in, after every rule that needs no database was checked.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// None: made from the title, or left as it is.
+    pub slug: Option<String>,
+    pub content: ArticleContent,
+    pub body: Option<ArticleBody>,
+}
+
+/// A draft and what the server made of its body: ready to be saved.
+#[derive(Clone, Debug)]
+pub struct Written {
+    pub draft: Draft,
+    pub rendering: Option<Rendering>,
+}
+
+/// A row of `articles`: the head of a working copy.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = articles)]
+pub struct Article {
+    pub id: ArticleId,
+    pub locale: String,
+    pub workflow: String,
+    pub version: i64,
+    pub head_revision: i32,
+    pub slug: String,
+    pub created_by: UserId,
+    pub created_at: Timestamp,
+    pub saved_by: UserId,
+    pub saved_at: Timestamp,
+    pub trashed_at: Option<Timestamp>,
+}

@@ -1,0 +1,298 @@
+//! Finding working copies: one statement with everything a reply needs but its references.
+
+use diesel::dsl::{case_when, count_star, exists, min};
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::articles::model::{Article, ArticleId, ArticleType};
+use crate::auth::UserId;
+use crate::clock::Timestamp;
+use crate::db::Conn;
+use crate::db::page::{PageRequest, seek, seek_optional};
+use crate::db::schema::{
+    article_authors, article_categories, articles, authors, categories, publications, renderings, retractions, revisions,
+    users,
+};
+use crate::visibility;
+use crate::workflow::Status;
+
+diesel::alias!(users as savers: SaversAlias, publications as futures: FuturesAlias, publications as firsts: FirstsAlias, categories as roots: RootsAlias);
+
+/// The orders of the draft edition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+pub enum DraftSort {
+    #[default]
+    SavedDescending,
+    Title,
+    Published,
+    PublishedDescending,
+    Updated,
+    UpdatedDescending,
+}
+
+/// Which working copies a list holds. An empty list of wishes is none.
+#[derive(Clone, Debug, Default)]
+pub struct DraftFilter {
+    pub ids: Option<(Vec<Uuid>, Vec<String>)>,
+    pub categories: Option<(Vec<Uuid>, Vec<String>)>,
+    pub direct_categories: Option<(Vec<Uuid>, Vec<String>)>,
+    pub authors: Option<(Vec<Uuid>, Vec<String>)>,
+    pub types: Vec<ArticleType>,
+    pub locales: Vec<String>,
+    pub featured: Option<bool>,
+    pub published_after: Option<Timestamp>,
+    pub published_before: Option<Timestamp>,
+    pub updated_after: Option<Timestamp>,
+    pub statuses: Vec<Status>,
+    pub created_by: Option<Uuid>,
+    /// Only what this user made: all a contributor may see.
+    pub visible_to: Option<UserId>,
+    pub trashed: bool,
+}
+
+/// The publication that is live now, if one is.
+#[derive(Clone, Debug, Queryable)]
+pub struct LiveRow {
+    pub revision: i32,
+    pub slug: String,
+    pub published_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// A working copy with all that belongs to it alone.
+#[derive(Clone, Debug, Queryable)]
+pub struct WorkingRow {
+    pub article: Article,
+    pub title_key: String,
+    pub creator: String,
+    pub saver: String,
+    pub content: String,
+    pub body_format: Option<String>,
+    pub body_source: Option<String>,
+    pub html: Option<String>,
+    pub text: Option<String>,
+    pub words: Option<i32>,
+    pub live: Option<LiveRow>,
+    pub first_published_at: Option<Timestamp>,
+    pub scheduled: bool,
+    pub retracted: bool,
+}
+
+/// The tables of a working copy, its live publication beside it.
+macro_rules! working {
+    ($now:expr) => {
+        articles::table
+            .inner_join(users::table.on(users::id.eq(articles::created_by)))
+            .inner_join(savers.on(savers.field(users::id).eq(articles::saved_by)))
+            .inner_join(
+                revisions::table
+                    .on(revisions::article_id.eq(articles::id).and(revisions::number.eq(articles::head_revision))),
+            )
+            .left_join(
+                renderings::table
+                    .on(renderings::article_id.eq(articles::id).and(renderings::revision.eq(articles::head_revision))),
+            )
+            .left_join(
+                publications::table.on(publications::article_id.eq(articles::id).and(visibility::visible_at($now))),
+            )
+            .filter(articles::kind.eq("article"))
+    };
+}
+
+macro_rules! is_retracted {
+    ($now:expr) => {
+        exists(
+            retractions::table
+                .filter(retractions::article_id.eq(articles::id))
+                .filter(retractions::from_at.le($now))
+                .filter(retractions::until_at.gt($now)),
+        )
+    };
+}
+
+macro_rules! is_scheduled {
+    ($now:expr) => {
+        exists(
+            futures
+                .filter(futures.field(publications::article_id).eq(articles::id))
+                .filter(futures.field(publications::from_at).gt($now)),
+        )
+    };
+}
+
+/// A long text, read only when it is wanted: the engine skips its pages otherwise.
+macro_rules! if_wanted {
+    ($wanted:expr, $column:expr) => {
+        case_when($wanted.into_sql::<Bool>(), $column)
+    };
+}
+
+macro_rules! columns {
+    ($bodies:expr, $now:expr) => {
+        (
+            Article::as_select(),
+            articles::title_key,
+            users::name,
+            savers.field(users::name),
+            revisions::content,
+            revisions::body_format,
+            if_wanted!($bodies, revisions::body_source),
+            if_wanted!($bodies, renderings::html.nullable()),
+            if_wanted!($bodies, renderings::text.nullable()),
+            renderings::words.nullable(),
+            (
+                publications::revision,
+                publications::slug,
+                publications::published_at,
+                publications::updated_at,
+            )
+                .nullable(),
+            firsts
+                .filter(firsts.field(publications::article_id).eq(articles::id))
+                .select(min(firsts.field(publications::first_published_at)))
+                .single_value(),
+            is_scheduled!($now),
+            is_retracted!($now),
+        )
+    };
+}
+
+/// Applies the filters to any boxed query over [`working`].
+macro_rules! filtered {
+    ($query:expr, $filter:expr, $now:expr) => {{
+        let filter: &DraftFilter = $filter;
+        let mut query = $query;
+        query = if filter.trashed {
+            query.filter(articles::trashed_at.is_not_null())
+        } else {
+            query.filter(articles::trashed_at.is_null())
+        };
+        if let Some((ids, slugs)) = &filter.ids {
+            let ids: Vec<ArticleId> = ids.iter().copied().map(ArticleId).collect();
+            query = query.filter(articles::id.eq_any(ids).or(articles::slug.eq_any(slugs)));
+        }
+        if let Some((ids, slugs)) = &filter.categories {
+            let ids: Vec<crate::categories::CategoryId> = ids.iter().copied().map(crate::categories::CategoryId).collect();
+            let path = categories::path;
+            let root = roots.field(categories::path);
+            query = query.filter(exists(
+                article_categories::table
+                    .inner_join(categories::table.on(categories::id.eq(article_categories::category_id)))
+                    .inner_join(roots.on(path.eq(root).or(path.ge(root.concat("/")).and(path.lt(root.concat("0"))))))
+                    .filter(article_categories::article_id.eq(articles::id))
+                    .filter(roots.field(categories::id).eq_any(ids).or(roots.field(categories::slug).eq_any(slugs))),
+            ));
+        }
+        if let Some((ids, slugs)) = &filter.direct_categories {
+            let ids: Vec<crate::categories::CategoryId> = ids.iter().copied().map(crate::categories::CategoryId).collect();
+            query = query.filter(exists(
+                article_categories::table
+                    .inner_join(categories::table.on(categories::id.eq(article_categories::category_id)))
+                    .filter(article_categories::article_id.eq(articles::id))
+                    .filter(categories::id.eq_any(ids).or(categories::slug.eq_any(slugs))),
+            ));
+        }
+        if let Some((ids, slugs)) = &filter.authors {
+            let ids: Vec<crate::authors::AuthorId> = ids.iter().copied().map(crate::authors::AuthorId).collect();
+            query = query.filter(exists(
+                article_authors::table
+                    .inner_join(authors::table.on(authors::id.eq(article_authors::author_id)))
+                    .filter(article_authors::article_id.eq(articles::id))
+                    .filter(authors::id.eq_any(ids).or(authors::slug.eq_any(slugs))),
+            ));
+        }
+        if !filter.types.is_empty() {
+            query = query.filter(articles::type_.eq_any(filter.types.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()));
+        }
+        if !filter.locales.is_empty() {
+            query = query.filter(articles::locale.eq_any(&filter.locales));
+        }
+        if let Some(featured) = filter.featured {
+            query = query.filter(articles::featured.eq(featured));
+        }
+        if let Some(at) = filter.published_after {
+            query = query.filter(publications::published_at.nullable().gt(at));
+        }
+        if let Some(at) = filter.published_before {
+            query = query.filter(publications::published_at.nullable().lt(at));
+        }
+        if let Some(at) = filter.updated_after {
+            query = query.filter(publications::updated_at.nullable().gt(at));
+        }
+        if let Some(user) = filter.created_by {
+            query = query.filter(articles::created_by.eq(UserId(user)));
+        }
+        if let Some(user) = filter.visible_to {
+            query = query.filter(articles::created_by.eq(user));
+        }
+        if !filter.statuses.is_empty() {
+            let wants = |status| filter.statuses.contains(&status).into_sql::<Bool>();
+            let idle = diesel::dsl::not(is_retracted!($now))
+                .and(publications::id.nullable().is_null())
+                .and(diesel::dsl::not(is_scheduled!($now)));
+            query = query.filter(
+                wants(Status::Retracted)
+                    .and(is_retracted!($now))
+                    .or(wants(Status::Published).and(publications::id.nullable().is_not_null()))
+                    .or(wants(Status::Scheduled)
+                        .and(is_scheduled!($now))
+                        .and(publications::id.nullable().is_null())
+                        .and(diesel::dsl::not(is_retracted!($now))))
+                    .or(wants(Status::Draft).and(articles::workflow.eq("draft")).and(idle))
+                    .or(wants(Status::InReview).and(articles::workflow.eq("in_review")).and(idle)),
+            );
+        }
+        query
+    }};
+}
+
+pub fn list(
+    conn: &mut Conn,
+    filter: &DraftFilter,
+    sort: DraftSort,
+    page: &PageRequest,
+    bodies: bool,
+    now: Timestamp,
+) -> QueryResult<Vec<WorkingRow>> {
+    let query = filtered!(working!(now).select(columns!(bodies, now)).into_boxed(), filter, now);
+    match sort {
+        DraftSort::SavedDescending => {
+            seek!(query, page, true, articles::saved_at => Timestamp, articles::id => ArticleId).load(conn)
+        }
+        DraftSort::Title => {
+            seek!(query, page, false, articles::title_key => String, articles::id => ArticleId).load(conn)
+        }
+        DraftSort::Published | DraftSort::PublishedDescending => {
+            let descending = sort == DraftSort::PublishedDescending;
+            seek_optional!(query, page, descending, publications::published_at.nullable() => Timestamp, articles::id => ArticleId)
+                .load(conn)
+        }
+        DraftSort::Updated | DraftSort::UpdatedDescending => {
+            let descending = sort == DraftSort::UpdatedDescending;
+            seek_optional!(query, page, descending, publications::updated_at.nullable() => Timestamp, articles::id => ArticleId)
+                .load(conn)
+        }
+    }
+}
+
+pub fn count(conn: &mut Conn, filter: &DraftFilter, now: Timestamp) -> QueryResult<i64> {
+    filtered!(working!(now).select(count_star()).into_boxed(), filter, now).first(conn)
+}
+
+/// A working copy, trashed or not.
+pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> QueryResult<Option<WorkingRow>> {
+    working!(now).filter(articles::id.eq(id)).select(columns!(true, now)).first(conn).optional()
+}
+
+/// The working copy that reserves a slug.
+pub fn id_of_slug(conn: &mut Conn, slug: &str) -> QueryResult<Option<ArticleId>> {
+    articles::table
+        .filter(articles::slug.eq(slug))
+        .filter(articles::kind.eq("article"))
+        .select(articles::id)
+        .first(conn)
+        .optional()
+}

@@ -1,0 +1,5 @@
+//! The statements over the tables of the working copy.
+
+pub mod list;
+pub mod references;
+pub mod save;

@@ -1,0 +1,75 @@
+//! Bylines and sections of working copies, for many at once.
+
+use diesel::prelude::*;
+
+use crate::articles::model::ArticleId;
+use crate::authors::AuthorId;
+use crate::categories::CategoryId;
+use crate::db::Conn;
+use crate::db::schema::{article_authors, article_categories, authors, categories};
+
+/// A name of a byline with its profile.
+#[derive(Clone, Debug, Queryable)]
+pub struct BylineRow {
+    pub article: ArticleId,
+    pub author: AuthorId,
+    pub role: String,
+    pub slug: String,
+    pub name: String,
+    pub job_title: Option<String>,
+    pub bio: Option<String>,
+    pub image: Option<String>,
+}
+
+/// A section of an article.
+#[derive(Clone, Debug, Queryable)]
+pub struct SectionRow {
+    pub article: ArticleId,
+    pub category: CategoryId,
+    pub is_primary: bool,
+    pub slug: String,
+    pub name: String,
+    pub path: String,
+    pub description: Option<String>,
+}
+
+pub fn bylines(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<BylineRow>> {
+    article_authors::table
+        .inner_join(authors::table.on(authors::id.eq(article_authors::author_id)))
+        .filter(article_authors::article_id.eq_any(ids))
+        .order((article_authors::article_id, article_authors::position))
+        .select((
+            article_authors::article_id,
+            authors::id,
+            article_authors::role,
+            authors::slug,
+            authors::name,
+            authors::job_title,
+            authors::bio,
+            authors::image,
+        ))
+        .load(conn)
+}
+
+/// The primary one first.
+pub fn sections(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<SectionRow>> {
+    article_categories::table
+        .inner_join(categories::table.on(categories::id.eq(article_categories::category_id)))
+        .filter(article_categories::article_id.eq_any(ids))
+        .order((
+            article_categories::article_id,
+            article_categories::is_primary.desc(),
+            article_categories::position,
+            categories::id,
+        ))
+        .select((
+            article_categories::article_id,
+            categories::id,
+            article_categories::is_primary,
+            categories::slug,
+            categories::name,
+            categories::path,
+            categories::description,
+        ))
+        .load(conn)
+}

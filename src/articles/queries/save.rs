@@ -1,0 +1,173 @@
+//! Writing working copies and their revisions.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::articles::model::{ArticleContent, ArticleId, Written};
+use crate::auth::UserId;
+use crate::authors::AuthorId;
+use crate::categories::CategoryId;
+use crate::clock::Timestamp;
+use crate::db::schema::{article_authors, article_categories, articles, renderings, revisions};
+use crate::db::types::typed_id;
+use crate::db::{Conn, on_both};
+use crate::error::{Error, Result};
+use crate::text::fold::sort_key;
+use crate::text::render::POLICY_VERSION;
+
+typed_id! {
+    /// Id of a group of translations.
+    TranslationGroupId
+}
+
+/// A new working copy at version 1, its first revision still to come.
+pub fn insert(conn: &mut Conn, id: ArticleId, slug: &str, content: &ArticleContent, by: UserId, now: Timestamp) -> QueryResult<()> {
+    diesel::insert_into(articles::table)
+        .values((
+            articles::id.eq(id),
+            articles::kind.eq("article"),
+            articles::locale.eq(&content.locale),
+            articles::translation_group.eq(TranslationGroupId(id.0)),
+            articles::workflow.eq("draft"),
+            articles::version.eq(1_i64),
+            articles::head_revision.eq(1),
+            articles::slug.eq(slug),
+            articles::type_.eq(content.kind.as_str()),
+            articles::title_key.eq(sort_key(&content.title)),
+            articles::featured.eq(content.featured),
+            (
+                articles::created_by.eq(by),
+                articles::created_at.eq(now),
+                articles::saved_by.eq(by),
+                articles::saved_at.eq(now),
+            ),
+        ))
+        .execute(conn)
+        .map(|_| ())
+}
+
+/// Moves the head to a new revision. False when somebody has saved in between.
+#[expect(clippy::too_many_arguments, reason = "one row, column by column")]
+pub fn update(
+    conn: &mut Conn,
+    id: ArticleId,
+    version: i64,
+    revision: i32,
+    slug: &str,
+    content: &ArticleContent,
+    by: UserId,
+    now: Timestamp,
+) -> QueryResult<bool> {
+    let updated = diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
+        .set((
+            articles::locale.eq(&content.locale),
+            articles::version.eq(version + 1),
+            articles::head_revision.eq(revision),
+            articles::slug.eq(slug),
+            articles::type_.eq(content.kind.as_str()),
+            articles::title_key.eq(sort_key(&content.title)),
+            articles::featured.eq(content.featured),
+            articles::saved_by.eq(by),
+            articles::saved_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(updated == 1)
+}
+
+/// Raises the version for a transition. False when somebody was faster.
+pub fn touch(conn: &mut Conn, id: ArticleId, version: i64) -> QueryResult<bool> {
+    let updated = diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
+        .set((articles::version.eq(version + 1), articles::workflow.eq("draft")))
+        .execute(conn)?;
+    Ok(updated == 1)
+}
+
+/// Into the trash, or out of it.
+pub fn set_trashed(conn: &mut Conn, id: ArticleId, version: i64, at: Option<Timestamp>) -> QueryResult<bool> {
+    let updated = diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
+        .set((articles::version.eq(version + 1), articles::trashed_at.eq(at)))
+        .execute(conn)?;
+    Ok(updated == 1)
+}
+
+/// Appends what was written and what was made of it.
+pub fn append_revision(conn: &mut Conn, id: ArticleId, number: i32, written: &Written, by: UserId, now: Timestamp) -> Result<()> {
+    let content = serde_json::to_string(&written.draft.content).map_err(Error::internal)?;
+    let body = written.draft.body.as_ref();
+    diesel::insert_into(revisions::table)
+        .values((
+            revisions::article_id.eq(id),
+            revisions::number.eq(number),
+            revisions::saved_by.eq(by),
+            revisions::saved_at.eq(now),
+            revisions::content.eq(content),
+            revisions::body_format.eq(body.map(|body| body.format.as_str())),
+            revisions::body_source.eq(body.map(|body| body.source.as_str())),
+        ))
+        .execute(conn)?;
+    if let Some(rendering) = &written.rendering {
+        diesel::insert_into(renderings::table)
+            .values((
+                renderings::article_id.eq(id),
+                renderings::revision.eq(number),
+                renderings::policy_version.eq(POLICY_VERSION),
+                renderings::words.eq(rendering.words),
+                renderings::html.eq(&rendering.html),
+                renderings::text.eq(&rendering.text),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Replaces byline and sections by those of the content.
+pub fn replace_references(conn: &mut Conn, id: ArticleId, content: &ArticleContent) -> QueryResult<()> {
+    diesel::delete(article_authors::table.filter(article_authors::article_id.eq(id))).execute(conn)?;
+    diesel::delete(article_categories::table.filter(article_categories::article_id.eq(id))).execute(conn)?;
+    insert_references(conn, id, content)
+}
+
+pub fn insert_references(conn: &mut Conn, id: ArticleId, content: &ArticleContent) -> QueryResult<()> {
+    let names: Vec<_> = (0_i32..)
+        .zip(&content.authors)
+        .map(|(position, entry)| {
+            (
+                article_authors::article_id.eq(id),
+                article_authors::author_id.eq(AuthorId(entry.id)),
+                article_authors::role.eq(entry.role.as_str()),
+                article_authors::position.eq(position),
+            )
+        })
+        .collect();
+    let sections: Vec<_> = (0_i32..)
+        .zip(content.sections())
+        .map(|(position, (category, is_primary))| {
+            (
+                article_categories::article_id.eq(id),
+                article_categories::category_id.eq(CategoryId(category)),
+                article_categories::is_primary.eq(is_primary),
+                article_categories::position.eq(position),
+            )
+        })
+        .collect();
+    if !names.is_empty() {
+        on_both!(conn, |conn| diesel::insert_into(article_authors::table).values(names).execute(conn))?;
+    }
+    if !sections.is_empty() {
+        on_both!(conn, |conn| diesel::insert_into(article_categories::table).values(sections).execute(conn))?;
+    }
+    Ok(())
+}
+
+impl ArticleContent {
+    /// All sections, the primary first.
+    pub fn sections(&self) -> Vec<(Uuid, bool)> {
+        let primary = self.primary_category_id.map(|id| (id, true));
+        primary.into_iter().chain(self.category_ids.iter().map(|id| (*id, false))).collect()
+    }
+}
+
+/// A revision that exists: what may be published.
+pub fn revision(conn: &mut Conn, id: ArticleId, number: i32) -> QueryResult<Option<String>> {
+    revisions::table.find((id, number)).select(revisions::content).first(conn).optional()
+}

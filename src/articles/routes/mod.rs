@@ -1,0 +1,87 @@
+//! `/api/v1/articles`, the writing side: translation only. Reading, in either edition, is in
+//! `publications::routes`; publishing in `workflow::routes`.
+
+mod create;
+mod remove;
+mod restore;
+mod save;
+mod trash;
+
+use actix_web::web::Data;
+use actix_web::HttpResponse;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service::access::{Access, access};
+use super::service::read::{self, Working};
+use super::views::{ArticleDraft, DraftReply, Included};
+use super::model::ArticleId;
+use crate::app::AppState;
+use crate::auth::Principal;
+use crate::db::Tx;
+use crate::error::Result as Outcome;
+use crate::http::extract::IfMatch;
+use crate::http::problem::Result;
+use crate::http::reply::{Asked, Saved};
+
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(create::create).service(save::replace).service(save::update);
+    cfg.service(remove::remove).service(restore::restore).service(trash::list);
+}
+
+/// The reply with a working copy.
+fn reply(working: Working) -> Outcome<DraftReply> {
+    Ok(DraftReply { data: ArticleDraft::new(working, Included::default())?, warnings: Vec::new() })
+}
+
+fn tag(asked: &Asked, working: Working) -> Result<String> {
+    let version = working.article.version;
+    asked.tag(&reply(working)?, version)
+}
+
+/// What every change to an existing working copy has in common: find it, see that the caller may,
+/// compare the version, change it, and answer with what is there now.
+pub async fn change(
+    app: &Data<AppState>,
+    asked: &Asked,
+    principal: Principal,
+    target: Target,
+    if_match: IfMatch,
+    work: impl Fn(&mut Tx<'_>, &Principal, &Working) -> Outcome<()> + Send + 'static,
+) -> Result<HttpResponse> {
+    let changed = app
+        .db
+        .write(move |tx| {
+            let now = tx.now();
+            let current = target.find(tx, now)?;
+            access(&principal, &current, target.wanted)?;
+            if let Err(error) = if_match.check(current.article.version) {
+                return Ok(Saved::Refused { error, current });
+            }
+            work(tx, &principal, &current)?;
+            let now = tx.now();
+            read::find_anywhere(tx, target.id, now).map(Saved::Done)
+        })
+        .await?;
+    let working = changed.or_tag_of(|current| tag(asked, current))?;
+    let version = working.article.version;
+    asked.written(&reply(working)?, version)
+}
+
+/// Which working copy a change is about, and what the caller must be allowed to do with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    pub id: ArticleId,
+    pub wanted: Access,
+    /// Whether it may lie in the trash.
+    pub trashed: bool,
+}
+
+impl Target {
+    pub fn new(id: uuid::Uuid, wanted: Access) -> Self {
+        Target { id: ArticleId(id), wanted, trashed: false }
+    }
+
+    fn find(&self, tx: &mut Tx<'_>, now: crate::clock::Timestamp) -> Outcome<Working> {
+        if self.trashed { read::find_anywhere(tx, self.id, now) } else { read::find(tx, self.id, now) }
+    }
+}

@@ -1,0 +1,44 @@
+//! `DELETE /articles/{id}`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, delete};
+
+use super::{Target, change};
+use crate::app::AppState;
+use crate::articles::service::access::Access;
+use crate::articles::service::trash;
+use crate::auth::may;
+use crate::http::extract::{Allowed, Id, IfMatch, NoQuery};
+use crate::http::problem::Result;
+use crate::http::reply::{Asked, no_content};
+
+/// Move an article to the trash
+#[utoipa::path(
+    tag = "articles",
+    operation_id = "articles_delete",
+    description = "It vanishes from everywhere but the trash, and can be restored. Not while it is public: unpublish it \
+        first. Own articles need `articles:write`, others' `articles:edit`.",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),
+    ),
+    responses(
+        (status = 204, description = "The article is in the trash."),
+        (status = 409, description = "The article is public or scheduled."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("articles:write")))
+)]
+#[delete("/articles/{id}")]
+pub async fn remove(
+    by: Allowed<may::WriteArticles>,
+    id: Id,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+) -> Result<HttpResponse> {
+    let target = Target::new(id.0, Access::Edit);
+    change(&app, &asked, by.principal, target, if_match, |tx, by, current| trash::trash(tx, by.user, current)).await?;
+    Ok(no_content())
+}

@@ -1,0 +1,46 @@
+//! `POST /articles/{id}/restore`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+
+use super::{Target, change};
+use crate::app::AppState;
+use crate::articles::service::access::Access;
+use crate::articles::service::trash;
+use crate::articles::views::DraftReply;
+use crate::auth::may;
+use crate::http::extract::{Allowed, Id, IfMatch, NoMembers, NoQuery, OptionalJson};
+use crate::http::problem::Result;
+use crate::http::reply::Asked;
+
+/// Restore an article from the trash
+#[utoipa::path(
+    tag = "articles",
+    operation_id = "articles_restore",
+    description = "It comes back as the draft it was, with all its revisions. Own articles need `articles:write`, \
+        others' `articles:edit`.",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
+    ),
+    request_body(content = Option<NoMembers>, description = "Nothing, or an empty object."),
+    responses(
+        (status = 200, description = "The working copy, back on the desk.", body = DraftReply),
+        (status = 409, description = "The article is not in the trash."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("articles:write")))
+)]
+#[post("/articles/{id}/restore")]
+pub async fn restore(
+    by: Allowed<may::WriteArticles>,
+    id: Id,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    _: OptionalJson<NoMembers>,
+) -> Result<HttpResponse> {
+    let target = Target { trashed: true, ..Target::new(id.0, Access::Edit) };
+    change(&app, &asked, by.principal, target, if_match, |tx, by, current| trash::restore(tx, by.user, current)).await
+}

@@ -1,0 +1,145 @@
+//! `PUT` and `PATCH /articles/{id}`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, patch, put};
+
+use super::{reply, tag};
+use crate::app::AppState;
+use crate::articles::model::{ArticleId, Draft};
+use crate::articles::service::access::{Access, access};
+use crate::articles::service::read::{self, Working};
+use crate::articles::service::save;
+use crate::articles::views::{CreateArticle, DraftReply, UpdateArticle};
+use crate::auth::{Principal, may};
+use crate::error::{Error, ErrorKind, Result as Outcome};
+use crate::http::extract::{Allowed, Id, IfMatch, Json, NoQuery, decode};
+use crate::http::problem::Result;
+use crate::http::reply::{Asked, Saved};
+
+/// Replace an article
+#[utoipa::path(
+    tag = "articles",
+    operation_id = "articles_replace",
+    description = "Appends a revision to the working copy; the public goes on seeing what is published. Everything is \
+        replaced; what is left out is emptied, but a slug left out stays. Own articles need `articles:write` \
+        (`articles:publish` while public), others' `articles:edit`.",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+    ),
+    request_body(content = CreateArticle, description = "The whole article."),
+    responses(
+        (status = 200, description = "The working copy as replaced.", body = DraftReply),
+        (status = 409, description = "The slug is taken."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("articles:write")))
+)]
+#[put("/articles/{id}")]
+pub async fn replace(
+    by: Allowed<may::WriteArticles>,
+    id: Id,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: Json<CreateArticle>,
+) -> Result<HttpResponse> {
+    let draft = body.0.parse(&app.config.site.default_locale)?;
+    save(&app, &asked, by.principal, id, if_match, |_| Ok(draft.clone())).await
+}
+
+/// Change an article
+#[utoipa::path(
+    tag = "articles",
+    operation_id = "articles_update",
+    description = "JSON Merge Patch (RFC 7396): null empties a member, a list is replaced whole. Appends a revision to \
+        the working copy; the public goes on seeing what is published. Own articles need `articles:write` \
+        (`articles:publish` while public), others' `articles:edit`.",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+    ),
+    request_body(content(
+        (UpdateArticle = "application/json"),
+        (UpdateArticle = "application/merge-patch+json"),
+    ), description = "What changes."),
+    responses(
+        (status = 200, description = "The working copy as changed.", body = DraftReply),
+        (status = 409, description = "The slug is taken."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("articles:write")))
+)]
+#[patch("/articles/{id}")]
+pub async fn update(
+    by: Allowed<may::WriteArticles>,
+    id: Id,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: Json<UpdateArticle>,
+) -> Result<HttpResponse> {
+    let merge = |working: &Working| {
+        let merged = CreateArticle::patched(working, &body.0)?;
+        app.schemas.check::<CreateArticle>(&merged)?;
+        decode::<CreateArticle>(merged)?.parse(&app.config.site.default_locale)
+    };
+    save(&app, &asked, by.principal, id, if_match, merge).await
+}
+
+/// How often a save that names no version starts again because somebody else was faster.
+const ROUNDS: u32 = 100;
+
+/// Reads, makes the new draft and renders it outside the transaction, then writes it if nobody has
+/// saved in between. Whoever named a version is told so; `If-Match: *` starts again.
+async fn save(
+    app: &AppState,
+    asked: &Asked,
+    principal: Principal,
+    id: Id,
+    if_match: IfMatch,
+    draft: impl Fn(&Working) -> Outcome<Draft>,
+) -> Result<HttpResponse> {
+    let id = ArticleId(id.0);
+    for _ in 0..ROUNDS {
+        let (by, now) = (principal.clone(), app.clock.now());
+        let current = app
+            .db
+            .read(move |conn| {
+                let current = read::find(conn, id, now)?;
+                access(&by, &current, Access::Edit)?;
+                Ok(current)
+            })
+            .await?;
+        if let Err(error) = if_match.check(current.article.version) {
+            Saved::Refused { error, current }.or_tag_of(|current: Working| tag(asked, current))?;
+            continue;
+        }
+        let written = read::render(draft(&current)?).await?;
+        let warnings = written.warnings();
+        let by = principal.clone();
+        let saved = app
+            .db
+            .write(move |tx| {
+                let now = tx.now();
+                let current = read::find(tx, id, now).and_then(|fresh| {
+                    access(&by, &fresh, Access::Edit)?;
+                    if fresh.article.version == current.article.version { Ok(fresh) } else { Err(save::overtaken()) }
+                })?;
+                save::update(tx, by.user, &current, &written)?;
+                read::find(tx, id, now)
+            })
+            .await;
+        match saved {
+            Err(error) if error.kind() == ErrorKind::Stale => {}
+            saved => {
+                let working = saved?;
+                let version = working.article.version;
+                return asked.written(&DraftReply { warnings, ..reply(working)? }, version);
+            }
+        }
+    }
+    Err(Error::unavailable("too many saves of one article at once").into())
+}

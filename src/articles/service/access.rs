@@ -1,0 +1,39 @@
+//! Whose article it is, and what that means for the one who asks.
+
+use super::read::Working;
+use crate::auth::{Permission, Principal};
+use crate::error::{Error, Result};
+use crate::workflow::Status;
+
+/// What the caller wants to do with a working copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    Read,
+    /// Save, trash, restore.
+    Edit,
+    /// Make it public, or no longer so.
+    Publish,
+}
+
+/// Contributors know only what they made themselves and may not touch it while it is public;
+/// authors read everything and write what is theirs; editors do all.
+///
+/// # Errors
+/// 404 for what the caller may not know of, 403 for what they may know but not do.
+pub fn access(principal: &Principal, working: &Working, wanted: Access) -> Result<()> {
+    let own = principal.owns(working.article.created_by);
+    if !own && !principal.may(Permission::ReadDrafts) {
+        return Err(Error::not_found("article"));
+    }
+    if wanted == Access::Read || principal.may(Permission::EditArticles) {
+        return Ok(());
+    }
+    if !own {
+        return Err(Error::forbidden(Permission::EditArticles.as_str()));
+    }
+    let public = matches!(working.status, Status::Published | Status::Scheduled);
+    if wanted == Access::Publish || public {
+        principal.require(Permission::Publish)?;
+    }
+    Ok(())
+}

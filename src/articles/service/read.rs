@@ -1,0 +1,149 @@
+//! Working copies, with what belongs to them.
+
+use crate::articles::model::{Article, ArticleBody, ArticleContent, ArticleId, BodyFormat, Draft, Workflow, Written};
+use crate::articles::queries::list::{self, DraftFilter, DraftSort, LiveRow, WorkingRow};
+use crate::articles::queries::references::{self, BylineRow, SectionRow};
+use crate::auth::{Permission, Principal};
+use crate::clock::Timestamp;
+use crate::db::Conn;
+use crate::db::page::{PageRequest, Paged, Position, SortKey};
+use crate::error::{Error, Result};
+use crate::text::render::{self, Rendering};
+use crate::workflow::{Facts, Status};
+
+/// A working copy at an instant.
+#[derive(Clone, Debug)]
+pub struct Working {
+    pub article: Article,
+    pub title_key: String,
+    pub content: ArticleContent,
+    pub body: Option<ArticleBody>,
+    pub html: Option<String>,
+    pub text: Option<String>,
+    pub words: i32,
+    pub status: Status,
+    pub live: Option<LiveRow>,
+    pub first_published_at: Option<Timestamp>,
+    pub creator: String,
+    pub saver: String,
+    pub bylines: Vec<BylineRow>,
+    pub sections: Vec<SectionRow>,
+}
+
+/// # Errors
+/// 404 when there is no such working copy, or it lies in the trash.
+pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Working> {
+    let found = find_anywhere(conn, id, now)?;
+    if found.article.trashed_at.is_some() { Err(Error::not_found("article")) } else { Ok(found) }
+}
+
+/// As [`find`], in the trash too.
+///
+/// # Errors
+/// 404 when there is no such working copy.
+pub fn find_anywhere(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Working> {
+    let row = list::find(conn, id, now)?.ok_or_else(|| Error::not_found("article"))?;
+    let mut working = with_references(conn, vec![row])?;
+    working.pop().ok_or_else(|| Error::not_found("article"))
+}
+
+/// # Errors
+/// 404 when no working copy reserves the slug.
+pub fn id_of_slug(conn: &mut Conn, slug: &str) -> Result<ArticleId> {
+    list::id_of_slug(conn, slug)?.ok_or_else(|| Error::not_found("article"))
+}
+
+/// A page of working copies, as far as the caller may see them.
+///
+/// # Errors
+/// When the database cannot answer.
+#[expect(clippy::too_many_arguments, reason = "what a list is made of")]
+pub fn list(
+    conn: &mut Conn,
+    by: &Principal,
+    mut filter: DraftFilter,
+    sort: DraftSort,
+    page: &PageRequest,
+    bodies: bool,
+    count: bool,
+    now: Timestamp,
+) -> Result<(Paged<Working>, Option<i64>)> {
+    filter.visible_to = (!by.may(Permission::ReadDrafts)).then_some(by.user);
+    let rows = list::list(conn, &filter, sort, page, bodies, now)?;
+    let paged = Paged::new(rows, page, |row| position(row, sort));
+    let total = if count { Some(list::count(conn, &filter, now)?) } else { None };
+    let (next, prev) = (paged.next, paged.prev);
+    Ok((Paged { items: with_references(conn, paged.items)?, next, prev }, total))
+}
+
+fn position(row: &WorkingRow, sort: DraftSort) -> Position {
+    let optional = |at: Option<Timestamp>| at.map(|at| at.write()).unwrap_or_default();
+    let live = row.live.as_ref();
+    let key = match sort {
+        DraftSort::SavedDescending => row.article.saved_at.write(),
+        DraftSort::Title => row.title_key.clone(),
+        DraftSort::Published | DraftSort::PublishedDescending => optional(live.map(|live| live.published_at)),
+        DraftSort::Updated | DraftSort::UpdatedDescending => optional(live.map(|live| live.updated_at)),
+    };
+    Position { key, id: row.article.id.0 }
+}
+
+/// Two statements for any number of rows.
+fn with_references(conn: &mut Conn, rows: Vec<WorkingRow>) -> Result<Vec<Working>> {
+    let ids: Vec<ArticleId> = rows.iter().map(|row| row.article.id).collect();
+    let mut bylines = references::bylines(conn, &ids)?;
+    let mut sections = references::sections(conn, &ids)?;
+    rows.into_iter()
+        .map(|row| {
+            let id = row.article.id;
+            let own_bylines = bylines.extract_if(.., |name| name.article == id).collect();
+            let own_sections = sections.extract_if(.., |section| section.article == id).collect();
+            assemble(row, own_bylines, own_sections)
+        })
+        .collect()
+}
+
+fn assemble(row: WorkingRow, bylines: Vec<BylineRow>, sections: Vec<SectionRow>) -> Result<Working> {
+    let workflow: Workflow = row.article.workflow.parse().map_err(|fault: String| Error::internal(fault))?;
+    let status = Status::of(Facts {
+        retracted: row.retracted,
+        live: row.live.is_some(),
+        scheduled: row.scheduled,
+        workflow,
+    });
+    let format = row.body_format.as_deref().map(str::parse::<BodyFormat>).transpose();
+    let format = format.map_err(|fault: String| Error::internal(fault))?;
+    Ok(Working {
+        content: serde_json::from_str(&row.content).map_err(Error::internal)?,
+        body: format.map(|format| ArticleBody { format, source: row.body_source.unwrap_or_default() }),
+        html: row.html,
+        text: row.text,
+        words: row.words.unwrap_or(0),
+        status,
+        live: row.live,
+        first_published_at: row.first_published_at,
+        creator: row.creator,
+        saver: row.saver,
+        article: row.article,
+        title_key: row.title_key,
+        bylines,
+        sections,
+    })
+}
+
+/// Bodies above this are rendered off the thread that serves requests.
+const INLINE: usize = 16 * 1024;
+
+/// Renders the body of a draft, which makes it ready to be saved.
+///
+/// # Errors
+/// When the thread that renders breaks down.
+pub async fn render(draft: Draft) -> Result<Written> {
+    let large = draft.body.as_ref().is_some_and(|body| body.source.len() > INLINE);
+    let work = move || {
+        let rendering: Option<Rendering> =
+            draft.body.as_ref().map(|body| render::render(body.format.into(), &body.source));
+        Written { draft, rendering }
+    };
+    if large { tokio::task::spawn_blocking(work).await.map_err(Error::internal) } else { Ok(work()) }
+}

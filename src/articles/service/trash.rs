@@ -1,0 +1,34 @@
+//! Out of sight, not out of the world: a trashed working copy can come back.
+
+use super::read::Working;
+use super::save::overtaken;
+use crate::articles::queries::save as sql;
+use crate::auth::UserId;
+use crate::db::Tx;
+use crate::error::{Error, ErrorKind, Result};
+use crate::events::{Event, EventType};
+
+/// # Errors
+/// 409 while the article is public or about to be.
+pub fn trash(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
+    current.status.allow("trash")?;
+    let now = tx.now();
+    if !sql::set_trashed(tx, current.article.id, current.article.version, Some(now))? {
+        return Err(overtaken());
+    }
+    Event::new(EventType::ArticleTrashed, current.article.id.0, Some(by)).emit(tx);
+    Ok(())
+}
+
+/// # Errors
+/// 409 when it does not lie in the trash.
+pub fn restore(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
+    if current.article.trashed_at.is_none() {
+        return Err(Error::new(ErrorKind::IllegalTransition, "The article is not in the trash."));
+    }
+    if !sql::set_trashed(tx, current.article.id, current.article.version, None)? {
+        return Err(overtaken());
+    }
+    Event::new(EventType::ArticleRestored, current.article.id.0, Some(by)).emit(tx);
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! Articles as JSON: what goes in. What comes out is in [`output`].
+
+mod output;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::model::{ArticleBody, ArticleContent, ArticleType, BodyFormat, BylineEntry, BylineRole, Draft, Seo, Source, Written};
+use super::service::read::Working;
+use crate::error::{Error, FieldCode, FieldError, Faults, Result};
+use crate::http::patch::Patch;
+use crate::media::{Image, check_url};
+use crate::slugs;
+use crate::text::locale::canonical;
+use crate::text::slug::is_slug;
+
+pub use output::{
+    ArticleBodyView, ArticleDraft, ArticleDraftItem, BylineView, CategoryReference, DraftList, DraftReply, Included,
+    PublicHead, Warning, WorkingFacts, links,
+};
+
+/// The most a `custom` object may weigh, as JSON.
+const CUSTOM_BYTES: usize = 64 * 1024;
+
+/// The text of an article.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ArticleBodyInput {
+    #[schema(inline)]
+    pub format: BodyFormat,
+    /// Kept and returned byte for byte.
+    #[schema(max_length = 1048576, example = "Le fleuve est monté de **deux mètres** en une nuit.")]
+    pub source: String,
+}
+
+/// One name of a byline.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BylineInput {
+    /// Id of an author.
+    pub id: Uuid,
+    #[serde(default = "author")]
+    #[schema(inline, required = false, default = "author")]
+    pub role: BylineRole,
+}
+
+fn author() -> BylineRole {
+    BylineRole::Author
+}
+
+/// What an article is made of. A reply-only member such as `version` is refused as unknown.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateArticle {
+    #[schema(min_length = 1, max_length = 300, pattern = "\\S", example = "Le fleuve déborde à Saint-Louis")]
+    pub title: String,
+    /// Language tag (BCP 47). Left out: the newsroom's own.
+    #[schema(required = false, min_length = 2, max_length = 20, pattern = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$", example = "fr")]
+    pub locale: Option<String>,
+    /// Left out: `news`.
+    #[serde(rename = "type")]
+    #[schema(required = false)]
+    pub kind: Option<ArticleType>,
+    /// Part of the public address. Left out: made from the title, or left as it is.
+    #[schema(required = false, min_length = 1, max_length = 80, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "le-fleuve-deborde")]
+    pub slug: Option<String>,
+    #[schema(required = false, max_length = 100, example = "Crue")]
+    pub kicker: Option<String>,
+    #[schema(required = false, max_length = 300, example = "Trois quartiers évacués dans la nuit")]
+    pub subtitle: Option<String>,
+    /// The lead, in plain text.
+    #[schema(required = false, max_length = 1000, example = "La crue a surpris les habitants de Sor.")]
+    pub summary: Option<String>,
+    #[schema(required = false)]
+    pub body: Option<ArticleBodyInput>,
+    #[schema(required = false, max_length = 100, example = "Saint-Louis")]
+    pub dateline: Option<String>,
+    /// The byline, in order. Nobody stands in it twice.
+    #[serde(default)]
+    #[schema(required = false, max_items = 50, example = json!([]))]
+    pub authors: Vec<BylineInput>,
+    /// The section the article belongs to.
+    #[schema(required = false)]
+    pub primary_category_id: Option<Uuid>,
+    /// Further sections; the primary one may be among them.
+    #[serde(default)]
+    #[schema(required = false, max_items = 20, example = json!([]))]
+    pub category_ids: Vec<Uuid>,
+    #[serde(default)]
+    #[schema(required = false, default = false)]
+    pub featured: bool,
+    #[schema(required = false)]
+    pub source: Option<Source>,
+    #[schema(required = false)]
+    pub seo: Option<Seo>,
+    #[schema(required = false)]
+    pub image: Option<Image>,
+    /// Members of your own, at most 64 KiB.
+    #[serde(default)]
+    #[schema(required = false, value_type = Object, example = json!({"quartier": "Sor"}))]
+    pub custom: Map<String, Value>,
+}
+
+/// A merge patch of a working copy.
+pub type UpdateArticle = Patch<CreateArticle>;
+
+impl CreateArticle {
+    /// Checks what the schema cannot say and no database is needed for.
+    ///
+    /// # Errors
+    /// 422 with every fault.
+    pub fn parse(self, default_locale: &str) -> Result<Draft> {
+        let mut faults = Faults::new();
+        if self.slug.as_deref().is_some_and(|slug| !is_slug(slug)) {
+            faults.push(slugs::malformed("/slug"));
+        }
+        let locale = self.locale.unwrap_or_else(|| default_locale.to_owned());
+        faults.take(check_locale(&locale));
+        check_byline(&self.authors, &mut faults);
+        check_sections(&self.category_ids, &mut faults);
+        if let Some(url) = self.source.as_ref().and_then(|source| source.url.as_deref()) {
+            check_url(url, "/source/url", &mut faults);
+        }
+        if let Some(url) = self.seo.as_ref().and_then(|seo| seo.canonical_url.as_deref()) {
+            check_url(url, "/seo/canonical_url", &mut faults);
+        }
+        if let Some(image) = &self.image {
+            image.check("/image", &mut faults);
+        }
+        if serde_json::to_string(&self.custom).is_ok_and(|json| json.len() > CUSTOM_BYTES) {
+            faults.push(
+                FieldError::pointer("/custom", FieldCode::TooLong, "The object is too large.").expected("at most 64 KiB of JSON"),
+            );
+        }
+        faults.check()?;
+        let primary = self.primary_category_id;
+        Ok(Draft {
+            slug: self.slug,
+            content: ArticleContent {
+                title: self.title,
+                locale,
+                kind: self.kind.unwrap_or(ArticleType::News),
+                kicker: self.kicker,
+                subtitle: self.subtitle,
+                summary: self.summary,
+                dateline: self.dateline,
+                authors: self.authors.into_iter().map(|entry| BylineEntry { id: entry.id, role: entry.role }).collect(),
+                primary_category_id: primary,
+                category_ids: self.category_ids.into_iter().filter(|id| Some(*id) != primary).collect(),
+                featured: self.featured,
+                source: self.source,
+                seo: self.seo.unwrap_or_default(),
+                image: self.image,
+                custom: self.custom,
+            },
+            body: self.body.map(|body| ArticleBody { format: body.format, source: body.source }),
+        })
+    }
+
+    /// The input that would lead to what is stored: the target of a merge patch.
+    pub fn of(working: &Working) -> Self {
+        let content = working.content.clone();
+        CreateArticle {
+            title: content.title,
+            locale: Some(content.locale),
+            kind: Some(content.kind),
+            slug: Some(working.article.slug.clone()),
+            kicker: content.kicker,
+            subtitle: content.subtitle,
+            summary: content.summary,
+            body: working.body.clone().map(|body| ArticleBodyInput { format: body.format, source: body.source }),
+            dateline: content.dateline,
+            authors: content.authors.into_iter().map(|entry| BylineInput { id: entry.id, role: entry.role }).collect(),
+            primary_category_id: content.primary_category_id,
+            category_ids: content.category_ids,
+            featured: content.featured,
+            source: content.source,
+            seo: Some(content.seo),
+            image: content.image,
+            custom: content.custom,
+        }
+    }
+
+    /// The stored input with a patch applied, as a value to be checked like any input.
+    ///
+    /// # Errors
+    /// When the stored input cannot be written as JSON: never.
+    pub fn patched(working: &Working, patch: &UpdateArticle) -> Result<Value> {
+        Ok(patch.apply(serde_json::to_value(Self::of(working)).map_err(Error::internal)?))
+    }
+}
+
+fn check_locale(locale: &str) -> Result<(), FieldError> {
+    match canonical(locale) {
+        Some(tag) if tag == locale => Ok(()),
+        Some(tag) => Err(FieldError::pointer("/locale", FieldCode::Format, "The language tag is not in canonical form.").expected(tag)),
+        None => Err(FieldError::pointer("/locale", FieldCode::Format, "This is not a language tag.").expected("a tag such as fr, en or fr-SN")),
+    }
+}
+
+fn check_byline(entries: &[BylineInput], faults: &mut Faults) {
+    for (index, entry) in entries.iter().enumerate() {
+        if entries.iter().take(index).any(|earlier| earlier.id == entry.id) {
+            faults.add(format!("/authors/{index}/id"), FieldCode::Duplicate, "This author is in the byline already.");
+        }
+    }
+}
+
+fn check_sections(ids: &[Uuid], faults: &mut Faults) {
+    for (index, id) in ids.iter().enumerate() {
+        if ids.iter().take(index).any(|earlier| earlier == id) {
+            faults.add(format!("/category_ids/{index}"), FieldCode::Duplicate, "This category is in the list already.");
+        }
+    }
+}
+
+impl Written {
+    /// What sanitising took out.
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.rendering.iter().flat_map(|rendering| rendering.dropped.iter().map(Warning::from)).collect()
+    }
+}

@@ -1,0 +1,357 @@
+//! What comes out, in either edition. The public one is filled in by `publications`.
+
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::articles::model::{ArticleContent, ArticleType, BodyFormat, BylineRole, Seo, Source};
+use crate::articles::queries::references::{BylineRow, SectionRow};
+use crate::articles::service::read::Working;
+use crate::clock::Timestamp;
+use crate::error::{Error, Result};
+use crate::http::reply::envelope;
+use crate::media::Image;
+use crate::text::dropped::Dropped;
+use crate::text::render::reading_minutes;
+use crate::workflow::Status;
+
+/// What `include` asked for beyond the ordinary.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Included {
+    pub authors: bool,
+    pub categories: bool,
+    pub body: bool,
+}
+
+/// Something the server did that the writer should know of.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Warning {
+    /// `content-removed`: sanitising took something out of the served text; the source is kept.
+    #[schema(example = "content-removed")]
+    pub code: &'static str,
+    /// JSON Pointer into the body of the request.
+    #[schema(example = "/body/source")]
+    pub pointer: &'static str,
+    #[schema(example = "2 <script> elements and their content were removed")]
+    pub detail: String,
+}
+
+impl From<&Dropped> for Warning {
+    fn from(dropped: &Dropped) -> Self {
+        Warning { code: "content-removed", pointer: "/body/source", detail: dropped.sentence() }
+    }
+}
+
+/// The text of an article.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ArticleBody)]
+pub struct ArticleBodyView {
+    #[schema(inline)]
+    pub format: BodyFormat,
+    /// Byte for byte what was posted.
+    #[schema(example = "Le fleuve est monté de **deux mètres** en une nuit.")]
+    pub source: String,
+    /// Sanitised by the server.
+    #[schema(example = "<p>Le fleuve est monté de <strong>deux mètres</strong> en une nuit.</p>\n")]
+    pub html: String,
+    /// Plain text, a line for each paragraph.
+    #[schema(example = "Le fleuve est monté de deux mètres en une nuit.")]
+    pub text: String,
+}
+
+/// A name of a byline. `job_title`, `bio` and `image` only with `include=authors`.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Byline)]
+pub struct BylineView {
+    pub id: Uuid,
+    #[schema(example = "awa-diop")]
+    pub slug: String,
+    #[schema(example = "Awa Diop")]
+    pub name: String,
+    #[schema(inline)]
+    pub role: BylineRole,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, required = false)]
+    pub job_title: Option<Option<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, required = false)]
+    pub bio: Option<Option<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Image>, required = false)]
+    pub image: Option<Option<Image>>,
+}
+
+/// A section. `path` and `description` only with `include=categories`.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CategoryReference {
+    pub id: Uuid,
+    #[schema(example = "fleuve")]
+    pub slug: String,
+    #[schema(example = "Fleuve")]
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "societe/fleuve")]
+    pub path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, required = false)]
+    pub description: Option<Option<String>>,
+}
+
+/// Addresses of the article.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ArticleLinks {
+    /// Of this representation's article in this API.
+    #[serde(rename = "self")]
+    #[schema(format = "uri-reference", example = "/api/v1/articles/0198c0de-0000-7000-8000-000000000001")]
+    pub own: String,
+}
+
+pub fn links(id: Uuid) -> ArticleLinks {
+    ArticleLinks { own: format!("/api/v1/articles/{id}") }
+}
+
+/// All of an article but its text.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ArticleHead)]
+pub struct PublicHead {
+    pub id: Uuid,
+    #[schema(example = "le-fleuve-deborde")]
+    pub slug: String,
+    #[schema(example = "fr")]
+    pub locale: String,
+    #[serde(rename = "type")]
+    pub kind: ArticleType,
+    pub status: Status,
+    #[schema(required, example = "Crue")]
+    pub kicker: Option<String>,
+    #[schema(example = "Le fleuve déborde à Saint-Louis")]
+    pub title: String,
+    #[schema(required, example = "Trois quartiers évacués dans la nuit")]
+    pub subtitle: Option<String>,
+    #[schema(required, example = "La crue a surpris les habitants de Sor.")]
+    pub summary: Option<String>,
+    #[schema(required, example = "Saint-Louis")]
+    pub dateline: Option<String>,
+    /// The byline, in order.
+    pub authors: Vec<BylineView>,
+    #[schema(required)]
+    pub primary_category: Option<CategoryReference>,
+    /// All sections, the primary one first.
+    pub categories: Vec<CategoryReference>,
+    #[schema(required)]
+    pub image: Option<Image>,
+    #[schema(required)]
+    pub source: Option<Source>,
+    pub seo: Seo,
+    #[schema(value_type = Object)]
+    pub custom: Map<String, Value>,
+    pub featured: bool,
+    pub links: ArticleLinks,
+    #[schema(minimum = 0, example = 412)]
+    pub word_count: i32,
+    /// At 230 words a minute, rounded up.
+    #[schema(minimum = 0, example = 2)]
+    pub reading_minutes: i32,
+    /// Start of the very first publication; never moves.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub first_published_at: Option<Timestamp>,
+    /// Since when it has been public without a break, or the earlier instant editors gave.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub published_at: Option<Timestamp>,
+    /// Last publication that changed the substance.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub updated_at: Option<Timestamp>,
+    /// Number of the revision shown.
+    #[schema(minimum = 1, example = 3)]
+    pub revision: i32,
+}
+
+/// Somebody with an account.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct UserReference {
+    pub id: Uuid,
+    #[schema(example = "Mariama Sow")]
+    pub name: String,
+}
+
+/// What only staff see of an article.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WorkingFacts {
+    /// Raised by every save and transition; the first part of the tag.
+    #[schema(minimum = 1, example = 4)]
+    pub version: i64,
+    /// Revision the public sees, if it sees one.
+    #[schema(required, minimum = 1, example = 2)]
+    pub published_revision: Option<i32>,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    pub created_by: UserReference,
+    #[schema(value_type = String, format = DateTime)]
+    pub saved_at: Timestamp,
+    pub saved_by: UserReference,
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub trashed_at: Option<Timestamp>,
+}
+
+/// The working copy of an article.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ArticleDraft {
+    #[serde(flatten)]
+    pub head: PublicHead,
+    #[serde(flatten)]
+    pub working: WorkingFacts,
+    /// Null while nothing is written.
+    #[schema(required)]
+    pub body: Option<ArticleBodyView>,
+}
+
+/// A working copy in a list; `body` only with `include=body`.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ArticleDraftItem {
+    #[serde(flatten)]
+    pub head: PublicHead,
+    #[serde(flatten)]
+    pub working: WorkingFacts,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "present")]
+    #[schema(value_type = Option<ArticleBodyView>, required = false)]
+    pub body: Option<Option<ArticleBodyView>>,
+}
+
+fn present<S: Serializer, T: Serialize>(value: &Option<Option<T>>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.as_ref().and_then(Option::as_ref).serialize(serializer)
+}
+
+/// One working copy.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DraftReply {
+    pub data: ArticleDraft,
+    /// What the server took out of the served text, if anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub warnings: Vec<Warning>,
+}
+
+envelope! {
+    /// A page of working copies.
+    DraftList { data: [ArticleDraftItem] }
+}
+
+impl PublicHead {
+    /// The parts that come from a revision and its references; dates are still to be set.
+    ///
+    /// # Errors
+    /// When a stored document cannot be read.
+    pub fn new(
+        id: Uuid,
+        slug: String,
+        revision: i32,
+        content: ArticleContent,
+        words: i32,
+        bylines: Vec<BylineView>,
+        categories: Vec<(CategoryReference, bool)>,
+    ) -> Self {
+        let primary_category = categories.iter().find(|(_, primary)| *primary).map(|(section, _)| section.clone());
+        PublicHead {
+            id,
+            slug,
+            locale: content.locale,
+            kind: content.kind,
+            status: Status::Published,
+            kicker: content.kicker,
+            title: content.title,
+            subtitle: content.subtitle,
+            summary: content.summary,
+            dateline: content.dateline,
+            authors: bylines,
+            primary_category,
+            categories: categories.into_iter().map(|(section, _)| section).collect(),
+            image: content.image,
+            source: content.source,
+            seo: content.seo,
+            custom: content.custom,
+            featured: content.featured,
+            links: links(id),
+            word_count: words,
+            reading_minutes: reading_minutes(words),
+            first_published_at: None,
+            published_at: None,
+            updated_at: None,
+            revision,
+        }
+    }
+}
+
+impl BylineView {
+    /// # Errors
+    /// When a stored role or picture cannot be read.
+    pub fn new(row: BylineRow, full: bool) -> Result<Self> {
+        let image: Option<Image> = row.image.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
+        Ok(BylineView {
+            id: row.author.0,
+            slug: row.slug,
+            name: row.name,
+            role: row.role.parse().map_err(|fault: String| Error::internal(fault))?,
+            job_title: full.then_some(row.job_title),
+            bio: full.then_some(row.bio),
+            image: full.then_some(image),
+        })
+    }
+}
+
+impl CategoryReference {
+    pub fn new(row: SectionRow, full: bool) -> (Self, bool) {
+        let reference = CategoryReference {
+            id: row.category.0,
+            slug: row.slug,
+            name: row.name,
+            path: full.then_some(row.path),
+            description: full.then_some(row.description),
+        };
+        (reference, row.is_primary)
+    }
+}
+
+impl ArticleDraft {
+    /// # Errors
+    /// When a stored document cannot be read.
+    pub fn new(working: Working, included: Included) -> Result<Self> {
+        let Working { article, content, body, html, text, words, status, live, first_published_at, creator, saver, bylines, sections, .. } =
+            working;
+        let bylines = bylines.into_iter().map(|row| BylineView::new(row, included.authors)).collect::<Result<_>>()?;
+        let sections = sections.into_iter().map(|row| CategoryReference::new(row, included.categories)).collect();
+        let mut head =
+            PublicHead::new(article.id.0, article.slug, article.head_revision, content, words, bylines, sections);
+        head.status = status;
+        head.first_published_at = first_published_at;
+        head.published_at = live.as_ref().map(|live| live.published_at);
+        head.updated_at = live.as_ref().map(|live| live.updated_at);
+        Ok(ArticleDraft {
+            head,
+            working: WorkingFacts {
+                version: article.version,
+                published_revision: live.map(|live| live.revision),
+                created_at: article.created_at,
+                created_by: UserReference { id: article.created_by.0, name: creator },
+                saved_at: article.saved_at,
+                saved_by: UserReference { id: article.saved_by.0, name: saver },
+                trashed_at: article.trashed_at,
+            },
+            body: body.map(|body| ArticleBodyView {
+                format: body.format,
+                source: body.source,
+                html: html.unwrap_or_default(),
+                text: text.unwrap_or_default(),
+            }),
+        })
+    }
+}
+
+impl ArticleDraftItem {
+    /// # Errors
+    /// When a stored document cannot be read.
+    pub fn new(working: Working, included: Included) -> Result<Self> {
+        let ArticleDraft { head, working, body } = ArticleDraft::new(working, included)?;
+        Ok(ArticleDraftItem { head, working, body: included.body.then_some(body) })
+    }
+}

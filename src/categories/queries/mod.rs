@@ -1,0 +1,181 @@
+//! The statements over `categories`. The shape of the tree is in [`tree`], what publications keep
+//! of it in [`founded`], and what a removal asks and moves in [`uses`].
+
+pub(super) mod founded;
+pub(super) mod tree;
+pub(super) mod uses;
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+use super::model::{Category, CategoryId, CategoryInput, CategorySort, Named};
+use crate::clock::Timestamp;
+use crate::db::page::{PageRequest, seek};
+use crate::db::schema::{categories, publication_categories, publications};
+use crate::db::{Conn, MultiBackend};
+use crate::text::fold::sort_key;
+use crate::visibility;
+
+/// Which categories a list holds.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Filter {
+    pub ids: Vec<CategoryId>,
+    pub slugs: Vec<String>,
+    /// Only its direct children.
+    pub parent: Option<Named>,
+}
+
+diesel::alias! {
+    const PARENT: Alias<Parent> = categories as parent;
+}
+
+type Boxed<'a> = categories::BoxedQuery<'a, MultiBackend>;
+
+fn filtered(filter: &Filter) -> Boxed<'_> {
+    let mut query = categories::table.into_boxed();
+    if !(filter.ids.is_empty() && filter.slugs.is_empty()) {
+        query = query.filter(categories::id.eq_any(&filter.ids).or(categories::slug.eq_any(&filter.slugs)));
+    }
+    match &filter.parent {
+        None => query,
+        Some(Named::Id(id)) => query.filter(categories::parent_id.eq(id)),
+        Some(Named::Slug(slug)) => {
+            let parent = PARENT.filter(PARENT.field(categories::slug).eq(slug));
+            query.filter(categories::parent_id.eq_any(parent.select(PARENT.field(categories::id).nullable())))
+        }
+    }
+}
+
+pub(super) fn list(
+    conn: &mut Conn,
+    filter: &Filter,
+    sort: CategorySort,
+    page: &PageRequest,
+) -> QueryResult<Vec<Category>> {
+    let query = filtered(filter).select(Category::as_select());
+    match sort {
+        CategorySort::Path => {
+            seek!(query, page, false, categories::path => String, categories::id => CategoryId).load(conn)
+        }
+        CategorySort::Name | CategorySort::NameDescending => {
+            let descending = sort == CategorySort::NameDescending;
+            seek!(query, page, descending, categories::name_key => String, categories::id => CategoryId)
+                .load(conn)
+        }
+    }
+}
+
+pub(super) fn count(conn: &mut Conn, filter: &Filter) -> QueryResult<i64> {
+    filtered(filter).select(count_star()).first(conn)
+}
+
+/// Every category, in no order.
+pub(super) fn all(conn: &mut Conn) -> QueryResult<Vec<Category>> {
+    categories::table.select(Category::as_select()).load(conn)
+}
+
+pub(super) fn find(conn: &mut Conn, id: CategoryId) -> QueryResult<Option<Category>> {
+    categories::table.find(id).select(Category::as_select()).first(conn).optional()
+}
+
+/// Those of the ids that exist.
+pub(super) fn existing(conn: &mut Conn, ids: &[CategoryId]) -> QueryResult<Vec<CategoryId>> {
+    categories::table.filter(categories::id.eq_any(ids)).select(categories::id).load(conn)
+}
+
+/// How many articles are public at `now` in each or below it; of all categories when `ids` is
+/// None. An article has one row per category of each publication, and one publication at an
+/// instant: no article counts twice.
+pub(super) fn article_counts(
+    conn: &mut Conn,
+    ids: Option<&[CategoryId]>,
+    now: Timestamp,
+) -> QueryResult<Vec<(CategoryId, i64)>> {
+    let mut query = publication_categories::table
+        .inner_join(publications::table.on(publications::id.eq(publication_categories::publication_id)))
+        .filter(publications::kind.eq("article"))
+        .filter(visibility::visible_at(now))
+        .group_by(publication_categories::category_id)
+        .select((publication_categories::category_id, count_star()))
+        .into_boxed();
+    if let Some(ids) = ids {
+        query = query.filter(publication_categories::category_id.eq_any(ids));
+    }
+    query.load(conn)
+}
+
+pub(super) fn insert(
+    conn: &mut Conn,
+    id: CategoryId,
+    slug: &str,
+    path: &str,
+    input: &CategoryInput,
+    now: Timestamp,
+) -> QueryResult<()> {
+    diesel::insert_into(categories::table)
+        .values((
+            categories::id.eq(id),
+            place(slug, path),
+            columns(input),
+            categories::version.eq(1_i64),
+            categories::created_at.eq(now),
+            categories::updated_at.eq(now),
+        ))
+        .execute(conn)
+        .map(|_| ())
+}
+
+/// False when somebody else has saved in between.
+pub(super) fn update(
+    conn: &mut Conn,
+    current: &Category,
+    slug: &str,
+    path: &str,
+    input: &CategoryInput,
+    now: Timestamp,
+) -> QueryResult<bool> {
+    let row = categories::table
+        .filter(categories::id.eq(current.id))
+        .filter(categories::version.eq(current.version));
+    let updated = diesel::update(row)
+        .set((
+            place(slug, path),
+            columns(input),
+            categories::version.eq(current.version + 1),
+            categories::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(updated == 1)
+}
+
+type Place<'a> = (diesel::dsl::Eq<categories::slug, &'a str>, diesel::dsl::Eq<categories::path, &'a str>);
+
+fn place<'a>(slug: &'a str, path: &'a str) -> Place<'a> {
+    (categories::slug.eq(slug), categories::path.eq(path))
+}
+
+type Columns<'a> = (
+    diesel::dsl::Eq<categories::parent_id, Option<CategoryId>>,
+    diesel::dsl::Eq<categories::name, &'a str>,
+    diesel::dsl::Eq<categories::name_key, String>,
+    diesel::dsl::Eq<categories::description, Option<&'a str>>,
+    diesel::dsl::Eq<categories::position, i32>,
+);
+
+/// What insert and update write alike.
+fn columns(input: &CategoryInput) -> Columns<'_> {
+    (
+        categories::parent_id.eq(input.parent_id),
+        categories::name.eq(input.name.as_str()),
+        categories::name_key.eq(sort_key(&input.name)),
+        categories::description.eq(input.description.as_deref()),
+        categories::position.eq(input.position),
+    )
+}
+
+pub(super) fn delete(conn: &mut Conn, current: &Category) -> QueryResult<bool> {
+    let row = categories::table
+        .filter(categories::id.eq(current.id))
+        .filter(categories::version.eq(current.version));
+    Ok(diesel::delete(row).execute(conn)? == 1)
+}

@@ -1,0 +1,177 @@
+//! Listing, the tree, and one category.
+
+use actix_web::{HttpResponse, get};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::super::model::{CategoryId, CategorySort, Named};
+use super::super::queries::Filter;
+use super::super::service::{self, Found};
+use super::super::views::{
+    CategoryList, CategoryListing, CategoryNode, CategoryReply, CategoryTree, TreeMeta,
+};
+use super::{App, named};
+use crate::error::{Error, FieldCode, FieldError, Result as Outcome};
+use crate::http::extract::{IdOrSlug, ListQuery, Many, NoQuery, Viewer};
+use crate::http::pagination::PageParams;
+use crate::http::problem::Result;
+use crate::http::reply::Asked;
+
+/// The filters of the list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListCategories {
+    /// Only these, by id or slug.
+    #[serde(default)]
+    #[param(value_type = Vec<String>, max_items = 100, example = json!(["elections"]))]
+    ids: Many<IdOrSlug>,
+    /// Only what lies directly in this category, by id or slug; nothing when there is no such category.
+    #[serde(default, deserialize_with = "named")]
+    #[param(
+        value_type = Option<String>,
+        min_length = 1,
+        max_length = 80,
+        pattern = "^[a-z0-9]+(-[a-z0-9]+)*$",
+        example = "politique"
+    )]
+    parent: Option<Named>,
+    /// The order, `path` when left out; ties break on the id.
+    #[param(inline)]
+    sort: Option<CategorySort>,
+    /// The whole tree, nested, in one reply. Goes with no other parameter of the list.
+    #[param(default = false)]
+    tree: Option<bool>,
+}
+
+impl ListCategories {
+    fn filter(&self) -> Filter {
+        let (ids, slugs) = IdOrSlug::split(&self.ids.0);
+        Filter { ids: ids.into_iter().map(CategoryId).collect(), slugs, parent: self.parent.clone() }
+    }
+}
+
+/// List categories
+///
+/// Public. Each with the number of public articles in it or below it. With `tree=true` the reply is a `CategoryTree` instead of a `CategoryList`: all categories, nested, on every level by `position`, then by name.
+#[utoipa::path(
+    tag = "categories",
+    operation_id = "categories_list",
+    params(ListCategories, PageParams),
+    responses(
+        (status = 200, description = "A page of categories, or the whole tree.", body = CategoryListing, examples(
+            ("page" = (summary = "A page", value = json!({
+                "data": [{
+                    "id": "0198c0de-0000-7000-8000-000000000002", "slug": "politique", "name": "Politique",
+                    "description": null, "parent_id": null, "position": 0, "path": "politique", "depth": 0,
+                    "articles_count": 40, "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z"
+                }],
+                "meta": { "limit": 20, "next_cursor": null, "prev_cursor": null }
+            }))),
+            ("tree" = (summary = "With `tree=true`", value = json!({
+                "data": [{
+                    "id": "0198c0de-0000-7000-8000-000000000002", "slug": "politique", "name": "Politique",
+                    "description": null, "parent_id": null, "position": 0, "path": "politique", "depth": 0,
+                    "articles_count": 40, "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z",
+                    "children": [{
+                        "id": "0198c0de-0000-7000-8000-000000000003", "slug": "elections", "name": "Élections",
+                        "description": null, "parent_id": "0198c0de-0000-7000-8000-000000000002", "position": 10,
+                        "path": "politique/elections", "depth": 1, "articles_count": 12,
+                        "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z", "children": []
+                    }]
+                }],
+                "meta": { "total": 2 }
+            })))
+        )),
+        (status = 304, description = "The list is as you have it."),
+    ),
+    security((), ("bearer" = []))
+)]
+#[get("/categories")]
+pub(super) async fn list(
+    _: Viewer,
+    app: App,
+    asked: Asked,
+    query: ListQuery<ListCategories>,
+) -> Result<HttpResponse> {
+    if query.params.tree == Some(true) {
+        return tree(&app, &asked, &query).await;
+    }
+    let listing = app.cursors.listing("categories", &query.binding, &query.page)?;
+    let (filter, sort) = (query.params.filter(), query.params.sort.unwrap_or_default());
+    let (page, count, now) = (listing.page(), listing.count, app.clock.now());
+    let (sections, total) =
+        app.db.read(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
+    let meta = listing.meta(&sections, total);
+    let data = sections.items.into_iter().map(Into::into).collect();
+    let body = CategoryList { data, meta };
+    asked.public_list(&body, &body.meta)
+}
+
+async fn tree(app: &App, asked: &Asked, query: &ListQuery<ListCategories>) -> Result<HttpResponse> {
+    alone(query)?;
+    let now = app.clock.now();
+    let (nodes, total) = app.db.read(move |conn| service::tree(conn, now)).await?;
+    let data = nodes.into_iter().map(CategoryNode::from).collect();
+    asked.public_whole(&CategoryTree { data, meta: TreeMeta { total } })
+}
+
+/// A tree has no pages, no order but its own, and nothing left out.
+fn alone(query: &ListQuery<ListCategories>) -> Outcome<()> {
+    let (params, page) = (&query.params, &query.page);
+    let given = [
+        ("ids", !params.ids.0.is_empty()),
+        ("parent", params.parent.is_some()),
+        ("sort", params.sort.is_some()),
+        ("limit", page.limit.is_some()),
+        ("cursor", page.cursor.is_some()),
+        ("page", page.page.is_some()),
+        ("count", page.count.is_some()),
+    ];
+    let faults: Vec<FieldError> = given
+        .into_iter()
+        .filter(|(_, given)| *given)
+        .map(|(name, _)| {
+            FieldError::parameter(name, FieldCode::Rule, "`tree=true` is always the whole tree.")
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(Error::bad_parameters(faults)) }
+}
+
+/// Read a category
+///
+/// Public, by id or slug. A former slug redirects to the current one.
+#[utoipa::path(
+    tag = "categories",
+    operation_id = "categories_find",
+    params(("id" = String, Path, description = "Id or slug.", example = "elections")),
+    responses(
+        (status = 200, description = "The category.", body = CategoryReply),
+        (status = 301, description = "The slug is a former one; `Location` has the current one."),
+        (status = 304, description = "The category is as you have it."),
+    ),
+    security((), ("bearer" = []))
+)]
+#[get("/categories/{id}")]
+pub(super) async fn find(
+    _: Viewer,
+    id: IdOrSlug,
+    app: App,
+    asked: Asked,
+    _: NoQuery,
+) -> Result<HttpResponse> {
+    let now = app.clock.now();
+    let found = app
+        .db
+        .read(move |conn| match id {
+            IdOrSlug::Id(id) => service::find(conn, CategoryId(id), now).map(Found::Here),
+            IdOrSlug::Slug(slug) => service::find_by_slug(conn, &slug, now),
+        })
+        .await?;
+    match found {
+        Found::Here(section) => {
+            let (version, updated) = (section.category.version, section.category.updated_at);
+            asked.shared(&CategoryReply { data: section.into() }, version, updated)
+        }
+        Found::Moved(slug) => Ok(asked.moved(&format!("/api/v1/categories/{slug}"))),
+    }
+}

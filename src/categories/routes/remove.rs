@@ -1,0 +1,71 @@
+//! Deleting.
+
+use actix_web::{HttpResponse, delete};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::super::model::{CategoryId, Named};
+use super::super::service;
+use super::{App, named, tag};
+use crate::auth::may;
+use crate::http::extract::{Allowed, Id, IfMatch, Query};
+use crate::http::problem::Result;
+use crate::http::reply::{Asked, Saved, no_content};
+
+/// What becomes of the articles.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RemoveCategory {
+    /// Puts the articles of the category, with their publications of any time, into this one, by id or slug.
+    #[serde(default, deserialize_with = "named")]
+    #[param(
+        value_type = Option<String>,
+        min_length = 1,
+        max_length = 80,
+        pattern = "^[a-z0-9]+(-[a-z0-9]+)*$",
+        example = "politique"
+    )]
+    reassign_to: Option<Named>,
+}
+
+/// Delete a category
+#[utoipa::path(
+    tag = "categories",
+    operation_id = "categories_delete",
+    description = "Only while nothing lies below it and no article is in it, unless `reassign_to` names a category that takes them over. An article that has both keeps one, and a primary category stays primary. Needs the permission `categories:write` (editor and above).",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),
+        RemoveCategory,
+    ),
+    responses(
+        (status = 204, description = "The category is gone."),
+        (status = 409, description = "It is in use, `used_by` says by how much; or `reassign_to` names the category itself or one below it."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("categories:write")))
+)]
+#[delete("/categories/{id}")]
+pub(super) async fn remove(
+    by: Allowed<may::EditCategories>,
+    id: Id,
+    app: App,
+    asked: Asked,
+    if_match: IfMatch,
+    query: Query<RemoveCategory>,
+) -> Result<HttpResponse> {
+    let (id, heir) = (CategoryId(id.0), query.params.reassign_to);
+    let removed = app
+        .db
+        .write(move |tx| {
+            let current = service::find_to_write(tx, id)?;
+            if let Err(error) = if_match.check(current.category.version) {
+                return Ok(Saved::Refused { error, current });
+            }
+            service::delete(tx, by.principal.user, &current.category, heir.as_ref())?;
+            Ok(Saved::Done(current))
+        })
+        .await?;
+    removed.or_tag_of(|current| tag(&asked, current))?;
+    Ok(no_content())
+}

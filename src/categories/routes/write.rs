@@ -1,0 +1,147 @@
+//! Creating, replacing and changing.
+
+use actix_web::{HttpResponse, patch, post, put};
+
+use super::super::model::{Category, CategoryId, CategoryInput};
+use super::super::service;
+use super::super::views::{CategoryReply, CreateCategory, UpdateCategory};
+use super::{App, tag};
+use crate::app::AppState;
+use crate::auth::{Principal, may};
+use crate::error::{Error, Result as Outcome};
+use crate::http::extract::{Allowed, Id, IfMatch, Json, NoQuery, decode};
+use crate::http::problem::Result;
+use crate::http::reply::{Asked, Saved};
+
+/// Create a category
+#[utoipa::path(
+    tag = "categories",
+    operation_id = "categories_create",
+    description = "At the root, or in another category; the tree has at most eight levels. Needs the permission `categories:write` (editor and above).",
+    request_body(content = CreateCategory, description = "The category."),
+    responses(
+        (status = 201, description = "The category as created.", body = CategoryReply),
+        (status = 409, description = "The slug is taken."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("categories:write")))
+)]
+#[post("/categories")]
+pub(super) async fn create(
+    by: Allowed<may::EditCategories>,
+    app: App,
+    asked: Asked,
+    _: NoQuery,
+    body: Json<CreateCategory>,
+) -> Result<HttpResponse> {
+    let input = body.0.parse()?;
+    let section = app
+        .db
+        .write(move |tx| {
+            let id = service::create(tx, Some(by.principal.user), &input)?;
+            let now = tx.now();
+            service::find(tx, id, now)
+        })
+        .await?;
+    let (version, location) =
+        (section.category.version, format!("/api/v1/categories/{}", section.category.id));
+    asked.created(&CategoryReply { data: section.into() }, version, &location)
+}
+
+/// Replace a category
+#[utoipa::path(
+    tag = "categories",
+    operation_id = "categories_replace",
+    description = "Everything is replaced; what is left out is emptied (without `parent_id` the category moves to the root), but a slug left out stays. A move takes along what lies below it. Needs the permission `categories:write` (editor and above).",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+    ),
+    request_body(content = CreateCategory, description = "The whole category."),
+    responses(
+        (status = 200, description = "The category as replaced.", body = CategoryReply),
+        (status = 409, description = "The slug is taken, or the category would come to lie under itself."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("categories:write")))
+)]
+#[put("/categories/{id}")]
+pub(super) async fn replace(
+    by: Allowed<may::EditCategories>,
+    id: Id,
+    app: App,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: Json<CreateCategory>,
+) -> Result<HttpResponse> {
+    let input = body.0.parse()?;
+    save(&app, &asked, by.principal, id, if_match, move |_| Ok(input.clone())).await
+}
+
+/// Change a category
+#[utoipa::path(
+    tag = "categories",
+    operation_id = "categories_update",
+    description = "JSON Merge Patch (RFC 7396): null empties a member, and moves the category to the root when the member is `parent_id`. A move takes along what lies below it. Needs the permission `categories:write` (editor and above).",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+    ),
+    request_body(content(
+        (UpdateCategory = "application/json"),
+        (UpdateCategory = "application/merge-patch+json"),
+    ), description = "What changes."),
+    responses(
+        (status = 200, description = "The category as changed.", body = CategoryReply),
+        (status = 409, description = "The slug is taken, or the category would come to lie under itself."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("categories:write")))
+)]
+#[patch("/categories/{id}")]
+pub(super) async fn update(
+    by: Allowed<may::EditCategories>,
+    id: Id,
+    app: App,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: Json<UpdateCategory>,
+) -> Result<HttpResponse> {
+    let schemas = app.schemas.clone();
+    let merge = move |category: &Category| {
+        let current = serde_json::to_value(CreateCategory::of(category)).map_err(Error::internal)?;
+        let merged = body.0.apply(current);
+        schemas.check::<CreateCategory>(&merged)?;
+        decode::<CreateCategory>(merged)?.parse()
+    };
+    save(&app, &asked, by.principal, id, if_match, merge).await
+}
+
+/// Saves what `input` makes of the current row, if the caller's version is the current one.
+async fn save(
+    app: &AppState,
+    asked: &Asked,
+    by: Principal,
+    id: Id,
+    if_match: IfMatch,
+    input: impl Fn(&Category) -> Outcome<CategoryInput> + Send + 'static,
+) -> Result<HttpResponse> {
+    let id = CategoryId(id.0);
+    let saved = app
+        .db
+        .write(move |tx| {
+            let current = service::find_to_write(tx, id)?;
+            if let Err(error) = if_match.check(current.category.version) {
+                return Ok(Saved::Refused { error, current });
+            }
+            service::update(tx, by.user, &current.category, &input(&current.category)?)?;
+            let now = tx.now();
+            service::find(tx, id, now).map(Saved::Done)
+        })
+        .await?;
+    let section = saved.or_tag_of(|current| tag(asked, current))?;
+    let version = section.category.version;
+    asked.written(&CategoryReply { data: section.into() }, version)
+}

@@ -1,0 +1,126 @@
+//! The verbs: permission is in the handler's signature, the rules are here. Reading is in this
+//! file, writing in [`write`], removing in [`remove`].
+
+mod remove;
+mod write;
+
+use std::collections::HashMap;
+
+use super::model::{Category, CategoryId, CategorySort, Section};
+use super::queries::{self, Filter};
+use super::tree::{Node, nest};
+use crate::clock::Timestamp;
+use crate::db::page::{PageRequest, Paged, Position};
+use crate::db::{Conn, NamedLock, Tx};
+use crate::error::{Error, Result};
+use crate::slugs::{self, Resource};
+
+pub(super) use remove::delete;
+pub use write::create;
+pub(super) use write::update;
+
+/// What a find by slug or id leads to.
+#[derive(Clone, Debug)]
+pub(super) enum Found {
+    Here(Section),
+    /// The slug was the category's once; this is the one now.
+    Moved(String),
+}
+
+/// A page of categories and, if asked for, how many there are.
+pub(super) fn list(
+    conn: &mut Conn,
+    filter: &Filter,
+    sort: CategorySort,
+    page: &PageRequest,
+    count: bool,
+    now: Timestamp,
+) -> Result<(Paged<Section>, Option<i64>)> {
+    let rows = queries::list(conn, filter, sort, page)?;
+    let paged = Paged::new(rows, page, |category| Position {
+        key: match sort {
+            CategorySort::Path => category.path.clone(),
+            CategorySort::Name | CategorySort::NameDescending => category.name_key.clone(),
+        },
+        id: category.id.0,
+    });
+    let ids: Vec<CategoryId> = paged.items.iter().map(|category| category.id).collect();
+    let counts = counts(conn, Some(&ids), now)?;
+    let total = if count { Some(queries::count(conn, filter)?) } else { None };
+    Ok((paged.map(|category| counted(category, &counts)), total))
+}
+
+/// Every category in its place, and how many there are.
+pub(super) fn tree(conn: &mut Conn, now: Timestamp) -> Result<(Vec<Node>, usize)> {
+    let rows = queries::all(conn)?;
+    let counts = counts(conn, None, now)?;
+    let total = rows.len();
+    Ok((nest(rows.into_iter().map(|category| counted(category, &counts)).collect()), total))
+}
+
+fn counts(conn: &mut Conn, ids: Option<&[CategoryId]>, now: Timestamp) -> Result<HashMap<CategoryId, i64>> {
+    Ok(queries::article_counts(conn, ids, now)?.into_iter().collect())
+}
+
+fn counted(category: Category, counts: &HashMap<CategoryId, i64>) -> Section {
+    let articles_count = counts.get(&category.id).copied().unwrap_or(0);
+    Section { category, articles_count }
+}
+
+/// # Errors
+/// 404 when there is no such category.
+pub(super) fn find(conn: &mut Conn, id: CategoryId, now: Timestamp) -> Result<Section> {
+    let category = queries::find(conn, id)?.ok_or_else(|| Error::not_found("category"))?;
+    let counts = counts(conn, Some(&[id]), now)?;
+    Ok(counted(category, &counts))
+}
+
+/// # Errors
+/// 404 when no category ever had the slug.
+pub(super) fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Result<Found> {
+    let id = slugs::find(conn, Resource::Category, slug)?.ok_or_else(|| Error::not_found("category"))?;
+    let section = find(conn, CategoryId(id), now)?;
+    Ok(if section.category.slug == slug { Found::Here(section) } else { Found::Moved(section.category.slug) })
+}
+
+/// Finds a category to write it. Nobody else changes the tree from here to the end of the
+/// transaction: its path holds, though another's save may change it without raising its version.
+///
+/// # Errors
+/// 404 when there is no such category.
+pub(super) fn find_to_write(tx: &mut Tx<'_>, id: CategoryId) -> Result<Section> {
+    tx.lock(NamedLock::CategoryTree)?;
+    let now = tx.now();
+    find(tx, id, now)
+}
+
+/// Those of the ids no category has: what an article may not name.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn unknown(conn: &mut Conn, ids: &[CategoryId]) -> Result<Vec<CategoryId>> {
+    let known = queries::existing(conn, ids)?;
+    Ok(ids.iter().filter(|id| !known.contains(id)).copied().collect())
+}
+
+/// Each of the ids with each of the categories above it, the root first; a root has none. What a
+/// publication needs for its rows in the sections above its own.
+///
+/// Whoever writes such rows holds [`NamedLock::CategoryTree`] from before this call, or a move at
+/// the same time would miss them.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn ancestors(conn: &mut Conn, ids: &[CategoryId]) -> Result<Vec<(CategoryId, CategoryId)>> {
+    Ok(queries::tree::ancestors(conn, ids)?)
+}
+
+/// The categories above one, the root first.
+fn above(conn: &mut Conn, id: CategoryId) -> Result<Vec<CategoryId>> {
+    Ok(ancestors(conn, &[id])?.into_iter().map(|(_, ancestor)| ancestor).collect())
+}
+
+/// Those of `these` that `others` lack.
+fn without(these: &[CategoryId], others: &[CategoryId]) -> Vec<CategoryId> {
+    these.iter().filter(|id| !others.contains(id)).copied().collect()
+}

@@ -1,0 +1,38 @@
+//! `griot serve`: opens the newsroom and answers until told to stop.
+
+use std::io::Write;
+
+use super::args::ServeArgs;
+use super::{Failure, demo};
+use crate::config::Config;
+use crate::db::migrations::Pending;
+use crate::http::server;
+use crate::installation::{self, Newsroom};
+
+pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> {
+    let pending = if args.no_migrate { Pending::Refuse } else { Pending::Apply };
+    let newsroom = installation::open(config, pending).await?;
+    if args.demo {
+        demo::install_if_empty(&newsroom.state).await?;
+    }
+    let running = server::bind(newsroom.state.clone())
+        .map_err(|fault| format!("cannot listen on {}: {fault}", newsroom.state.config.server.bind))?;
+    greet(&newsroom)?;
+    running.serve().await?;
+    Ok(())
+}
+
+/// Where we are and where to go next.
+fn greet(newsroom: &Newsroom) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let url = newsroom.state.public_url();
+    if let Some(path) = &newsroom.new_key {
+        writeln!(out, "A secret key was made in {}. Back it up with the database.", path.display())?;
+    }
+    if let Some(admin) = &newsroom.first_admin {
+        write!(out, "{}", admin.lines())?;
+    }
+    writeln!(out, "Griot listens on {url}")?;
+    writeln!(out, "    read the API at {url}/docs/, sign in with POST {url}/api/v1/auth/login")?;
+    out.flush()
+}

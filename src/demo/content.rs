@@ -1,0 +1,93 @@
+//! Reading the sample newsroom that is built into the binary.
+
+use serde::Deserialize;
+
+use crate::articles::{ArticleType, BodyFormat, BylineRole, Seo, Source};
+use crate::error::{Error, Result};
+
+const NEWSROOM: &str = include_str!("newsroom.json");
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Newsroom {
+    pub authors: Vec<SampleAuthor>,
+    pub categories: Vec<SampleCategory>,
+    pub articles: Vec<SampleArticle>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct SampleAuthor {
+    pub name: String,
+    pub slug: String,
+    pub job_title: Option<String>,
+    pub bio: Option<String>,
+    pub links: Vec<crate::authors::AuthorLink>,
+}
+
+/// Parents stand before their children.
+#[derive(Debug, Deserialize)]
+pub(super) struct SampleCategory {
+    pub name: String,
+    pub slug: String,
+    pub description: Option<String>,
+    pub parent: Option<String>,
+    pub position: i32,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct SampleArticle {
+    #[serde(rename = "type")]
+    pub kind: ArticleType,
+    pub kicker: Option<String>,
+    pub title: String,
+    pub subtitle: Option<String>,
+    pub summary: Option<String>,
+    pub body: SampleBody,
+    pub dateline: Option<String>,
+    pub authors: Vec<SampleByline>,
+    pub primary_category: String,
+    pub categories: Vec<String>,
+    pub featured: bool,
+    pub source: Option<Source>,
+    pub seo: Option<Seo>,
+    pub published: bool,
+    /// How long ago it was published, as seen from the installation.
+    pub hours_ago: Option<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct SampleBody {
+    pub format: BodyFormat,
+    pub source: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct SampleByline {
+    pub slug: String,
+    pub role: BylineRole,
+}
+
+pub(super) fn newsroom() -> Result<Newsroom> {
+    serde_json::from_str(NEWSROOM).map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::newsroom;
+
+    #[test]
+    fn is_as_large_as_promised_and_holds_together() {
+        let newsroom = newsroom().unwrap();
+        assert_eq!(newsroom.authors.len(), 5);
+        assert!(newsroom.articles.len() >= 12);
+        let depth = |mut slug: Option<&String>| {
+            let mut depth = 0;
+            while let Some(current) = slug {
+                depth += 1;
+                slug = newsroom.categories.iter().find(|c| &c.slug == current).unwrap().parent.as_ref();
+            }
+            depth
+        };
+        assert_eq!(newsroom.categories.iter().map(|category| depth(Some(&category.slug))).max(), Some(3));
+        assert!(newsroom.articles.iter().any(|article| !article.published));
+    }
+}

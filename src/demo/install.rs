@@ -1,0 +1,141 @@
+//! Installing the sample newsroom into an empty one.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::content::{self, SampleArticle, SampleCategory};
+use crate::articles::{self, ArticleBody, ArticleContent, BylineEntry, Draft};
+use crate::auth::UserId;
+use crate::authors::{self, AuthorInput};
+use crate::categories::{self, CategoryId, CategoryInput};
+use crate::clock::Clock;
+use crate::db::schema;
+use crate::db::{Conn, Db};
+use crate::error::{Error, Result};
+use crate::workflow::{self, Publish};
+
+/// What was put in.
+#[derive(Clone, Copy, Debug)]
+pub struct Installed {
+    pub authors: usize,
+    pub categories: usize,
+    pub articles: usize,
+}
+
+/// Whether there is no content yet.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn is_empty(conn: &mut Conn) -> Result<bool> {
+    let articles: i64 = schema::articles::table.count().get_result(conn)?;
+    let authors: i64 = schema::authors::table.count().get_result(conn)?;
+    let categories: i64 = schema::categories::table.count().get_result(conn)?;
+    Ok(articles + authors + categories == 0)
+}
+
+/// # Errors
+/// When something of it is there already, or the database cannot write.
+pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result<Installed> {
+    let newsroom = content::newsroom()?;
+    let installed = Installed {
+        authors: newsroom.authors.len(),
+        categories: newsroom.categories.len(),
+        articles: newsroom.articles.len(),
+    };
+    let (people, sections) = (newsroom.authors, newsroom.categories);
+    let (authors, categories) = db
+        .write(move |tx| {
+            let mut authors = HashMap::new();
+            for person in &people {
+                let input = AuthorInput {
+                    name: person.name.clone(),
+                    slug: Some(person.slug.clone()),
+                    job_title: person.job_title.clone(),
+                    bio: person.bio.clone(),
+                    links: person.links.clone(),
+                    image: None,
+                };
+                authors.insert(person.slug.clone(), authors::create(tx, Some(by), &input)?.0);
+            }
+            let mut categories: HashMap<String, CategoryId> = HashMap::new();
+            for section in &sections {
+                let input = category(section, &categories);
+                categories.insert(section.slug.clone(), categories::create(tx, Some(by), &input)?);
+            }
+            Ok((authors, categories))
+        })
+        .await?;
+    // The oldest first, so that ids rise with the dates.
+    let mut samples = newsroom.articles;
+    samples.sort_by_key(|sample| std::cmp::Reverse(sample.hours_ago));
+    for sample in samples {
+        article(db, clock, locale, by, sample, &authors, &categories).await?;
+    }
+    Ok(installed)
+}
+
+fn category(section: &SampleCategory, known: &HashMap<String, CategoryId>) -> CategoryInput {
+    CategoryInput {
+        name: section.name.clone(),
+        slug: Some(section.slug.clone()),
+        description: section.description.clone(),
+        parent_id: section.parent.as_ref().and_then(|parent| known.get(parent).copied()),
+        position: section.position,
+    }
+}
+
+async fn article(
+    db: &Db,
+    clock: &Clock,
+    locale: &str,
+    by: UserId,
+    sample: SampleArticle,
+    authors: &HashMap<String, Uuid>,
+    categories: &HashMap<String, CategoryId>,
+) -> Result<()> {
+    let section = |slug: &String| {
+        let found = categories.get(slug).map(|id| id.0);
+        found.ok_or_else(|| Error::internal(format!("the sample has no category {slug}")))
+    };
+    let name = |slug: &String| {
+        let found = authors.get(slug).copied();
+        found.ok_or_else(|| Error::internal(format!("the sample has no author {slug}")))
+    };
+    let byline = sample.authors.iter().map(|entry| Ok(BylineEntry { id: name(&entry.slug)?, role: entry.role }));
+    let draft = Draft {
+        slug: None,
+        content: ArticleContent {
+            title: sample.title.clone(),
+            locale: locale.to_owned(),
+            kind: sample.kind,
+            kicker: sample.kicker.clone(),
+            subtitle: sample.subtitle.clone(),
+            summary: sample.summary.clone(),
+            dateline: sample.dateline.clone(),
+            authors: byline.collect::<Result<_>>()?,
+            primary_category_id: Some(section(&sample.primary_category)?),
+            category_ids: sample.categories.iter().map(section).collect::<Result<_>>()?,
+            featured: sample.featured,
+            source: sample.source.clone(),
+            seo: sample.seo.clone().unwrap_or_default(),
+            image: None,
+            custom: serde_json::Map::new(),
+        },
+        body: Some(ArticleBody { format: sample.body.format, source: sample.body.source.clone() }),
+    };
+    let written = articles::render(draft).await?;
+    let published_at = sample.hours_ago.map(|hours| clock.now().minus(TimeDelta::hours(hours)));
+    db.write(move |tx| {
+        let id = articles::create(tx, by, &written)?;
+        if sample.published {
+            let now = tx.now();
+            let working = articles::find(tx, id, now)?;
+            workflow::publish(tx, by, &working, &Publish { published_at, ..Publish::default() })?;
+        }
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,50 @@
+//! A publication as stored.
+
+use diesel::prelude::*;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::articles::ArticleId;
+use crate::clock::Timestamp;
+use crate::db::types::typed_id;
+
+typed_id! {
+    /// Id of a publication: one interval of one article.
+    PublicationId
+}
+
+/// A publication that is visible, with the revision it shows.
+#[derive(Clone, Debug, Queryable)]
+pub struct PublicRow {
+    pub id: PublicationId,
+    pub article: ArticleId,
+    pub revision: i32,
+    pub slug: String,
+    pub first_published_at: Timestamp,
+    pub published_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub title_key: String,
+    pub content: String,
+    pub body_format: Option<String>,
+    pub body_source: Option<String>,
+    pub html: Option<String>,
+    pub text: Option<String>,
+    pub words: Option<i32>,
+}
+
+/// The orders of a list of articles. `-saved_at` belongs to the draft edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+pub enum ArticleSort {
+    #[serde(rename = "-published_at")]
+    PublishedDescending,
+    #[serde(rename = "published_at")]
+    Published,
+    #[serde(rename = "-updated_at")]
+    UpdatedDescending,
+    #[serde(rename = "updated_at")]
+    Updated,
+    #[serde(rename = "-saved_at")]
+    SavedDescending,
+    #[serde(rename = "title")]
+    Title,
+}

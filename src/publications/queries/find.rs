@@ -1,0 +1,42 @@
+//! Finding one article in the public edition.
+
+use diesel::prelude::*;
+
+use super::list::columns;
+use crate::articles::ArticleId;
+use crate::clock::Timestamp;
+use crate::db::Conn;
+use crate::db::schema::{publications, renderings, retractions, revisions};
+use crate::publications::model::PublicRow;
+use crate::visibility;
+
+/// The publication of an article that is visible at `now`, body and all.
+pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> QueryResult<Option<PublicRow>> {
+    publications::table
+        .inner_join(
+            revisions::table
+                .on(revisions::article_id.eq(publications::article_id).and(revisions::number.eq(publications::revision))),
+        )
+        .left_join(
+            renderings::table
+                .on(renderings::article_id.eq(publications::article_id).and(renderings::revision.eq(publications::revision))),
+        )
+        .filter(publications::article_id.eq(id))
+        .filter(publications::kind.eq("article"))
+        .filter(visibility::visible_at(now))
+        .select(columns!(true))
+        .first(conn)
+        .optional()
+}
+
+/// The public notice of an article that was withdrawn.
+pub fn notice(conn: &mut Conn, id: ArticleId, now: Timestamp) -> QueryResult<Option<String>> {
+    retractions::table
+        .filter(retractions::article_id.eq(id))
+        .filter(retractions::from_at.le(now))
+        .filter(retractions::until_at.gt(now))
+        .order(retractions::from_at.desc())
+        .select(retractions::notice)
+        .first(conn)
+        .optional()
+}

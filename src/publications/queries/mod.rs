@@ -1,0 +1,5 @@
+//! The statements over the public edition. Each goes through `visibility::visible_at`.
+
+pub mod find;
+pub mod list;
+pub mod references;

@@ -1,0 +1,50 @@
+//! Bylines and sections of publications, for many at once.
+
+use diesel::prelude::*;
+
+use crate::db::Conn;
+use crate::db::schema::{authors, categories, publication_authors, publication_categories};
+use crate::publications::model::PublicationId;
+use crate::articles::{BylineRow, SectionRow};
+
+pub fn bylines(conn: &mut Conn, ids: &[PublicationId]) -> QueryResult<Vec<BylineRow>> {
+    publication_authors::table
+        .inner_join(authors::table.on(authors::id.eq(publication_authors::author_id)))
+        .filter(publication_authors::publication_id.eq_any(ids))
+        .order((publication_authors::publication_id, publication_authors::position))
+        .select((
+            publication_authors::article_id,
+            authors::id,
+            publication_authors::role,
+            authors::slug,
+            authors::name,
+            authors::job_title,
+            authors::bio,
+            authors::image,
+        ))
+        .load(conn)
+}
+
+/// The primary one first; ancestors, which only serve to find, are left out.
+pub fn sections(conn: &mut Conn, ids: &[PublicationId]) -> QueryResult<Vec<SectionRow>> {
+    publication_categories::table
+        .inner_join(categories::table.on(categories::id.eq(publication_categories::category_id)))
+        .filter(publication_categories::publication_id.eq_any(ids))
+        .filter(publication_categories::direct.eq(true))
+        .order((
+            publication_categories::publication_id,
+            publication_categories::is_primary.desc(),
+            publication_categories::position,
+            categories::id,
+        ))
+        .select((
+            publication_categories::article_id,
+            categories::id,
+            publication_categories::is_primary,
+            categories::slug,
+            categories::name,
+            categories::path,
+            categories::description,
+        ))
+        .load(conn)
+}

@@ -1,0 +1,125 @@
+//! `GET /articles/{id}`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{Edition, Include, check_fields, included, staff};
+use crate::app::AppState;
+use crate::articles::{self, Access, ArticleDraft, ArticleId, DraftReply, Working, access};
+use crate::auth::Principal;
+use crate::http::extract::{IdOrSlug, Many, Query, Viewer};
+use crate::http::problem::Result;
+use crate::http::reply::Asked;
+use crate::publications::service::{self, Found};
+use crate::publications::views::{Article, ArticleField, ArticleReply, ArticleSparse, ArticleSparseReply, FoundArticle};
+
+/// How an article is to be shown.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FindArticle {
+    /// `public` is what readers see; `draft` is the working copy, for staff.
+    #[serde(default)]
+    #[param(inline, default = "public")]
+    edition: Edition,
+    /// Only these members.
+    #[serde(default)]
+    #[param(value_type = Vec<ArticleField>, inline, max_items = 40)]
+    fields: Many<ArticleField>,
+    /// More about these.
+    #[serde(default)]
+    #[param(value_type = Vec<Include>, inline, max_items = 10)]
+    include: Many<Include>,
+}
+
+/// Read an article
+///
+/// By id or slug. Without `edition` it is the public one: what is visible at this moment. A former
+/// slug redirects to the current one; a withdrawn article answers 410 with its notice. Staff read
+/// the working copy with `edition=draft`; it needs `articles:write` for one's own and
+/// `drafts:read` for others'.
+#[utoipa::path(
+    tag = "articles",
+    operation_id = "articles_find",
+    params(("id" = String, Path, description = "Id or slug.", example = "le-fleuve-deborde"), FindArticle),
+    responses(
+        (status = 200, description = "The article, in the edition and with the members asked for.", body = FoundArticle),
+        (status = 301, description = "The slug is a former one; `Location` has the current one."),
+        (status = 304, description = "The article is as you have it."),
+        (status = 403, description = "A parameter belongs to the draft edition."),
+        (status = 410, description = "The article was withdrawn; `notice` says why."),
+    ),
+    security((), ("bearer" = []))
+)]
+#[get("/articles/{id}")]
+pub async fn find(
+    viewer: Viewer,
+    id: IdOrSlug,
+    app: Data<AppState>,
+    asked: Asked,
+    query: Query<FindArticle>,
+) -> Result<HttpResponse> {
+    match query.params.edition {
+        Edition::Public => {
+            check_fields(&query.params.fields, viewer.0)?;
+            public(&app, &asked, id, &query.params).await
+        }
+        Edition::Draft => draft(&app, &asked, staff(viewer.0, "edition=draft")?, id, &query.params).await,
+    }
+}
+
+async fn public(app: &AppState, asked: &Asked, id: IdOrSlug, params: &FindArticle) -> Result<HttpResponse> {
+    let now = app.clock.now();
+    let found = app
+        .db
+        .read(move |conn| match id {
+            IdOrSlug::Id(id) => {
+                service::find_by_id(conn, ArticleId(id), now).map(|published| Found::Here(Box::new(published)))
+            }
+            IdOrSlug::Slug(slug) => service::find_by_slug(conn, &slug, now),
+        })
+        .await?;
+    let published = match found {
+        Found::Here(published) => *published,
+        Found::Moved(slug) => return Ok(asked.moved(&format!("/api/v1/articles/{slug}"))),
+    };
+    let updated = published.row.updated_at;
+    let article = Article::new(published, included(&params.include, &params.fields))?;
+    let body = if params.fields.0.is_empty() {
+        FoundArticle::Public(ArticleReply { data: article })
+    } else {
+        FoundArticle::Sparse(ArticleSparseReply { data: ArticleSparse::new(&article, &params.fields.0)? })
+    };
+    asked.public(&body, updated)
+}
+
+async fn draft(
+    app: &AppState,
+    asked: &Asked,
+    by: Principal,
+    id: IdOrSlug,
+    params: &FindArticle,
+) -> Result<HttpResponse> {
+    let now = app.clock.now();
+    let working: Working = app
+        .db
+        .read(move |conn| {
+            let id = match id {
+                IdOrSlug::Id(id) => ArticleId(id),
+                IdOrSlug::Slug(slug) => articles::id_of_slug(conn, &slug)?,
+            };
+            let working = articles::find(conn, id, now)?;
+            access(&by, &working, Access::Read)?;
+            Ok(working)
+        })
+        .await?;
+    let version = working.article.version;
+    let article = ArticleDraft::new(working, included(&params.include, &params.fields))?;
+    let body = if params.fields.0.is_empty() {
+        FoundArticle::Draft(DraftReply { data: article, warnings: Vec::new() })
+    } else {
+        FoundArticle::Sparse(ArticleSparseReply { data: ArticleSparse::new(&article, &params.fields.0)? })
+    };
+    asked.private(&body, version)
+}

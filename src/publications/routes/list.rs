@@ -1,0 +1,256 @@
+//! `GET /articles`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::{Edition, Include, check_fields, included, only_for_drafts, staff};
+use crate::app::AppState;
+use crate::articles::{self, ArticleDraftItem, ArticleType, DraftFilter, DraftList, DraftSort, Included};
+use crate::auth::Principal;
+use crate::clock::Timestamp;
+use crate::error::Result as Outcome;
+use crate::http::extract::{IdOrSlug, ListQuery, Many, Viewer};
+use crate::http::pagination::PageParams;
+use crate::http::problem::Result;
+use crate::http::reply::Asked;
+use crate::publications::model::ArticleSort;
+use crate::publications::queries::list::{Names, PublicFilter};
+use crate::publications::service;
+use crate::publications::views::{
+    ArticleField, ArticleItem, ArticleList, ArticleSparse, ArticleSparseList, ListedArticles,
+};
+use crate::workflow::Status;
+
+/// The filters, the order and the form of a list of articles. Several values of one parameter,
+/// repeated or separated by commas, mean "or"; several parameters mean "and". A value nothing has
+/// gives an empty list.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListArticles {
+    /// `public` is what readers see; `draft` are the working copies, for staff.
+    #[serde(default)]
+    #[param(inline, default = "public")]
+    edition: Edition,
+    /// In these sections or beneath them, by id or slug.
+    #[serde(default)]
+    #[param(value_type = Vec<String>, max_items = 100, example = json!(["fleuve"]))]
+    category: Many<IdOrSlug>,
+    /// In these very sections, by id or slug.
+    #[serde(default)]
+    #[param(value_type = Vec<String>, max_items = 100)]
+    category_only: Many<IdOrSlug>,
+    /// Signed by one of these, by id or slug.
+    #[serde(default)]
+    #[param(value_type = Vec<String>, max_items = 100)]
+    author: Many<IdOrSlug>,
+    #[serde(default, rename = "type")]
+    #[param(value_type = Vec<ArticleType>, inline, max_items = 100)]
+    kind: Many<ArticleType>,
+    /// In one of these languages (BCP 47).
+    #[serde(default)]
+    #[param(value_type = Vec<String>, max_items = 100)]
+    locale: Many<String>,
+    /// Only these, by id or slug.
+    #[serde(default)]
+    #[param(value_type = Vec<String>, max_items = 100)]
+    ids: Many<IdOrSlug>,
+    featured: Option<bool>,
+    /// Published after this instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    published_after: Option<Timestamp>,
+    /// Published before this instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    published_before: Option<Timestamp>,
+    /// Updated after this instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    updated_after: Option<Timestamp>,
+    /// Draft edition only.
+    #[serde(default)]
+    #[param(value_type = Vec<Status>, inline, max_items = 10)]
+    status: Many<Status>,
+    /// Draft edition only: made by this user (`me` or an id).
+    #[param(value_type = Option<String>, min_length = 2, max_length = 36, pattern = "^(me|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", example = "me")]
+    created_by: Option<Maker>,
+    /// The order; ties break on the id, absent dates come last. Left out: `-published_at`, in the
+    /// draft edition `-saved_at`, which only that one knows.
+    #[param(inline)]
+    sort: Option<ArticleSort>,
+    /// Only these members.
+    #[serde(default)]
+    #[param(value_type = Vec<ArticleField>, inline, max_items = 40)]
+    fields: Many<ArticleField>,
+    /// More about these.
+    #[serde(default)]
+    #[param(value_type = Vec<Include>, inline, max_items = 10)]
+    include: Many<Include>,
+}
+
+/// Whose work it is.
+#[derive(Clone, Copy, Debug)]
+enum Maker {
+    Me,
+    User(Uuid),
+}
+
+impl<'de> Deserialize<'de> for Maker {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text == "me" {
+            return Ok(Maker::Me);
+        }
+        Uuid::try_parse(&text).map(Maker::User).map_err(|_| serde::de::Error::custom("Expected `me` or the id of a user."))
+    }
+}
+
+/// List articles
+///
+/// Without `edition` it is the public one: what is visible at this moment, the newest first. Staff
+/// list the working copies with `edition=draft`; contributors see their own.
+#[utoipa::path(
+    tag = "articles",
+    operation_id = "articles_list",
+    params(ListArticles, PageParams),
+    responses(
+        (status = 200, description = "A page of articles, in the edition and with the members asked for.", body = ListedArticles),
+        (status = 304, description = "The list is as you have it."),
+        (status = 403, description = "A parameter belongs to the draft edition."),
+    ),
+    security((), ("bearer" = []))
+)]
+#[get("/articles")]
+pub async fn list(
+    viewer: Viewer,
+    app: Data<AppState>,
+    asked: Asked,
+    query: ListQuery<ListArticles>,
+) -> Result<HttpResponse> {
+    match query.params.edition {
+        Edition::Public => {
+            query.params.check_public(viewer.0)?;
+            public(&app, &asked, &query).await
+        }
+        Edition::Draft => drafts(&app, &asked, staff(viewer.0, "edition=draft")?, &query).await,
+    }
+}
+
+async fn public(app: &AppState, asked: &Asked, query: &ListQuery<ListArticles>) -> Result<HttpResponse> {
+    let listing = app.cursors.listing("articles", &query.binding, &query.page)?;
+    let params = &query.params;
+    let (filter, sort) = (params.public_filter(), params.sort.unwrap_or(ArticleSort::PublishedDescending));
+    let (page, count, now) = (listing.page(), listing.count, app.clock.now());
+    let included = included(&params.include, &params.fields);
+    let (articles, total) =
+        app.db.read(move |conn| service::list(conn, &filter, sort, &page, included.body, count, now)).await?;
+    let meta = listing.meta(&articles, total);
+    let items = articles.items.into_iter().map(|published| ArticleItem::new(published, included));
+    let data = items.collect::<Outcome<Vec<_>>>()?;
+    let body = match sparse(&data, &params.fields)? {
+        Some(data) => ListedArticles::Sparse(ArticleSparseList { data, meta }),
+        None => ListedArticles::Public(ArticleList { data, meta }),
+    };
+    asked.public_list(&body, body.meta())
+}
+
+async fn drafts(
+    app: &AppState,
+    asked: &Asked,
+    by: Principal,
+    query: &ListQuery<ListArticles>,
+) -> Result<HttpResponse> {
+    let listing = app.cursors.listing("articles", &query.binding, &query.page)?;
+    let params = &query.params;
+    let (filter, sort) = (params.draft_filter(&by), params.draft_sort());
+    let (page, count, now) = (listing.page(), listing.count, app.clock.now());
+    let included: Included = included(&params.include, &params.fields);
+    let (articles, total) = app
+        .db
+        .read(move |conn| articles::list(conn, &by, filter, sort, &page, included.body, count, now))
+        .await?;
+    let meta = listing.meta(&articles, total);
+    let items = articles.items.into_iter().map(|working| ArticleDraftItem::new(working, included));
+    let data = items.collect::<Outcome<Vec<_>>>()?;
+    let body = match sparse(&data, &params.fields)? {
+        Some(data) => ListedArticles::Sparse(ArticleSparseList { data, meta }),
+        None => ListedArticles::Draft(DraftList { data, meta }),
+    };
+    asked.private_list(&body, body.meta())
+}
+
+fn sparse<T: serde::Serialize>(items: &[T], fields: &Many<ArticleField>) -> Outcome<Option<Vec<ArticleSparse>>> {
+    if fields.0.is_empty() {
+        return Ok(None);
+    }
+    items.iter().map(|item| ArticleSparse::new(item, &fields.0)).collect::<Outcome<_>>().map(Some)
+}
+
+/// None when the parameter was not given: that is no filter at all.
+fn names(given: &Many<IdOrSlug>) -> Option<Names> {
+    (!given.0.is_empty()).then(|| IdOrSlug::split(&given.0))
+}
+
+impl ListArticles {
+    /// What is hidden can neither be filtered nor sorted by.
+    fn check_public(&self, viewer: Option<Principal>) -> Outcome<()> {
+        check_fields(&self.fields, viewer.clone())?;
+        let hidden = [
+            ("status", !self.status.0.is_empty()),
+            ("created_by", self.created_by.is_some()),
+            ("sort=-saved_at", self.sort == Some(ArticleSort::SavedDescending)),
+        ];
+        match hidden.into_iter().find(|(_, given)| *given) {
+            Some((parameter, _)) => Err(only_for_drafts(viewer, parameter)),
+            None => Ok(()),
+        }
+    }
+
+    fn public_filter(&self) -> PublicFilter {
+        PublicFilter {
+            ids: names(&self.ids),
+            categories: names(&self.category),
+            direct_categories: names(&self.category_only),
+            authors: names(&self.author),
+            types: self.kind.0.clone(),
+            locales: self.locale.0.clone(),
+            featured: self.featured,
+            published_after: self.published_after,
+            published_before: self.published_before,
+            updated_after: self.updated_after,
+        }
+    }
+
+    fn draft_filter(&self, by: &Principal) -> DraftFilter {
+        DraftFilter {
+            ids: names(&self.ids),
+            categories: names(&self.category),
+            direct_categories: names(&self.category_only),
+            authors: names(&self.author),
+            types: self.kind.0.clone(),
+            locales: self.locale.0.clone(),
+            featured: self.featured,
+            published_after: self.published_after,
+            published_before: self.published_before,
+            updated_after: self.updated_after,
+            statuses: self.status.0.clone(),
+            created_by: self.created_by.map(|maker| match maker {
+                Maker::Me => by.user.0,
+                Maker::User(id) => id,
+            }),
+            visible_to: None,
+            trashed: false,
+        }
+    }
+
+    fn draft_sort(&self) -> DraftSort {
+        match self.sort {
+            None | Some(ArticleSort::SavedDescending) => DraftSort::SavedDescending,
+            Some(ArticleSort::Title) => DraftSort::Title,
+            Some(ArticleSort::Published) => DraftSort::Published,
+            Some(ArticleSort::PublishedDescending) => DraftSort::PublishedDescending,
+            Some(ArticleSort::Updated) => DraftSort::Updated,
+            Some(ArticleSort::UpdatedDescending) => DraftSort::UpdatedDescending,
+        }
+    }
+}

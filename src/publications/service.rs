@@ -1,0 +1,88 @@
+//! Reading the public edition.
+
+use super::model::{ArticleSort, PublicRow, PublicationId};
+use super::queries::list::{self, PublicFilter};
+use super::queries::{find, references};
+use crate::articles::{ArticleId, BylineRow, SectionRow};
+use crate::clock::Timestamp;
+use crate::db::Conn;
+use crate::db::page::{PageRequest, Paged, Position, SortKey};
+use crate::error::{Error, ErrorKind, Result};
+use crate::slugs::{self, Resource};
+
+/// A publication with its references.
+#[derive(Clone, Debug)]
+pub struct Published {
+    pub row: PublicRow,
+    pub bylines: Vec<BylineRow>,
+    pub sections: Vec<SectionRow>,
+}
+
+/// What a public address leads to.
+#[derive(Clone, Debug)]
+pub enum Found {
+    Here(Box<Published>),
+    /// The slug was the article's once; this is the one now.
+    Moved(String),
+}
+
+/// # Errors
+/// 404 unless the article is visible, 410 with the notice when it was withdrawn.
+pub fn find_by_id(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Published> {
+    let Some(row) = find::find(conn, id, now)? else {
+        return Err(match find::notice(conn, id, now)? {
+            Some(notice) => {
+                Error::new(ErrorKind::Retracted, "The article was withdrawn by its editors.").with("notice", notice)
+            }
+            None => Error::not_found("article"),
+        });
+    };
+    let bylines = references::bylines(conn, &[row.id])?;
+    let sections = references::sections(conn, &[row.id])?;
+    Ok(Published { row, bylines, sections })
+}
+
+/// # Errors
+/// As [`find_by_id`], and 404 for a slug that was never public.
+pub fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Result<Found> {
+    let id = slugs::find(conn, Resource::Article, slug)?.ok_or_else(|| Error::not_found("article"))?;
+    let published = find_by_id(conn, ArticleId(id), now)?;
+    Ok(if published.row.slug == slug { Found::Here(Box::new(published)) } else { Found::Moved(published.row.slug) })
+}
+
+/// A page of what is visible at `now` and, if asked for, how much there is.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn list(
+    conn: &mut Conn,
+    filter: &PublicFilter,
+    sort: ArticleSort,
+    page: &PageRequest,
+    bodies: bool,
+    count: bool,
+    now: Timestamp,
+) -> Result<(Paged<Published>, Option<i64>)> {
+    let rows = list::list(conn, filter, sort, page, bodies, now)?;
+    let paged = Paged::new(rows, page, |row| Position {
+        key: match sort {
+            ArticleSort::Updated | ArticleSort::UpdatedDescending => row.updated_at.write(),
+            ArticleSort::Title => row.title_key.clone(),
+            _ => row.published_at.write(),
+        },
+        id: row.article.0,
+    });
+    let total = if count { Some(list::count(conn, filter, now)?) } else { None };
+    let ids: Vec<PublicationId> = paged.items.iter().map(|row| row.id).collect();
+    let mut bylines = references::bylines(conn, &ids)?;
+    let mut sections = references::sections(conn, &ids)?;
+    let published = paged.map(|row| {
+        let article = row.article;
+        Published {
+            row,
+            bylines: bylines.extract_if(.., |name| name.article == article).collect(),
+            sections: sections.extract_if(.., |section| section.article == article).collect(),
+        }
+    });
+    Ok((published, total))
+}

@@ -1,0 +1,222 @@
+//! The public edition as JSON, and the sparse form of either edition.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::service::Published;
+use crate::articles::{
+    ArticleBodyView, ArticleContent, ArticleDraftItem, BodyFormat, BylineView, CategoryReference, Included, PublicHead,
+    WorkingFacts,
+};
+use crate::error::{Error, Result};
+use crate::http::pagination::ListMeta;
+use crate::http::reply::envelope;
+
+/// An article as readers see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Article {
+    #[serde(flatten)]
+    pub head: PublicHead,
+    /// Null when only the headline was published.
+    #[schema(required)]
+    pub body: Option<ArticleBodyView>,
+}
+
+/// An article in a list; `body` only with `include=body`.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ArticleItem {
+    #[serde(flatten)]
+    pub head: PublicHead,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ArticleBodyView>, required = false)]
+    pub body: Option<Option<ArticleBodyView>>,
+}
+
+impl Article {
+    /// # Errors
+    /// When a stored document cannot be read.
+    pub fn new(published: Published, included: Included) -> Result<Self> {
+        let Published { row, bylines, sections } = published;
+        let content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
+        let bylines = bylines.into_iter().map(|name| BylineView::new(name, included.authors)).collect::<Result<_>>()?;
+        let sections = sections.into_iter().map(|row| CategoryReference::new(row, included.categories)).collect();
+        let words = row.words.unwrap_or(0);
+        let mut head = PublicHead::new(row.article.0, row.slug, row.revision, content, words, bylines, sections);
+        head.first_published_at = Some(row.first_published_at);
+        head.published_at = Some(row.published_at);
+        head.updated_at = Some(row.updated_at);
+        let format = row.body_format.as_deref().map(str::parse::<BodyFormat>).transpose();
+        let format = format.map_err(|fault: String| Error::internal(fault))?;
+        let body = format.map(|format| ArticleBodyView {
+            format,
+            source: row.body_source.unwrap_or_default(),
+            html: row.html.unwrap_or_default(),
+            text: row.text.unwrap_or_default(),
+        });
+        Ok(Article { head, body })
+    }
+}
+
+impl ArticleItem {
+    /// # Errors
+    /// When a stored document cannot be read.
+    pub fn new(published: Published, included: Included) -> Result<Self> {
+        let Article { head, body } = Article::new(published, included)?;
+        Ok(ArticleItem { head, body: included.body.then_some(body) })
+    }
+}
+
+envelope! {
+    /// One article of the public edition.
+    ArticleReply { data: Article }
+}
+envelope! {
+    /// A page of the public edition.
+    ArticleList { data: [ArticleItem] }
+}
+envelope! {
+    /// One article, only the members asked for.
+    ArticleSparseReply { data: ArticleSparse }
+}
+envelope! {
+    /// A page of articles, only the members asked for.
+    ArticleSparseList { data: [ArticleSparse] }
+}
+
+macro_rules! fields {
+    ($($variant:ident $name:literal,)+) => {
+        /// A member of an article that can be asked for alone.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+        pub enum ArticleField {
+            $(#[serde(rename = $name)] $variant,)+
+        }
+
+        impl ArticleField {
+            pub const NAMES: &'static [&'static str] = &[$($name),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(ArticleField::$variant => $name),+ }
+            }
+        }
+
+        impl std::str::FromStr for ArticleField {
+            type Err = String;
+
+            fn from_str(text: &str) -> std::result::Result<Self, String> {
+                match text {
+                    $($name => Ok(ArticleField::$variant),)+
+                    _ => Err(format!("Expected members among {}.", Self::NAMES.join(", "))),
+                }
+            }
+        }
+    };
+}
+
+fields! {
+    Id "id", Slug "slug", Locale "locale", Type "type", Status "status", Kicker "kicker", Title "title",
+    Subtitle "subtitle", Summary "summary", Body "body", Dateline "dateline", Authors "authors",
+    PrimaryCategory "primary_category", Categories "categories", Image "image", Source "source", Seo "seo",
+    Custom "custom", Featured "featured", Links "links", WordCount "word_count", ReadingMinutes "reading_minutes",
+    FirstPublishedAt "first_published_at", PublishedAt "published_at", UpdatedAt "updated_at", Revision "revision",
+    Version "version", PublishedRevision "published_revision", CreatedAt "created_at", CreatedBy "created_by",
+    SavedAt "saved_at", SavedBy "saved_by", TrashedAt "trashed_at",
+}
+
+impl ArticleField {
+    /// Whether only the draft edition has it.
+    pub fn is_for_staff(self) -> bool {
+        matches!(
+            self,
+            ArticleField::Version
+                | ArticleField::PublishedRevision
+                | ArticleField::CreatedAt
+                | ArticleField::CreatedBy
+                | ArticleField::SavedAt
+                | ArticleField::SavedBy
+                | ArticleField::TrashedAt
+        )
+    }
+}
+
+/// The members asked for with `fields`, and no others.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct ArticleSparse(Map<String, Value>);
+
+impl ArticleSparse {
+    /// # Errors
+    /// When the article cannot be written as JSON: never.
+    pub fn new(article: &impl Serialize, fields: &[ArticleField]) -> Result<Self> {
+        let Value::Object(mut members) = serde_json::to_value(article).map_err(Error::internal)? else {
+            return Ok(ArticleSparse(Map::new()));
+        };
+        members.retain(|name, _| fields.iter().any(|field| field.as_str() == name));
+        Ok(ArticleSparse(members))
+    }
+}
+
+/// Every member of either edition, none of them required.
+impl PartialSchema for ArticleSparse {
+    fn schema() -> RefOr<Schema> {
+        let mut all = utoipa::openapi::ObjectBuilder::new()
+            .description(Some("The members asked for with `fields`, and no others."))
+            .build();
+        for part in [PublicHead::schema(), WorkingFacts::schema()] {
+            if let RefOr::T(Schema::Object(object)) = part {
+                all.properties.extend(object.properties);
+            }
+        }
+        if let RefOr::T(Schema::AllOf(item)) = ArticleItem::schema() {
+            for part in item.items {
+                if let RefOr::T(Schema::Object(object)) = part {
+                    all.properties.extend(object.properties);
+                }
+            }
+        }
+        RefOr::T(Schema::Object(all))
+    }
+}
+
+impl ToSchema for ArticleSparse {
+    fn name() -> Cow<'static, str> {
+        "ArticleSparse".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        PublicHead::schemas(schemas);
+        ArticleDraftItem::schemas(schemas);
+    }
+}
+
+/// One article in the form that was asked for: the public edition, the working copy, or only some
+/// members of either.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum FoundArticle {
+    Public(ArticleReply),
+    Draft(crate::articles::DraftReply),
+    Sparse(ArticleSparseReply),
+}
+
+/// A page of articles in the form that was asked for.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum ListedArticles {
+    Public(ArticleList),
+    Draft(crate::articles::DraftList),
+    Sparse(ArticleSparseList),
+}
+
+impl ListedArticles {
+    pub fn meta(&self) -> &ListMeta {
+        match self {
+            ListedArticles::Public(list) => &list.meta,
+            ListedArticles::Draft(list) => &list.meta,
+            ListedArticles::Sparse(list) => &list.meta,
+        }
+    }
+}

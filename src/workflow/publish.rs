@@ -1,0 +1,127 @@
+//! Publish: one revision is public from now on.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::queries::{self, Interval, LastRow, Section};
+use super::status::Status;
+use crate::articles::{self, ArticleContent, Working};
+use crate::auth::UserId;
+use crate::categories::{self, CategoryId};
+use crate::clock::Timestamp;
+use crate::db::Tx;
+use crate::error::{Error, FieldCode, FieldError, Result};
+use crate::events::{Event, EventType};
+use crate::publications::PublicationId;
+use crate::slugs::{self, Resource};
+
+/// How to publish.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Publish {
+    /// Number of the revision. Left out: the latest.
+    #[schema(required = false, minimum = 1, maximum = 2147483647)]
+    pub revision: Option<i32>,
+    /// For the desk: why.
+    #[schema(required = false, max_length = 500, example = "Relu par la rédaction en chef")]
+    pub message: Option<String>,
+    /// Shown as the date of publication; not in the future. Left out: now, or what it was.
+    #[schema(required = false, value_type = Option<String>, format = DateTime, example = json!(null))]
+    pub published_at: Option<Timestamp>,
+    /// Whether readers should be told that the article changed (`updated_at` moves). Left out: yes.
+    #[schema(required = false)]
+    pub substantive: Option<bool>,
+}
+
+/// Makes a revision public. Publishing what is live already changes nothing.
+///
+/// # Errors
+/// 409 when the status does not allow it, 422 for a revision or reference that is not there.
+pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) -> Result<()> {
+    current.status.allow("publish")?;
+    let id = current.article.id;
+    let revision = input.revision.unwrap_or(current.article.head_revision);
+    let content = articles::revision(tx, id, revision)?.ok_or_else(|| no_such_revision(revision))?;
+    let last = queries::last(tx, id)?;
+    let live = last.as_ref().filter(|_| current.status == Status::Published);
+    if live.is_some_and(|live| is_same(live, current, revision, input)) {
+        return Ok(());
+    }
+    articles::check_references(tx, &content)?;
+    if let Some(last) = &last {
+        tx.not_before(last.from_at.next());
+    }
+    let from = tx.now();
+    check_date(input.published_at, from)?;
+    if let Some(live) = live {
+        queries::end(tx, live.id, from, None)?;
+    }
+    let published = input.published_at.or(live.map(|live| live.published_at)).unwrap_or(from);
+    let substantive = input.substantive.unwrap_or(true);
+    let interval = Interval {
+        id: PublicationId(tx.next_id()),
+        article: id,
+        revision,
+        slug: &current.article.slug,
+        from,
+        first_published: last.as_ref().map_or(published, |last| last.first_published_at),
+        published,
+        updated: match live {
+            Some(live) if !substantive => live.updated_at.max(published),
+            Some(_) => from,
+            None => published,
+        },
+        substantive,
+        message: input.message.as_deref(),
+    };
+    queries::insert(tx, &interval, &content)?;
+    queries::insert_byline(tx, &interval, &content)?;
+    let sections = sections(tx, &content)?;
+    queries::insert_sections(tx, &interval, &sections)?;
+    slugs::go_live(tx, Resource::Article, id.0, interval.slug)?;
+    articles::touch(tx, current)?;
+    let event = Event::new(EventType::ArticlePublished, id.0, Some(by)).revision(revision).with("slug", interval.slug);
+    event.with("substantive", substantive).emit(tx);
+    Ok(())
+}
+
+/// Whether publishing would show readers nothing they do not see already.
+fn is_same(live: &LastRow, current: &Working, revision: i32, input: &Publish) -> bool {
+    let slug = current.live.as_ref().map(|live| live.slug.as_str());
+    live.revision == revision
+        && slug == Some(current.article.slug.as_str())
+        && input.published_at.is_none_or(|at| at == live.published_at)
+}
+
+fn check_date(published_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+    if published_at.is_some_and(|at| at > now) {
+        let fault = FieldError::pointer("/published_at", FieldCode::OutOfRange, "The date of publication lies in the future.");
+        return Err(Error::invalid(vec![fault.expected("an instant that has passed")]));
+    }
+    Ok(())
+}
+
+fn no_such_revision(number: i32) -> Error {
+    let detail = format!("The article has no revision {number}.");
+    Error::invalid(vec![FieldError::pointer("/revision", FieldCode::UnknownReference, detail)])
+}
+
+/// The article's own sections and all above them, each once.
+fn sections(tx: &mut Tx<'_>, content: &ArticleContent) -> Result<Vec<Section>> {
+    let own: Vec<Section> = content
+        .sections()
+        .into_iter()
+        .map(|(id, is_primary)| Section { id: CategoryId(id), direct: true, is_primary })
+        .collect();
+    if own.is_empty() {
+        return Ok(own);
+    }
+    let ids: Vec<CategoryId> = own.iter().map(|section| section.id).collect();
+    let mut all = own;
+    for (_, ancestor) in categories::ancestors(tx, &ids)? {
+        if !all.iter().any(|section| section.id == ancestor) {
+            all.push(Section { id: ancestor, direct: false, is_primary: false });
+        }
+    }
+    Ok(all)
+}

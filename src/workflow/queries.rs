@@ -1,0 +1,145 @@
+//! Writing publications.
+
+use diesel::prelude::*;
+
+use crate::articles::{ArticleContent, ArticleId};
+use crate::authors::AuthorId;
+use crate::categories::CategoryId;
+use crate::clock::Timestamp;
+use crate::db::schema::{publication_authors, publication_categories, publications};
+use crate::db::{Conn, on_both};
+use crate::publications::PublicationId;
+use crate::text::fold::sort_key;
+
+/// The newest publication of an article, visible or not.
+#[derive(Clone, Debug, Queryable)]
+pub struct LastRow {
+    pub id: PublicationId,
+    pub revision: i32,
+    pub from_at: Timestamp,
+    pub until_at: Timestamp,
+    pub first_published_at: Timestamp,
+    pub published_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+pub fn last(conn: &mut Conn, article: ArticleId) -> QueryResult<Option<LastRow>> {
+    publications::table
+        .filter(publications::article_id.eq(article))
+        .order(publications::from_at.desc())
+        .select((
+            publications::id,
+            publications::revision,
+            publications::from_at,
+            publications::until_at,
+            publications::first_published_at,
+            publications::published_at,
+            publications::updated_at,
+        ))
+        .first(conn)
+        .optional()
+}
+
+/// Ends a publication, and with it the rows that repeat its end.
+pub fn end(conn: &mut Conn, id: PublicationId, at: Timestamp, message: Option<&str>) -> QueryResult<()> {
+    diesel::update(publications::table.find(id))
+        .set((publications::until_at.eq(at), publications::end_message.eq(message)))
+        .execute(conn)?;
+    diesel::update(publication_authors::table.filter(publication_authors::publication_id.eq(id)))
+        .set(publication_authors::until_at.eq(at))
+        .execute(conn)?;
+    diesel::update(publication_categories::table.filter(publication_categories::publication_id.eq(id)))
+        .set(publication_categories::until_at.eq(at))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// An interval to be written.
+pub struct Interval<'a> {
+    pub id: PublicationId,
+    pub article: ArticleId,
+    pub revision: i32,
+    pub slug: &'a str,
+    pub from: Timestamp,
+    pub first_published: Timestamp,
+    pub published: Timestamp,
+    pub updated: Timestamp,
+    pub substantive: bool,
+    pub message: Option<&'a str>,
+}
+
+pub fn insert(conn: &mut Conn, interval: &Interval<'_>, content: &ArticleContent) -> QueryResult<()> {
+    diesel::insert_into(publications::table)
+        .values((
+            publications::id.eq(interval.id),
+            publications::article_id.eq(interval.article),
+            publications::revision.eq(interval.revision),
+            publications::slug.eq(interval.slug),
+            publications::from_at.eq(interval.from),
+            publications::until_at.eq(Timestamp::FOREVER),
+            publications::first_published_at.eq(interval.first_published),
+            publications::published_at.eq(interval.published),
+            publications::updated_at.eq(interval.updated),
+            publications::substantive.eq(interval.substantive),
+            publications::kind.eq("article"),
+            publications::locale.eq(&content.locale),
+            publications::type_.eq(content.kind.as_str()),
+            publications::title_key.eq(sort_key(&content.title)),
+            publications::featured.eq(content.featured),
+            publications::message.eq(interval.message),
+        ))
+        .execute(conn)
+        .map(|_| ())
+}
+
+pub fn insert_byline(conn: &mut Conn, interval: &Interval<'_>, content: &ArticleContent) -> QueryResult<()> {
+    let rows: Vec<_> = (0_i32..)
+        .zip(&content.authors)
+        .map(|(position, entry)| {
+            (
+                publication_authors::publication_id.eq(interval.id),
+                publication_authors::author_id.eq(AuthorId(entry.id)),
+                publication_authors::article_id.eq(interval.article),
+                publication_authors::role.eq(entry.role.as_str()),
+                publication_authors::position.eq(position),
+                publication_authors::from_at.eq(interval.from),
+                publication_authors::until_at.eq(Timestamp::FOREVER),
+                publication_authors::published_at.eq(interval.published),
+            )
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    on_both!(conn, |conn| diesel::insert_into(publication_authors::table).values(rows).execute(conn)).map(|_| ())
+}
+
+/// A section an article is found in: its own, or an ancestor of one.
+pub struct Section {
+    pub id: CategoryId,
+    pub direct: bool,
+    pub is_primary: bool,
+}
+
+pub fn insert_sections(conn: &mut Conn, interval: &Interval<'_>, sections: &[Section]) -> QueryResult<()> {
+    let rows: Vec<_> = (0_i32..)
+        .zip(sections)
+        .map(|(position, section)| {
+            (
+                publication_categories::publication_id.eq(interval.id),
+                publication_categories::category_id.eq(section.id),
+                publication_categories::article_id.eq(interval.article),
+                publication_categories::direct.eq(section.direct),
+                publication_categories::is_primary.eq(section.is_primary),
+                publication_categories::position.eq(position),
+                publication_categories::from_at.eq(interval.from),
+                publication_categories::until_at.eq(Timestamp::FOREVER),
+                publication_categories::published_at.eq(interval.published),
+            )
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    on_both!(conn, |conn| diesel::insert_into(publication_categories::table).values(rows).execute(conn)).map(|_| ())
+}

@@ -1,0 +1,103 @@
+//! The status of an article at an instant: one function that filters, checks and transitions use.
+
+use crate::articles::{Workflow, closed_list};
+use crate::error::{Error, ErrorKind};
+
+closed_list! {
+    /// Where an article stands.
+    Status {
+        /// Being written.
+        Draft "draft",
+        /// Handed in.
+        InReview "in_review",
+        /// Becomes public at an instant to come.
+        Scheduled "scheduled",
+        /// Public now.
+        Published "published",
+        /// Withdrawn; its notice stays.
+        Retracted "retracted",
+    }
+}
+
+/// What is so at the instant in question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    pub retracted: bool,
+    pub live: bool,
+    pub scheduled: bool,
+    pub workflow: Workflow,
+}
+
+impl Status {
+    /// `retracted` if a retraction covers the instant; else `published` if an interval holds it;
+    /// else `scheduled` if one starts later; else the stage of the working copy.
+    pub fn of(facts: Facts) -> Status {
+        if facts.retracted {
+            Status::Retracted
+        } else if facts.live {
+            Status::Published
+        } else if facts.scheduled {
+            Status::Scheduled
+        } else {
+            match facts.workflow {
+                Workflow::Draft => Status::Draft,
+                Workflow::InReview => Status::InReview,
+            }
+        }
+    }
+
+    /// The verbs this version knows that a status allows.
+    pub fn allowed_verbs(self) -> &'static [&'static str] {
+        match self {
+            Status::Draft | Status::InReview => &["publish", "trash"],
+            Status::Scheduled => &["publish"],
+            Status::Published => &["publish", "unpublish"],
+            Status::Retracted => &["trash"],
+        }
+    }
+
+    /// # Errors
+    /// 409, naming the status and what it does allow.
+    pub fn allow(self, verb: &'static str) -> Result<(), Error> {
+        let allowed = self.allowed_verbs();
+        if allowed.contains(&verb) {
+            return Ok(());
+        }
+        let detail = format!("An article that is {} cannot {verb}. It allows: {}.", self.as_str(), allowed.join(", "));
+        Err(Error::new(ErrorKind::IllegalTransition, detail).with("article_status", self.as_str()).with("allowed", allowed.to_vec()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_precedence() {
+        for bits in 0..16_u8 {
+            let facts = Facts {
+                retracted: bits & 1 != 0,
+                live: bits & 2 != 0,
+                scheduled: bits & 4 != 0,
+                workflow: if bits & 8 == 0 { Workflow::Draft } else { Workflow::InReview },
+            };
+            let expected = match facts {
+                Facts { retracted: true, .. } => "retracted",
+                Facts { live: true, .. } => "published",
+                Facts { scheduled: true, .. } => "scheduled",
+                Facts { workflow: Workflow::Draft, .. } => "draft",
+                Facts { workflow: Workflow::InReview, .. } => "in_review",
+            };
+            assert_eq!(Status::of(facts).as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn what_readers_see_is_not_thrown_away() {
+        for status in [Status::Published, Status::Scheduled] {
+            assert_eq!(status.allow("trash").unwrap_err().kind(), ErrorKind::IllegalTransition);
+        }
+        assert!(Status::Draft.allow("publish").is_ok());
+        assert!(Status::Draft.allow("unpublish").is_err());
+    }
+}

@@ -1,0 +1,35 @@
+//! Unpublish: the article is no longer public; its history keeps that it was.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::queries;
+use crate::articles::{self, Working};
+use crate::auth::UserId;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::events::{Event, EventType};
+
+/// Why it goes.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unpublish {
+    /// For the desk: why.
+    #[schema(required = false, max_length = 500, example = "Publié par erreur")]
+    pub message: Option<String>,
+}
+
+/// # Errors
+/// 409 when the article is not public.
+pub fn unpublish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Unpublish) -> Result<()> {
+    current.status.allow("unpublish")?;
+    let id = current.article.id;
+    let Some(live) = queries::last(tx, id)? else { return Ok(()) };
+    tx.not_before(live.from_at.next());
+    let now = tx.now();
+    queries::end(tx, live.id, now, input.message.as_deref())?;
+    articles::touch(tx, current)?;
+    let event = Event::new(EventType::ArticleUnpublished, id.0, Some(by)).revision(live.revision);
+    event.with("slug", current.article.slug.clone()).emit(tx);
+    Ok(())
+}

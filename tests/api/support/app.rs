@@ -1,0 +1,110 @@
+//! A newsroom in this process: the whole application on a database of its own, with a clock that
+//! stands still and ids that are the same in every run.
+
+use std::rc::Rc;
+
+use actix_http::Request;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::test;
+use futures_util::future::LocalBoxFuture;
+use griot::app::AppState;
+use griot::auth::keys::{Keys, MasterKey};
+use griot::auth::{Auth, Hasher, Role};
+use griot::clock::Clock;
+use griot::config::Config;
+use griot::db::Db;
+use griot::http::router;
+use griot::ids::Ids;
+
+use super::client::Client;
+use super::database::Database;
+use super::fixtures;
+
+type Call = Rc<dyn Fn(Request) -> LocalBoxFuture<'static, ServiceResponse<BoxBody>>>;
+
+/// 2026-03-07T09:30:00Z, a Saturday.
+pub const START: &str = "2026-03-07T09:30:00Z";
+
+#[derive(Clone)]
+pub struct TestApp {
+    pub state: AppState,
+    pub clock: Clock,
+    call: Call,
+    // Dropped last: the database goes when the application has gone.
+    database: Rc<Database>,
+}
+
+impl TestApp {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With other settings.
+    pub async fn with(adjust: impl FnOnce(&mut Config)) -> Self {
+        let database = Database::fresh();
+        let mut config = Config::for_testing(database.url.clone());
+        config.server.public_url = Some(griot::config::PublicUrl::parse("http://griot.test").unwrap());
+        adjust(&mut config);
+        let clock = Clock::mock(START.parse().unwrap());
+        let ids = Ids::seeded(clock.clone());
+        let db = Db::open(&config.database, clock.clone(), ids.clone()).unwrap();
+        let keys = Keys { current: MasterKey::new(&[7; 32]), previous: None };
+        let auth = Auth::new(keys, "griot".into(), &config.auth, Hasher::for_testing(), &clock);
+        let state = AppState::new(config, db, auth, clock.clone(), ids).unwrap();
+        let service = Rc::new(test::init_service(router::app(state.clone())).await);
+        let call: Call = Rc::new(move |request| {
+            let service = Rc::clone(&service);
+            Box::pin(async move {
+                match service.call(request).await {
+                    Ok(response) => response.map_body(|_, body| body.boxed()),
+                    Err(error) => panic!("the application answers everything itself: {error}"),
+                }
+            })
+        });
+        TestApp { state, clock, call, database: Rc::new(database) }
+    }
+
+    /// The address of the database, for a second process.
+    pub fn database_url(&self) -> String {
+        self.database.address()
+    }
+
+    pub async fn call(&self, request: Request) -> ServiceResponse<BoxBody> {
+        (self.call)(request).await
+    }
+
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.clone(), None)
+    }
+
+    pub async fn admin(&self) -> Client {
+        self.somebody(Role::Admin).await
+    }
+
+    pub async fn editor(&self) -> Client {
+        self.somebody(Role::Editor).await
+    }
+
+    pub async fn author(&self) -> Client {
+        self.somebody(Role::Author).await
+    }
+
+    pub async fn contributor(&self) -> Client {
+        self.somebody(Role::Contributor).await
+    }
+
+    /// A new user of this role, signed in.
+    pub async fn somebody(&self, role: Role) -> Client {
+        let (user, token) = fixtures::signed_in(&self.state, role).await;
+        Client::new(self.clone(), Some((user, token)))
+    }
+
+    pub fn with_token(&self, token: &str) -> Client {
+        Client::new(self.clone(), Some((uuid::Uuid::nil(), token.to_owned())))
+    }
+
+    pub fn advance(&self, seconds: i64) {
+        self.clock.advance(chrono::TimeDelta::seconds(seconds));
+    }
+}

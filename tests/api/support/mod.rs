@@ -1,0 +1,12 @@
+//! What every test stands on.
+
+pub mod app;
+pub mod client;
+pub mod database;
+pub mod fixtures;
+pub mod response;
+pub mod spec;
+
+pub use app::TestApp;
+pub use client::Client;
+pub use response::Response;

@@ -1,0 +1,107 @@
+//! Holds every reply of the suite against the spec the server publishes.
+//!
+//! A path of the spec: the status must be declared, the content type and the declared headers must
+//! be there, the body must be valid; and when the reply is a success, so must the request have
+//! been. Any other path: a problem.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use griot::http::openapi::Spec;
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use super::response::Response;
+
+thread_local! {
+    static COMPILED: RefCell<HashMap<String, Validator>> = RefCell::default();
+}
+
+pub fn check(spec: &Spec, response: &Response, request: Option<&[u8]>) {
+    let document = spec.document();
+    let path = response.path.split('?').next().unwrap_or_default();
+    let method = response.method.as_str().to_lowercase();
+    let method = if method == "head" { "get".to_owned() } else { method };
+    let Some((template, operation)) = operation(document, path, &method) else {
+        if response.status >= 400 {
+            problem(document, response);
+        }
+        return;
+    };
+    let status = response.status.to_string();
+    let pointer = format!("/paths/{}/{method}/responses/{status}", escape(template));
+    let declared = operation["responses"].get(&status).unwrap_or_else(|| {
+        panic!("{status} is not declared for {method} {template}: {response}")
+    });
+    let (pointer, declared) = match declared["$ref"].as_str() {
+        Some(reference) => {
+            let pointer = reference.trim_start_matches('#').to_owned();
+            let target = document.pointer(&pointer).unwrap_or_else(|| panic!("{reference} leads nowhere"));
+            (pointer, target)
+        }
+        None => (pointer, declared),
+    };
+    for name in ["x-request-id"] {
+        assert!(response.header(name).is_some(), "{name} is missing: {response}");
+    }
+    if response.method == actix_web::http::Method::HEAD {
+        return;
+    }
+    let content = declared["content"].as_object();
+    match content {
+        None => assert!(response.body.is_empty(), "a body nobody declared: {response}"),
+        Some(content) => {
+            let kind = response.header("content-type").unwrap_or_default();
+            let essence = kind.split(';').next().unwrap_or_default().trim();
+            assert!(content.contains_key(essence), "{essence} is not declared: {response}");
+            if essence.ends_with("json") && response.header("content-encoding").is_none() {
+                let pointer = format!("{pointer}/content/{}/schema", escape(essence));
+                validate(document, &pointer, &response.json(), &format!("{response}"));
+            }
+        }
+    }
+    if response.status < 300
+        && let Some(body) = request.filter(|body| !body.is_empty())
+        && operation.get("requestBody").is_some()
+    {
+        let body: Value = serde_json::from_slice(body).expect("an accepted body is JSON");
+        let pointer = format!("/paths/{}/{method}/requestBody/content/application~1json/schema", escape(template));
+        validate(document, &pointer, &body, &format!("the request of {response}"));
+    }
+}
+
+fn problem(document: &Value, response: &Response) {
+    assert_eq!(response.header("content-type"), Some("application/problem+json"), "{response}");
+    validate(document, "/components/schemas/Problem", &response.json(), &format!("{response}"));
+}
+
+fn operation<'d>(document: &'d Value, path: &str, method: &str) -> Option<(&'d str, &'d Value)> {
+    let asked: Vec<&str> = path.split('/').collect();
+    document["paths"].as_object()?.iter().find_map(|(template, item)| {
+        let own: Vec<&str> = template.split('/').collect();
+        let fits = own.len() == asked.len()
+            && own.iter().zip(&asked).all(|(own, asked)| if own.starts_with('{') { !asked.is_empty() } else { own == asked });
+        fits.then(|| item.get(method).map(|operation| (template.as_str(), operation))).flatten()
+    })
+}
+
+fn validate(document: &Value, pointer: &str, value: &Value, what: &str) {
+    COMPILED.with(|compiled| {
+        let mut compiled = compiled.borrow_mut();
+        let validator = compiled.entry(pointer.to_owned()).or_insert_with(|| {
+            let schema = json!({ "$ref": format!("#{pointer}"), "paths": document["paths"], "components": document["components"] });
+            jsonschema::options()
+                .should_validate_formats(true)
+                .should_ignore_unknown_formats(true)
+                .build(&schema)
+                .unwrap_or_else(|fault| panic!("{pointer}: {fault}"))
+        });
+        let faults: Vec<String> =
+            validator.iter_errors(value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+        assert!(faults.is_empty(), "the spec does not allow it ({pointer}): {faults:#?}\n{what}");
+    });
+}
+
+fn escape(segment: &str) -> String {
+    segment.replace('~', "~0").replace('/', "~1")
+}
