@@ -162,7 +162,9 @@ impl Clock {
             Source::Mock { now } => (now, i64::MIN),
         };
         let before = cell
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |last| Some(last.saturating_add(1).max(system)))
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |last| {
+                Some(last.saturating_add(1).max(system))
+            })
             .unwrap_or_else(|last| last);
         Timestamp::from_micros(before.saturating_add(1).max(system)).unwrap_or(Timestamp::FOREVER)
     }

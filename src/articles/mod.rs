@@ -11,8 +11,8 @@ mod views;
 
 pub(crate) use model::closed_list;
 pub use model::{
-    Article, ArticleBody, ArticleContent, ArticleId, ArticleType, BodyFormat, BylineEntry, BylineRole, Draft, Seo, Source, Workflow,
-    Written,
+    Article, ArticleBody, ArticleContent, ArticleId, ArticleType, BodyFormat, BylineEntry, BylineRole, Draft,
+    Seo, Source, Workflow, Written,
 };
 pub use queries::list::{DraftFilter, DraftSort};
 pub use queries::references::{BylineRow, SectionRow};
@@ -21,6 +21,6 @@ pub use service::access::{Access, access};
 pub use service::read::{Working, find, id_of_slug, list, render};
 pub use service::save::{check_references, create, revision, touch};
 pub use views::{
-    ArticleBodyView, ArticleDraft, ArticleDraftItem, BylineView, CategoryReference, CreateArticle, DraftList, DraftReply,
-    Included, PublicHead, Warning, WorkingFacts, links,
+    ArticleBodyView, ArticleDraft, ArticleDraftItem, BylineView, CategoryReference, CreateArticle, DraftList,
+    DraftReply, Included, PublicHead, Warning, WorkingFacts, links,
 };

@@ -19,7 +19,7 @@ typed_id! {
 }
 
 macro_rules! closed_list {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident $text:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident $text:tt,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub enum $name {
@@ -104,7 +104,14 @@ pub struct Source {
     pub name: String,
     /// Absolute `http` or `https` address.
     #[serde(default)]
-    #[schema(required = false, format = "uri", min_length = 8, max_length = 2000, pattern = "^https?://", example = "https://example.org/depeche")]
+    #[schema(
+        required = false,
+        format = "uri",
+        min_length = 8,
+        max_length = 2000,
+        pattern = "^https?://",
+        example = "https://example.org/depeche"
+    )]
     pub url: Option<String>,
 }
 
@@ -121,7 +128,14 @@ pub struct Seo {
     pub description: Option<String>,
     /// Absolute `http` or `https` address.
     #[serde(default)]
-    #[schema(required = false, format = "uri", min_length = 8, max_length = 2000, pattern = "^https?://", example = "https://example.org/crue")]
+    #[schema(
+        required = false,
+        format = "uri",
+        min_length = 8,
+        max_length = 2000,
+        pattern = "^https?://",
+        example = "https://example.org/crue"
+    )]
     pub canonical_url: Option<String>,
     /// Keep it out of search engines.
     #[serde(default)]

@@ -7,9 +7,12 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::model::{ArticleBody, ArticleContent, ArticleType, BodyFormat, BylineEntry, BylineRole, Draft, Seo, Source, Written};
+use super::model::{
+    ArticleBody, ArticleContent, ArticleType, BodyFormat, BylineEntry, BylineRole, Draft, Seo, Source,
+    Written,
+};
 use super::service::read::Working;
-use crate::error::{Error, FieldCode, FieldError, Faults, Result};
+use crate::error::{Error, Faults, FieldCode, FieldError, Result};
 use crate::http::patch::Patch;
 use crate::media::{Image, check_url};
 use crate::slugs;
@@ -17,8 +20,8 @@ use crate::text::locale::canonical;
 use crate::text::slug::is_slug;
 
 pub use output::{
-    ArticleBodyView, ArticleDraft, ArticleDraftItem, BylineView, CategoryReference, DraftList, DraftReply, Included,
-    PublicHead, Warning, WorkingFacts, links,
+    ArticleBodyView, ArticleDraft, ArticleDraftItem, BylineView, CategoryReference, DraftList, DraftReply,
+    Included, PublicHead, Warning, WorkingFacts, links,
 };
 
 /// The most a `custom` object may weigh, as JSON.
@@ -57,14 +60,26 @@ pub struct CreateArticle {
     #[schema(min_length = 1, max_length = 300, pattern = "\\S", example = "Le fleuve déborde à Saint-Louis")]
     pub title: String,
     /// Language tag (BCP 47). Left out: the newsroom's own.
-    #[schema(required = false, min_length = 2, max_length = 20, pattern = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$", example = "fr")]
+    #[schema(
+        required = false,
+        min_length = 2,
+        max_length = 20,
+        pattern = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$",
+        example = "fr"
+    )]
     pub locale: Option<String>,
     /// Left out: `news`.
     #[serde(rename = "type")]
     #[schema(required = false)]
     pub kind: Option<ArticleType>,
     /// Part of the public address. Left out: made from the title, or left as it is.
-    #[schema(required = false, min_length = 1, max_length = 80, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "le-fleuve-deborde")]
+    #[schema(
+        required = false,
+        min_length = 1,
+        max_length = 80,
+        pattern = "^[a-z0-9]+(-[a-z0-9]+)*$",
+        example = "le-fleuve-deborde"
+    )]
     pub slug: Option<String>,
     #[schema(required = false, max_length = 100, example = "Crue")]
     pub kicker: Option<String>,
@@ -131,7 +146,8 @@ impl CreateArticle {
         }
         if serde_json::to_string(&self.custom).is_ok_and(|json| json.len() > CUSTOM_BYTES) {
             faults.push(
-                FieldError::pointer("/custom", FieldCode::TooLong, "The object is too large.").expected("at most 64 KiB of JSON"),
+                FieldError::pointer("/custom", FieldCode::TooLong, "The object is too large.")
+                    .expected("at most 64 KiB of JSON"),
             );
         }
         faults.check()?;
@@ -146,7 +162,11 @@ impl CreateArticle {
                 subtitle: self.subtitle,
                 summary: self.summary,
                 dateline: self.dateline,
-                authors: self.authors.into_iter().map(|entry| BylineEntry { id: entry.id, role: entry.role }).collect(),
+                authors: self
+                    .authors
+                    .into_iter()
+                    .map(|entry| BylineEntry { id: entry.id, role: entry.role })
+                    .collect(),
                 primary_category_id: primary,
                 category_ids: self.category_ids.into_iter().filter(|id| Some(*id) != primary).collect(),
                 featured: self.featured,
@@ -170,9 +190,16 @@ impl CreateArticle {
             kicker: content.kicker,
             subtitle: content.subtitle,
             summary: content.summary,
-            body: working.body.clone().map(|body| ArticleBodyInput { format: body.format, source: body.source }),
+            body: working
+                .body
+                .clone()
+                .map(|body| ArticleBodyInput { format: body.format, source: body.source }),
             dateline: content.dateline,
-            authors: content.authors.into_iter().map(|entry| BylineInput { id: entry.id, role: entry.role }).collect(),
+            authors: content
+                .authors
+                .into_iter()
+                .map(|entry| BylineInput { id: entry.id, role: entry.role })
+                .collect(),
             primary_category_id: content.primary_category_id,
             category_ids: content.category_ids,
             featured: content.featured,
@@ -195,15 +222,25 @@ impl CreateArticle {
 fn check_locale(locale: &str) -> Result<(), FieldError> {
     match canonical(locale) {
         Some(tag) if tag == locale => Ok(()),
-        Some(tag) => Err(FieldError::pointer("/locale", FieldCode::Format, "The language tag is not in canonical form.").expected(tag)),
-        None => Err(FieldError::pointer("/locale", FieldCode::Format, "This is not a language tag.").expected("a tag such as fr, en or fr-SN")),
+        Some(tag) => Err(FieldError::pointer(
+            "/locale",
+            FieldCode::Format,
+            "The language tag is not in canonical form.",
+        )
+        .expected(tag)),
+        None => Err(FieldError::pointer("/locale", FieldCode::Format, "This is not a language tag.")
+            .expected("a tag such as fr, en or fr-SN")),
     }
 }
 
 fn check_byline(entries: &[BylineInput], faults: &mut Faults) {
     for (index, entry) in entries.iter().enumerate() {
         if entries.iter().take(index).any(|earlier| earlier.id == entry.id) {
-            faults.add(format!("/authors/{index}/id"), FieldCode::Duplicate, "This author is in the byline already.");
+            faults.add(
+                format!("/authors/{index}/id"),
+                FieldCode::Duplicate,
+                "This author is in the byline already.",
+            );
         }
     }
 }
@@ -211,7 +248,11 @@ fn check_byline(entries: &[BylineInput], faults: &mut Faults) {
 fn check_sections(ids: &[Uuid], faults: &mut Faults) {
     for (index, id) in ids.iter().enumerate() {
         if ids.iter().take(index).any(|earlier| earlier == id) {
-            faults.add(format!("/category_ids/{index}"), FieldCode::Duplicate, "This category is in the list already.");
+            faults.add(
+                format!("/category_ids/{index}"),
+                FieldCode::Duplicate,
+                "This category is in the list already.",
+            );
         }
     }
 }

@@ -205,8 +205,7 @@ mod tests {
         assert_eq!(std::collections::BTreeSet::from(all).len(), 5);
         assert_eq!(format!("{key:?}"), "MasterKey(…)");
         assert_eq!(key.fingerprint().len(), 32);
-        let keys =
-            Keys { current: key.clone(), previous: Some(MasterKey::new(&[1; 32])) };
+        let keys = Keys { current: key.clone(), previous: Some(MasterKey::new(&[1; 32])) };
         assert_eq!(keys.derive(Cursor).next(), Some(key.derive(Cursor)));
     }
 

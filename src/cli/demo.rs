@@ -49,7 +49,8 @@ async fn generate(state: &AppState, count: u32) -> Result<()> {
         .db
         .read(|conn| {
             let authors = authors::table.select(authors::id).order(authors::id).limit(50).load(conn)?;
-            let categories = categories::table.select(categories::id).order(categories::id).limit(50).load(conn)?;
+            let categories =
+                categories::table.select(categories::id).order(categories::id).limit(50).load(conn)?;
             Ok((authors, categories))
         })
         .await?;
@@ -61,7 +62,9 @@ async fn generate(state: &AppState, count: u32) -> Result<()> {
         newest: state.clock.now(),
     };
     let bar = ProgressBar::new(u64::from(count));
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} articles, {per_sec}, {eta} left") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} articles, {per_sec}, {eta} left")
+    {
         bar.set_style(style);
     }
     demo::generate(&state.db, generator, count, |done| bar.set_position(u64::from(done))).await?;
@@ -75,7 +78,8 @@ async fn somebody(state: &AppState) -> Result<UserId> {
     state
         .db
         .read(|conn| {
-            let admins = users::table.filter(users::role.eq("admin")).order(users::created_at).select(users::id);
+            let admins =
+                users::table.filter(users::role.eq("admin")).order(users::created_at).select(users::id);
             let first = admins.first::<UserId>(conn).optional()?;
             first.ok_or_else(|| Error::internal("there is no administrator"))
         })

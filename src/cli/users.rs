@@ -23,7 +23,11 @@ pub(super) async fn run(config: Config, command: UsersCommand) -> Result<(), Fai
         UsersCommand::SetRole { email, role } => {
             let (email, role) = (Email::parse(&email)?, Role::from(role));
             let shown = email.clone();
-            state.db.write(move |tx| service::set_role(tx, &email, role)).await.map_err(|e| e.detail().to_owned())?;
+            state
+                .db
+                .write(move |tx| service::set_role(tx, &email, role))
+                .await
+                .map_err(|e| e.detail().to_owned())?;
             println!("{shown} is {role} now; their sessions have ended.");
             Ok(())
         }
@@ -54,7 +58,11 @@ async fn set_password(state: &AppState, email: &str, args: &PasswordArgs) -> Res
     let email = Email::parse(email)?;
     let (hash, generated) = hash(state, args, &email, "").await?;
     let shown = email.clone();
-    state.db.write(move |tx| service::set_password(tx, &email, &hash)).await.map_err(|e| e.detail().to_owned())?;
+    state
+        .db
+        .write(move |tx| service::set_password(tx, &email, &hash))
+        .await
+        .map_err(|e| e.detail().to_owned())?;
     println!("{shown} has a new password; their sessions have ended.");
     tell(generated);
     Ok(())

@@ -167,8 +167,12 @@ macro_rules! seek_optional {
                 (false, _, _) => {
                     let key = <$key_type as $crate::db::page::SortKey>::read(&position.key)?;
                     match (backward, down) {
-                        (false, true) => query.filter($key.lt(key).or($key.eq(key).and($id.lt(id))).or($key.is_null())),
-                        (false, false) => query.filter($key.gt(key).or($key.eq(key).and($id.gt(id))).or($key.is_null())),
+                        (false, true) => {
+                            query.filter($key.lt(key).or($key.eq(key).and($id.lt(id))).or($key.is_null()))
+                        }
+                        (false, false) => {
+                            query.filter($key.gt(key).or($key.eq(key).and($id.gt(id))).or($key.is_null()))
+                        }
                         (true, true) => query.filter($key.lt(key).or($key.eq(key).and($id.lt(id)))),
                         (true, false) => query.filter($key.gt(key).or($key.eq(key).and($id.gt(id)))),
                     }

@@ -104,7 +104,8 @@ async fn article(
         let found = authors.get(slug).copied();
         found.ok_or_else(|| Error::internal(format!("the sample has no author {slug}")))
     };
-    let byline = sample.authors.iter().map(|entry| Ok(BylineEntry { id: name(&entry.slug)?, role: entry.role }));
+    let byline =
+        sample.authors.iter().map(|entry| Ok(BylineEntry { id: name(&entry.slug)?, role: entry.role }));
     let draft = Draft {
         slug: None,
         content: ArticleContent {

@@ -4,7 +4,9 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::articles::{self, ArticleBody, ArticleContent, ArticleType, BodyFormat, BylineEntry, BylineRole, Draft, Seo, Written};
+use crate::articles::{
+    self, ArticleBody, ArticleContent, ArticleType, BodyFormat, BylineEntry, BylineRole, Draft, Seo, Written,
+};
 use crate::auth::UserId;
 use crate::clock::Timestamp;
 use crate::db::{Db, Tx};
@@ -17,16 +19,61 @@ const CHUNK: u32 = 50;
 const BODY: usize = 3_000;
 
 const NOUNS: [&str; 24] = [
-    "marché", "port", "village", "fleuve", "école", "conseil", "récolte", "hôpital", "route", "quartier", "pont",
-    "théâtre", "lycée", "usine", "gare", "mairie", "forêt", "pêcherie", "stade", "musée", "barrage", "jardin",
-    "atelier", "phare",
+    "marché",
+    "port",
+    "village",
+    "fleuve",
+    "école",
+    "conseil",
+    "récolte",
+    "hôpital",
+    "route",
+    "quartier",
+    "pont",
+    "théâtre",
+    "lycée",
+    "usine",
+    "gare",
+    "mairie",
+    "forêt",
+    "pêcherie",
+    "stade",
+    "musée",
+    "barrage",
+    "jardin",
+    "atelier",
+    "phare",
 ];
 const VERBS: [&str; 16] = [
-    "rouvre", "s’agrandit", "change de visage", "attend", "se prépare", "résiste", "s’organise", "fête ses dix ans",
-    "manque d’eau", "accueille", "recrute", "débat", "se transforme", "hésite", "innove", "se souvient",
+    "rouvre",
+    "s’agrandit",
+    "change de visage",
+    "attend",
+    "se prépare",
+    "résiste",
+    "s’organise",
+    "fête ses dix ans",
+    "manque d’eau",
+    "accueille",
+    "recrute",
+    "débat",
+    "se transforme",
+    "hésite",
+    "innove",
+    "se souvient",
 ];
 const PLACES: [&str; 12] = [
-    "Sor", "Guet-Ndar", "Kayar", "Joal", "Podor", "Matam", "Kédougou", "Ziguinchor", "Thiès", "Rufisque", "Louga",
+    "Sor",
+    "Guet-Ndar",
+    "Kayar",
+    "Joal",
+    "Podor",
+    "Matam",
+    "Kédougou",
+    "Ziguinchor",
+    "Thiès",
+    "Rufisque",
+    "Louga",
     "Tamba",
 ];
 const SENTENCES: [&str; 10] = [
@@ -56,7 +103,12 @@ pub struct Generator {
 ///
 /// # Errors
 /// When the database cannot write.
-pub async fn generate(db: &Db, generator: Generator, count: u32, mut progress: impl FnMut(u32)) -> Result<()> {
+pub async fn generate(
+    db: &Db,
+    generator: Generator,
+    count: u32,
+    mut progress: impl FnMut(u32),
+) -> Result<()> {
     let generator = std::sync::Arc::new(generator);
     let mut done = 0;
     while done < count {
@@ -94,7 +146,8 @@ impl Generator {
 
     fn draft(&self, number: u32) -> Draft {
         let word = |list: &[&'static str], salt| pick(list, number, salt).unwrap_or_default();
-        let title = format!("{} : le {} {} (n° {number})", word(&PLACES, 1), word(&NOUNS, 2), word(&VERBS, 3));
+        let title =
+            format!("{} : le {} {} (n° {number})", word(&PLACES, 1), word(&NOUNS, 2), word(&VERBS, 3));
         let mut source = String::with_capacity(BODY + 200);
         let mut salt = 10;
         while source.chars().count() < BODY {
@@ -105,7 +158,8 @@ impl Generator {
             }
             source.push('\n');
         }
-        const TYPES: [ArticleType; 4] = [ArticleType::News, ArticleType::Report, ArticleType::Brief, ArticleType::Analysis];
+        const TYPES: [ArticleType; 4] =
+            [ArticleType::News, ArticleType::Report, ArticleType::Brief, ArticleType::Analysis];
         let author = pick(&self.authors, number, 4).map(|id| BylineEntry { id, role: BylineRole::Author });
         Draft {
             // Given, not made: a thousand of the same title would cost a look-up each.

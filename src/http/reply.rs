@@ -60,6 +60,12 @@ impl Asked {
         Ok(self.conditional(etag::public(&bytes), None, true, &self.links(meta), bytes))
     }
 
+    /// All of something public in one reply, without pages.
+    pub fn public_whole(&self, body: &impl Serialize) -> Result<HttpResponse, Problem> {
+        let bytes = self.bytes(body)?;
+        Ok(self.conditional(etag::public(&bytes), None, true, &[], bytes))
+    }
+
     /// One thing that everybody sees in the same form and whose tag serves to write it.
     pub fn shared(
         &self,

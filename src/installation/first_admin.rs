@@ -26,7 +26,9 @@ impl FirstAdmin {
         let mut lines = format!("The first administrator is {}.\n", self.email);
         if let Some(password) = &self.generated_password {
             lines.push_str(&format!("    password: {password}\n"));
-            lines.push_str("It is shown this once and stored nowhere. Change it with POST /api/v1/auth/password.\n");
+            lines.push_str(
+                "It is shown this once and stored nowhere. Change it with POST /api/v1/auth/password.\n",
+            );
         }
         lines
     }
@@ -44,7 +46,8 @@ pub(super) async fn make(
         return Ok(None);
     }
     let bad = |fault: &dyn std::fmt::Display| InstallationError::Admin(fault.to_string());
-    let email = Email::parse(config.admin_email.as_deref().unwrap_or(ADDRESS)).map_err(|fault| bad(&fault))?;
+    let email =
+        Email::parse(config.admin_email.as_deref().unwrap_or(ADDRESS)).map_err(|fault| bad(&fault))?;
     let (password, generated) = match &config.admin_password {
         Some(password) => (password.expose().to_owned(), None),
         None => {
@@ -56,7 +59,8 @@ pub(super) async fn make(
     check_strength(&normalised, config.password_min_length, &[email.as_str()])
         .map_err(|fault| bad(&format!("GRIOT_ADMIN_PASSWORD: {fault}")))?;
     let password_hash = hasher.hash(normalised).await.map_err(|fault| bad(&fault))?;
-    let admin = NewUser { email: email.clone(), name: "Administrator".to_owned(), role: Role::Admin, password_hash };
+    let admin =
+        NewUser { email: email.clone(), name: "Administrator".to_owned(), role: Role::Admin, password_hash };
     let made = db
         .write(move |tx| {
             tx.lock(NamedLock::Installation)?;

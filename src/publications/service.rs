@@ -31,9 +31,8 @@ pub enum Found {
 pub fn find_by_id(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Published> {
     let Some(row) = find::find(conn, id, now)? else {
         return Err(match find::notice(conn, id, now)? {
-            Some(notice) => {
-                Error::new(ErrorKind::Retracted, "The article was withdrawn by its editors.").with("notice", notice)
-            }
+            Some(notice) => Error::new(ErrorKind::Retracted, "The article was withdrawn by its editors.")
+                .with("notice", notice),
             None => Error::not_found("article"),
         });
     };
@@ -47,7 +46,11 @@ pub fn find_by_id(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Publ
 pub fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Result<Found> {
     let id = slugs::find(conn, Resource::Article, slug)?.ok_or_else(|| Error::not_found("article"))?;
     let published = find_by_id(conn, ArticleId(id), now)?;
-    Ok(if published.row.slug == slug { Found::Here(Box::new(published)) } else { Found::Moved(published.row.slug) })
+    Ok(if published.row.slug == slug {
+        Found::Here(Box::new(published))
+    } else {
+        Found::Moved(published.row.slug)
+    })
 }
 
 /// A page of what is visible at `now` and, if asked for, how much there is.

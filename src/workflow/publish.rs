@@ -80,7 +80,9 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
     queries::insert_sections(tx, &interval, &sections)?;
     slugs::go_live(tx, Resource::Article, id.0, interval.slug)?;
     articles::touch(tx, current)?;
-    let event = Event::new(EventType::ArticlePublished, id.0, Some(by)).revision(revision).with("slug", interval.slug);
+    let event = Event::new(EventType::ArticlePublished, id.0, Some(by))
+        .revision(revision)
+        .with("slug", interval.slug);
     event.with("substantive", substantive).emit(tx);
     Ok(())
 }
@@ -95,7 +97,11 @@ fn is_same(live: &LastRow, current: &Working, revision: i32, input: &Publish) ->
 
 fn check_date(published_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
     if published_at.is_some_and(|at| at > now) {
-        let fault = FieldError::pointer("/published_at", FieldCode::OutOfRange, "The date of publication lies in the future.");
+        let fault = FieldError::pointer(
+            "/published_at",
+            FieldCode::OutOfRange,
+            "The date of publication lies in the future.",
+        );
         return Err(Error::invalid(vec![fault.expected("an instant that has passed")]));
     }
     Ok(())

@@ -111,7 +111,8 @@ pub fn insert_byline(conn: &mut Conn, interval: &Interval<'_>, content: &Article
     if rows.is_empty() {
         return Ok(());
     }
-    on_both!(conn, |conn| diesel::insert_into(publication_authors::table).values(rows).execute(conn)).map(|_| ())
+    on_both!(conn, |conn| diesel::insert_into(publication_authors::table).values(rows).execute(conn))
+        .map(|_| ())
 }
 
 /// A section an article is found in: its own, or an ancestor of one.
@@ -141,5 +142,6 @@ pub fn insert_sections(conn: &mut Conn, interval: &Interval<'_>, sections: &[Sec
     if rows.is_empty() {
         return Ok(());
     }
-    on_both!(conn, |conn| diesel::insert_into(publication_categories::table).values(rows).execute(conn)).map(|_| ())
+    on_both!(conn, |conn| diesel::insert_into(publication_categories::table).values(rows).execute(conn))
+        .map(|_| ())
 }

@@ -47,7 +47,10 @@ async fn serve_publish(
     body: OptionalJson<Publish>,
 ) -> Result<HttpResponse> {
     let target = Target::new(id.0, Access::Publish);
-    change(&app, &asked, by.principal, target, if_match, move |tx, by, current| publish(tx, by.user, current, &body.0)).await
+    change(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
+        publish(tx, by.user, current, &body.0)
+    })
+    .await
 }
 
 /// Unpublish an article
@@ -78,5 +81,8 @@ async fn serve_unpublish(
     body: OptionalJson<Unpublish>,
 ) -> Result<HttpResponse> {
     let target = Target::new(id.0, Access::Publish);
-    change(&app, &asked, by.principal, target, if_match, move |tx, by, current| unpublish(tx, by.user, current, &body.0)).await
+    change(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
+        unpublish(tx, by.user, current, &body.0)
+    })
+    .await
 }

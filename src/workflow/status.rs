@@ -63,8 +63,11 @@ impl Status {
         if allowed.contains(&verb) {
             return Ok(());
         }
-        let detail = format!("An article that is {} cannot {verb}. It allows: {}.", self.as_str(), allowed.join(", "));
-        Err(Error::new(ErrorKind::IllegalTransition, detail).with("article_status", self.as_str()).with("allowed", allowed.to_vec()))
+        let detail =
+            format!("An article that is {} cannot {verb}. It allows: {}.", self.as_str(), allowed.join(", "));
+        Err(Error::new(ErrorKind::IllegalTransition, detail)
+            .with("article_status", self.as_str())
+            .with("allowed", allowed.to_vec()))
     }
 }
 

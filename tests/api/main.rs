@@ -4,4 +4,6 @@
 //! the other folders mirror the address tree.
 
 #[cfg(test)]
+mod smoke;
+#[cfg(test)]
 mod support;

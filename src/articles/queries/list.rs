@@ -13,8 +13,8 @@ use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, seek, seek_optional};
 use crate::db::schema::{
-    article_authors, article_categories, articles, authors, categories, publications, renderings, retractions, revisions,
-    users,
+    article_authors, article_categories, articles, authors, categories, publications, renderings,
+    retractions, revisions, users,
 };
 use crate::visibility;
 use crate::workflow::Status;
@@ -87,16 +87,15 @@ macro_rules! working {
         articles::table
             .inner_join(users::table.on(users::id.eq(articles::created_by)))
             .inner_join(savers.on(savers.field(users::id).eq(articles::saved_by)))
-            .inner_join(
-                revisions::table
-                    .on(revisions::article_id.eq(articles::id).and(revisions::number.eq(articles::head_revision))),
-            )
+            .inner_join(revisions::table.on(
+                revisions::article_id.eq(articles::id).and(revisions::number.eq(articles::head_revision)),
+            ))
+            .left_join(renderings::table.on(
+                renderings::article_id.eq(articles::id).and(renderings::revision.eq(articles::head_revision)),
+            ))
             .left_join(
-                renderings::table
-                    .on(renderings::article_id.eq(articles::id).and(renderings::revision.eq(articles::head_revision))),
-            )
-            .left_join(
-                publications::table.on(publications::article_id.eq(articles::id).and(visibility::visible_at($now))),
+                publications::table
+                    .on(publications::article_id.eq(articles::id).and(visibility::visible_at($now))),
             )
             .filter(articles::kind.eq("article"))
     };
@@ -175,19 +174,28 @@ macro_rules! filtered {
             query = query.filter(articles::id.eq_any(ids).or(articles::slug.eq_any(slugs)));
         }
         if let Some((ids, slugs)) = &filter.categories {
-            let ids: Vec<crate::categories::CategoryId> = ids.iter().copied().map(crate::categories::CategoryId).collect();
+            let ids: Vec<crate::categories::CategoryId> =
+                ids.iter().copied().map(crate::categories::CategoryId).collect();
             let path = categories::path;
             let root = roots.field(categories::path);
             query = query.filter(exists(
                 article_categories::table
                     .inner_join(categories::table.on(categories::id.eq(article_categories::category_id)))
-                    .inner_join(roots.on(path.eq(root).or(path.ge(root.concat("/")).and(path.lt(root.concat("0"))))))
+                    .inner_join(
+                        roots.on(path.eq(root).or(path.ge(root.concat("/")).and(path.lt(root.concat("0"))))),
+                    )
                     .filter(article_categories::article_id.eq(articles::id))
-                    .filter(roots.field(categories::id).eq_any(ids).or(roots.field(categories::slug).eq_any(slugs))),
+                    .filter(
+                        roots
+                            .field(categories::id)
+                            .eq_any(ids)
+                            .or(roots.field(categories::slug).eq_any(slugs)),
+                    ),
             ));
         }
         if let Some((ids, slugs)) = &filter.direct_categories {
-            let ids: Vec<crate::categories::CategoryId> = ids.iter().copied().map(crate::categories::CategoryId).collect();
+            let ids: Vec<crate::categories::CategoryId> =
+                ids.iter().copied().map(crate::categories::CategoryId).collect();
             query = query.filter(exists(
                 article_categories::table
                     .inner_join(categories::table.on(categories::id.eq(article_categories::category_id)))
@@ -196,7 +204,8 @@ macro_rules! filtered {
             ));
         }
         if let Some((ids, slugs)) = &filter.authors {
-            let ids: Vec<crate::authors::AuthorId> = ids.iter().copied().map(crate::authors::AuthorId).collect();
+            let ids: Vec<crate::authors::AuthorId> =
+                ids.iter().copied().map(crate::authors::AuthorId).collect();
             query = query.filter(exists(
                 article_authors::table
                     .inner_join(authors::table.on(authors::id.eq(article_authors::author_id)))
@@ -205,7 +214,9 @@ macro_rules! filtered {
             ));
         }
         if !filter.types.is_empty() {
-            query = query.filter(articles::type_.eq_any(filter.types.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()));
+            query = query.filter(
+                articles::type_.eq_any(filter.types.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()),
+            );
         }
         if !filter.locales.is_empty() {
             query = query.filter(articles::locale.eq_any(&filter.locales));

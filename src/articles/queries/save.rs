@@ -21,7 +21,14 @@ typed_id! {
 }
 
 /// A new working copy at version 1, its first revision still to come.
-pub fn insert(conn: &mut Conn, id: ArticleId, slug: &str, content: &ArticleContent, by: UserId, now: Timestamp) -> QueryResult<()> {
+pub fn insert(
+    conn: &mut Conn,
+    id: ArticleId,
+    slug: &str,
+    content: &ArticleContent,
+    by: UserId,
+    now: Timestamp,
+) -> QueryResult<()> {
     diesel::insert_into(articles::table)
         .values((
             articles::id.eq(id),
@@ -58,40 +65,50 @@ pub fn update(
     by: UserId,
     now: Timestamp,
 ) -> QueryResult<bool> {
-    let updated = diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
-        .set((
-            articles::locale.eq(&content.locale),
-            articles::version.eq(version + 1),
-            articles::head_revision.eq(revision),
-            articles::slug.eq(slug),
-            articles::type_.eq(content.kind.as_str()),
-            articles::title_key.eq(sort_key(&content.title)),
-            articles::featured.eq(content.featured),
-            articles::saved_by.eq(by),
-            articles::saved_at.eq(now),
-        ))
-        .execute(conn)?;
+    let updated =
+        diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
+            .set((
+                articles::locale.eq(&content.locale),
+                articles::version.eq(version + 1),
+                articles::head_revision.eq(revision),
+                articles::slug.eq(slug),
+                articles::type_.eq(content.kind.as_str()),
+                articles::title_key.eq(sort_key(&content.title)),
+                articles::featured.eq(content.featured),
+                articles::saved_by.eq(by),
+                articles::saved_at.eq(now),
+            ))
+            .execute(conn)?;
     Ok(updated == 1)
 }
 
 /// Raises the version for a transition. False when somebody was faster.
 pub fn touch(conn: &mut Conn, id: ArticleId, version: i64) -> QueryResult<bool> {
-    let updated = diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
-        .set((articles::version.eq(version + 1), articles::workflow.eq("draft")))
-        .execute(conn)?;
+    let updated =
+        diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
+            .set((articles::version.eq(version + 1), articles::workflow.eq("draft")))
+            .execute(conn)?;
     Ok(updated == 1)
 }
 
 /// Into the trash, or out of it.
 pub fn set_trashed(conn: &mut Conn, id: ArticleId, version: i64, at: Option<Timestamp>) -> QueryResult<bool> {
-    let updated = diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
-        .set((articles::version.eq(version + 1), articles::trashed_at.eq(at)))
-        .execute(conn)?;
+    let updated =
+        diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
+            .set((articles::version.eq(version + 1), articles::trashed_at.eq(at)))
+            .execute(conn)?;
     Ok(updated == 1)
 }
 
 /// Appends what was written and what was made of it.
-pub fn append_revision(conn: &mut Conn, id: ArticleId, number: i32, written: &Written, by: UserId, now: Timestamp) -> Result<()> {
+pub fn append_revision(
+    conn: &mut Conn,
+    id: ArticleId,
+    number: i32,
+    written: &Written,
+    by: UserId,
+    now: Timestamp,
+) -> Result<()> {
     let content = serde_json::to_string(&written.draft.content).map_err(Error::internal)?;
     let body = written.draft.body.as_ref();
     diesel::insert_into(revisions::table)

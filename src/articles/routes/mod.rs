@@ -7,14 +7,14 @@ mod restore;
 mod save;
 mod trash;
 
-use actix_web::web::Data;
 use actix_web::HttpResponse;
+use actix_web::web::Data;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::model::ArticleId;
 use super::service::access::{Access, access};
 use super::service::read::{self, Working};
 use super::views::{ArticleDraft, DraftReply, Included};
-use super::model::ArticleId;
 use crate::app::AppState;
 use crate::auth::Principal;
 use crate::db::Tx;

@@ -39,6 +39,9 @@ pub async fn remove(
     _: NoQuery,
 ) -> Result<HttpResponse> {
     let target = Target::new(id.0, Access::Edit);
-    change(&app, &asked, by.principal, target, if_match, |tx, by, current| trash::trash(tx, by.user, current)).await?;
+    change(&app, &asked, by.principal, target, if_match, |tx, by, current| {
+        trash::trash(tx, by.user, current)
+    })
+    .await?;
     Ok(no_content())
 }

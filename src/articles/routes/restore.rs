@@ -42,5 +42,8 @@ pub async fn restore(
     _: OptionalJson<NoMembers>,
 ) -> Result<HttpResponse> {
     let target = Target { trashed: true, ..Target::new(id.0, Access::Edit) };
-    change(&app, &asked, by.principal, target, if_match, |tx, by, current| trash::restore(tx, by.user, current)).await
+    change(&app, &asked, by.principal, target, if_match, |tx, by, current| {
+        trash::restore(tx, by.user, current)
+    })
+    .await
 }

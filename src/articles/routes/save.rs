@@ -126,7 +126,11 @@ async fn save(
                 let now = tx.now();
                 let current = read::find(tx, id, now).and_then(|fresh| {
                     access(&by, &fresh, Access::Edit)?;
-                    if fresh.article.version == current.article.version { Ok(fresh) } else { Err(save::overtaken()) }
+                    if fresh.article.version == current.article.version {
+                        Ok(fresh)
+                    } else {
+                        Err(save::overtaken())
+                    }
                 })?;
                 save::update(tx, by.user, &current, &written)?;
                 read::find(tx, id, now)

@@ -1,6 +1,8 @@
 //! Working copies, with what belongs to them.
 
-use crate::articles::model::{Article, ArticleBody, ArticleContent, ArticleId, BodyFormat, Draft, Workflow, Written};
+use crate::articles::model::{
+    Article, ArticleBody, ArticleContent, ArticleId, BodyFormat, Draft, Workflow, Written,
+};
 use crate::articles::queries::list::{self, DraftFilter, DraftSort, LiveRow, WorkingRow};
 use crate::articles::queries::references::{self, BylineRow, SectionRow};
 use crate::auth::{Permission, Principal};

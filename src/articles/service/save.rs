@@ -9,7 +9,7 @@ use crate::auth::UserId;
 use crate::authors::{self, AuthorId};
 use crate::categories::{self, CategoryId};
 use crate::db::{Conn, Tx};
-use crate::error::{Error, ErrorKind, FieldCode, Faults, Result};
+use crate::error::{Error, ErrorKind, Faults, FieldCode, Result};
 use crate::events::{Event, EventType};
 use crate::slugs::{self, Resource, Wish};
 
@@ -73,17 +73,29 @@ pub fn check_references(conn: &mut Conn, content: &ArticleContent) -> Result<()>
     if !authors.is_empty() {
         let unknown = authors::unknown(conn, &authors)?;
         for (index, id) in authors.iter().enumerate().filter(|(_, id)| unknown.contains(id)) {
-            faults.add(format!("/authors/{index}/id"), FieldCode::UnknownReference, format!("There is no author {id}."));
+            faults.add(
+                format!("/authors/{index}/id"),
+                FieldCode::UnknownReference,
+                format!("There is no author {id}."),
+            );
         }
     }
     if !sections.is_empty() {
         let unknown = categories::unknown(conn, &sections)?;
         let missing = |id: &Uuid| unknown.contains(&CategoryId(*id));
         if let Some(id) = content.primary_category_id.filter(missing) {
-            faults.add("/primary_category_id", FieldCode::UnknownReference, format!("There is no category {id}."));
+            faults.add(
+                "/primary_category_id",
+                FieldCode::UnknownReference,
+                format!("There is no category {id}."),
+            );
         }
         for (index, id) in content.category_ids.iter().enumerate().filter(|(_, id)| missing(id)) {
-            faults.add(format!("/category_ids/{index}"), FieldCode::UnknownReference, format!("There is no category {id}."));
+            faults.add(
+                format!("/category_ids/{index}"),
+                FieldCode::UnknownReference,
+                format!("There is no category {id}."),
+            );
         }
     }
     faults.check()

@@ -251,7 +251,8 @@ impl PublicHead {
         bylines: Vec<BylineView>,
         categories: Vec<(CategoryReference, bool)>,
     ) -> Self {
-        let primary_category = categories.iter().find(|(_, primary)| *primary).map(|(section, _)| section.clone());
+        let primary_category =
+            categories.iter().find(|(_, primary)| *primary).map(|(section, _)| section.clone());
         PublicHead {
             id,
             slug,
@@ -286,7 +287,8 @@ impl BylineView {
     /// # Errors
     /// When a stored role or picture cannot be read.
     pub fn new(row: BylineRow, full: bool) -> Result<Self> {
-        let image: Option<Image> = row.image.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
+        let image: Option<Image> =
+            row.image.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
         Ok(BylineView {
             id: row.author.0,
             slug: row.slug,
@@ -316,12 +318,35 @@ impl ArticleDraft {
     /// # Errors
     /// When a stored document cannot be read.
     pub fn new(working: Working, included: Included) -> Result<Self> {
-        let Working { article, content, body, html, text, words, status, live, first_published_at, creator, saver, bylines, sections, .. } =
-            working;
-        let bylines = bylines.into_iter().map(|row| BylineView::new(row, included.authors)).collect::<Result<_>>()?;
-        let sections = sections.into_iter().map(|row| CategoryReference::new(row, included.categories)).collect();
-        let mut head =
-            PublicHead::new(article.id.0, article.slug, article.head_revision, content, words, bylines, sections);
+        let Working {
+            article,
+            content,
+            body,
+            html,
+            text,
+            words,
+            status,
+            live,
+            first_published_at,
+            creator,
+            saver,
+            bylines,
+            sections,
+            ..
+        } = working;
+        let bylines =
+            bylines.into_iter().map(|row| BylineView::new(row, included.authors)).collect::<Result<_>>()?;
+        let sections =
+            sections.into_iter().map(|row| CategoryReference::new(row, included.categories)).collect();
+        let mut head = PublicHead::new(
+            article.id.0,
+            article.slug,
+            article.head_revision,
+            content,
+            words,
+            bylines,
+            sections,
+        );
         head.status = status;
         head.first_published_at = first_published_at;
         head.published_at = live.as_ref().map(|live| live.published_at);

@@ -105,9 +105,13 @@ fn parse<T>(
     }
     faults.extend(pretty_faults(&pairs));
     pairs.retain(|(name, _)| name != PRETTY);
-    for (index, (name, _)) in pairs.iter().enumerate() {
+    for (index, (name, value)) in pairs.iter().enumerate() {
         match known.iter().find(|parameter| &parameter.name == name) {
             None => faults.push(unknown(name, known)),
+            // The form decoder would take it for absent.
+            Some(_) if value.is_empty() => {
+                faults.push(FieldError::parameter(name, FieldCode::Format, "This parameter has no value."));
+            }
             Some(parameter) if !takes_many(parameter) => {
                 if pairs.iter().take(index).any(|(earlier, _)| earlier == name) {
                     faults.push(FieldError::parameter(

@@ -1,5 +1,7 @@
 //! What every operation has in common, added to the collected document.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::examples;
@@ -15,12 +17,62 @@ pub(super) fn finish(mut document: Value) -> Value {
             push(operation, "parameters", json!({ "$ref": "#/components/parameters/pretty" }));
         }
         name_parameters(operation);
+        unwrap_optional_body(operation);
         let codes = problems(path, method, operation);
         add_problems(operation, &codes);
         add_headers(operation, path, method);
     });
+    loosen_choices(&mut document);
+    prune(&mut document);
     examples::add(&mut document);
     document
+}
+
+/// A reply in one of several forms: the generator writes `oneOf`, but a full article is also a
+/// valid sparse one, so what holds is `anyOf`.
+fn loosen_choices(document: &mut Value) {
+    for name in ["FoundArticle", "ListedArticles"] {
+        let pointer = format!("/components/schemas/{name}");
+        if let Some(schema) = document.pointer_mut(&pointer).and_then(Value::as_object_mut)
+            && let Some(forms) = schema.remove("oneOf")
+        {
+            schema.insert("anyOf".into(), forms);
+        }
+    }
+}
+
+/// Drops the components nothing refers to, until none is left.
+fn prune(document: &mut Value) {
+    loop {
+        let mut used = HashSet::new();
+        references(document, &mut used);
+        let mut dropped = false;
+        for section in ["schemas", "responses", "headers", "parameters"] {
+            let pointer = format!("/components/{section}");
+            let Some(components) = document.pointer_mut(&pointer).and_then(Value::as_object_mut) else {
+                continue;
+            };
+            let before = components.len();
+            components.retain(|name, _| used.contains(&format!("#/components/{section}/{name}")));
+            dropped |= components.len() < before;
+        }
+        if !dropped {
+            return;
+        }
+    }
+}
+
+fn references(value: &Value, used: &mut HashSet<String>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(target) = members.get("$ref").and_then(Value::as_str) {
+                used.insert(target.to_owned());
+            }
+            members.values().for_each(|member| references(member, used));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, used)),
+        _ => {}
+    }
 }
 
 fn each_operation(document: &mut Value, mut visit: impl FnMut(&str, &str, &mut Map<String, Value>)) {
@@ -102,7 +154,8 @@ fn response(status: u16) -> Value {
         401 => &["WWW-Authenticate"],
         405 => &["Allow"],
         412 => &["ETag"],
-        429 | 503 | 507 => &["Retry-After"],
+        429 => &["RateLimit", "RateLimit-Policy", "Retry-After"],
+        503 | 507 => &["Retry-After"],
         _ => &[],
     };
     if let Some(headers) = response.get_mut("headers").and_then(Value::as_object_mut) {
@@ -133,6 +186,8 @@ fn headers() -> Value {
         "Location": text("Where the thing is.", "/api/v1/authors/0198c0de-0000-7000-8000-000000000001"),
         "Server-Timing": text("The number of SQL statements the reply cost.", "db;desc=\"3 stmts\""),
         "Retry-After": json!({ "description": "Seconds to wait.", "schema": { "type": "integer", "minimum": 0 }, "example": 1 }),
+        "RateLimit": text("What is left of the limit that was reached (draft-ietf-httpapi-ratelimit-headers).", "\"login\";r=0;t=60"),
+        "RateLimit-Policy": text("That limit: attempts, and the seconds they are counted in.", "\"login\";q=10;w=900"),
         "Allow": text("The methods of the path.", "GET, HEAD, OPTIONS"),
         "WWW-Authenticate": text("How to authenticate.", "Bearer realm=\"griot\""),
     })
@@ -144,6 +199,9 @@ fn name_parameters(operation: &mut Map<String, Value>) {
     for parameter in parameters {
         if let Some(parameter) = parameter.as_object_mut() {
             if parameter.get("in").and_then(Value::as_str) == Some("query") {
+                if let Some(schema) = parameter.get_mut("schema") {
+                    merge_default(schema);
+                }
                 // null is not something a query string can say.
                 if let Some(kind) = parameter.get_mut("schema").and_then(|schema| schema.get_mut("type")) {
                     if let Some(first) =
@@ -153,6 +211,34 @@ fn name_parameters(operation: &mut Map<String, Value>) {
                     }
                 }
             }
+        }
+    }
+}
+
+/// The generator writes an inlined enum with a default as `allOf` of the enum and an object, which
+/// nothing satisfies.
+fn merge_default(schema: &mut Value) {
+    let Some([kind, extra]) = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) else {
+        return;
+    };
+    let Some(default) = extra.get("default") else { return };
+    let mut merged = kind.clone();
+    if let Some(merged) = merged.as_object_mut() {
+        merged.insert("default".into(), default.clone());
+    }
+    *schema = merged;
+}
+
+/// A body that may be left out is left out; it is not `null`.
+fn unwrap_optional_body(operation: &mut Map<String, Value>) {
+    let contents = operation.get_mut("requestBody").and_then(|body| body.get_mut("content"));
+    let Some(contents) = contents.and_then(Value::as_object_mut) else { return };
+    for schema in contents.values_mut().filter_map(|media| media.get_mut("schema")) {
+        let Some([meant, null]) = schema.get("oneOf").and_then(Value::as_array).map(Vec::as_slice) else {
+            continue;
+        };
+        if null.get("type").and_then(Value::as_str) == Some("null") {
+            *schema = meant.clone();
         }
     }
 }
@@ -226,6 +312,8 @@ fn add_headers(operation: &mut Map<String, Value>, path: &str, method: &str) {
             ("200", "get") if !path.starts_with("/problems") => {
                 names.extend(["ETag", "Last-Modified", "Vary"])
             }
+            // Tokens have no version.
+            ("200", "post") if path.starts_with("/api/v1/auth/") => {}
             ("200", _) => names.push("ETag"),
             ("201", _) => names.extend(["ETag", "Location"]),
             ("301", _) => names.push("Location"),

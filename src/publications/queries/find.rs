@@ -14,12 +14,14 @@ use crate::visibility;
 pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> QueryResult<Option<PublicRow>> {
     publications::table
         .inner_join(
-            revisions::table
-                .on(revisions::article_id.eq(publications::article_id).and(revisions::number.eq(publications::revision))),
+            revisions::table.on(revisions::article_id
+                .eq(publications::article_id)
+                .and(revisions::number.eq(publications::revision))),
         )
         .left_join(
-            renderings::table
-                .on(renderings::article_id.eq(publications::article_id).and(renderings::revision.eq(publications::revision))),
+            renderings::table.on(renderings::article_id
+                .eq(publications::article_id)
+                .and(renderings::revision.eq(publications::revision))),
         )
         .filter(publications::article_id.eq(id))
         .filter(publications::kind.eq("article"))

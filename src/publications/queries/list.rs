@@ -100,29 +100,42 @@ macro_rules! filtered {
                 .filter(slugs::slug.eq_any(wanted))
                 .filter(slugs::state.eq("live"))
                 .select(slugs::target_id);
-            query = query.filter(publications::article_id.eq_any(ids).or(publications::article_id.eq_any(named)));
+            query =
+                query.filter(publications::article_id.eq_any(ids).or(publications::article_id.eq_any(named)));
         }
         for (names, direct) in [(&filter.categories, false), (&filter.direct_categories, true)] {
             let Some(names) = names.as_ref().filter(|_| !driver.is_section(direct)) else { continue };
             let (ids, slugs) = section_names(names);
             let rows = sections_too
-                .inner_join(categories::table.on(categories::id.eq(sections_too.field(publication_categories::category_id))))
+                .inner_join(
+                    categories::table
+                        .on(categories::id.eq(sections_too.field(publication_categories::category_id))),
+                )
                 .filter(sections_too.field(publication_categories::publication_id).eq(publications::id))
                 .filter(categories::id.eq_any(ids).or(categories::slug.eq_any(slugs)))
-                .filter(sections_too.field(publication_categories::direct).eq(true).or((!direct).into_sql::<Bool>()));
+                .filter(
+                    sections_too
+                        .field(publication_categories::direct)
+                        .eq(true)
+                        .or((!direct).into_sql::<Bool>()),
+                );
             query = query.filter(exists(rows));
         }
         if let Some((ids, slugs)) = filter.authors.as_ref().filter(|_| !matches!(driver, Driver::Author(_))) {
             let ids: Vec<AuthorId> = ids.iter().copied().map(AuthorId).collect();
             query = query.filter(exists(
                 names_too
-                    .inner_join(authors::table.on(authors::id.eq(names_too.field(publication_authors::author_id))))
+                    .inner_join(
+                        authors::table.on(authors::id.eq(names_too.field(publication_authors::author_id))),
+                    )
                     .filter(names_too.field(publication_authors::publication_id).eq(publications::id))
                     .filter(authors::id.eq_any(ids).or(authors::slug.eq_any(slugs))),
             ));
         }
         if !filter.types.is_empty() {
-            query = query.filter(publications::type_.eq_any(filter.types.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()));
+            query = query.filter(
+                publications::type_.eq_any(filter.types.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()),
+            );
         }
         if !filter.locales.is_empty() {
             query = query.filter(publications::locale.eq_any(&filter.locales));
@@ -214,11 +227,9 @@ macro_rules! by_section {
     ($query:expr, $key:expr, $direct:expr) => {{
         let mut query = match $key {
             CategoryKey::Id(id) => $query.filter(publication_categories::category_id.eq(*id)),
-            CategoryKey::Slug(slug) => $query.filter(
-                publication_categories::category_id.nullable().eq(
-                    categories::table.filter(categories::slug.eq(slug)).select(categories::id).single_value(),
-                ),
-            ),
+            CategoryKey::Slug(slug) => $query.filter(publication_categories::category_id.nullable().eq(
+                categories::table.filter(categories::slug.eq(slug)).select(categories::id).single_value(),
+            )),
         };
         if *$direct {
             query = query.filter(publication_categories::direct.eq(true));
@@ -256,18 +267,33 @@ pub fn list(
             sorted!(query, page, sort, publications::published_at, publications::article_id, conn)
         }
         Driver::Section(key, direct) => {
-            let from = publication_categories::table
-                .inner_join(publications::table.on(publications::id.eq(publication_categories::publication_id)));
+            let from = publication_categories::table.inner_join(
+                publications::table.on(publications::id.eq(publication_categories::publication_id)),
+            );
             let query = shown!(from).select(columns!(bodies)).into_boxed();
             let query = by_section!(filtered!(query, filter, &driver, now), key, direct);
-            sorted!(query, page, sort, publication_categories::published_at, publication_categories::article_id, conn)
+            sorted!(
+                query,
+                page,
+                sort,
+                publication_categories::published_at,
+                publication_categories::article_id,
+                conn
+            )
         }
         Driver::Author(key) => {
             let from = publication_authors::table
                 .inner_join(publications::table.on(publications::id.eq(publication_authors::publication_id)));
             let query = shown!(from).select(columns!(bodies)).into_boxed();
             let query = by_author!(filtered!(query, filter, &driver, now), key);
-            sorted!(query, page, sort, publication_authors::published_at, publication_authors::article_id, conn)
+            sorted!(
+                query,
+                page,
+                sort,
+                publication_authors::published_at,
+                publication_authors::article_id,
+                conn
+            )
         }
     }
 }
@@ -280,7 +306,9 @@ pub fn count(conn: &mut Conn, filter: &PublicFilter, now: Timestamp) -> QueryRes
         }
         Driver::Section(key, direct) => {
             let query = publication_categories::table
-                .inner_join(publications::table.on(publications::id.eq(publication_categories::publication_id)))
+                .inner_join(
+                    publications::table.on(publications::id.eq(publication_categories::publication_id)),
+                )
                 .select(count_star())
                 .into_boxed();
             by_section!(filtered!(query, filter, &driver, now), key, direct).first(conn)

@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
+use crate::articles::{BylineRow, SectionRow};
 use crate::db::Conn;
 use crate::db::schema::{authors, categories, publication_authors, publication_categories};
 use crate::publications::model::PublicationId;
-use crate::articles::{BylineRow, SectionRow};
 
 pub fn bylines(conn: &mut Conn, ids: &[PublicationId]) -> QueryResult<Vec<BylineRow>> {
     publication_authors::table

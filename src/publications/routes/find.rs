@@ -13,7 +13,9 @@ use crate::http::extract::{IdOrSlug, Many, Query, Viewer};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
 use crate::publications::service::{self, Found};
-use crate::publications::views::{Article, ArticleField, ArticleReply, ArticleSparse, ArticleSparseReply, FoundArticle};
+use crate::publications::views::{
+    Article, ArticleField, ArticleReply, ArticleSparse, ArticleSparseReply, FoundArticle,
+};
 
 /// How an article is to be shown.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -74,9 +76,8 @@ async fn public(app: &AppState, asked: &Asked, id: IdOrSlug, params: &FindArticl
     let found = app
         .db
         .read(move |conn| match id {
-            IdOrSlug::Id(id) => {
-                service::find_by_id(conn, ArticleId(id), now).map(|published| Found::Here(Box::new(published)))
-            }
+            IdOrSlug::Id(id) => service::find_by_id(conn, ArticleId(id), now)
+                .map(|published| Found::Here(Box::new(published))),
             IdOrSlug::Slug(slug) => service::find_by_slug(conn, &slug, now),
         })
         .await?;

@@ -101,7 +101,9 @@ impl<'de> Deserialize<'de> for Maker {
         if text == "me" {
             return Ok(Maker::Me);
         }
-        Uuid::try_parse(&text).map(Maker::User).map_err(|_| serde::de::Error::custom("Expected `me` or the id of a user."))
+        Uuid::try_parse(&text)
+            .map(Maker::User)
+            .map_err(|_| serde::de::Error::custom("Expected `me` or the id of a user."))
     }
 }
 
@@ -179,7 +181,10 @@ async fn drafts(
     asked.private_list(&body, body.meta())
 }
 
-fn sparse<T: serde::Serialize>(items: &[T], fields: &Many<ArticleField>) -> Outcome<Option<Vec<ArticleSparse>>> {
+fn sparse<T: serde::Serialize>(
+    items: &[T],
+    fields: &Many<ArticleField>,
+) -> Outcome<Option<Vec<ArticleSparse>>> {
     if fields.0.is_empty() {
         return Ok(None);
     }

@@ -55,7 +55,10 @@ fn included(include: &Many<Include>, fields: &Many<ArticleField>) -> Included {
 /// 401 when nobody is signed in.
 fn staff(viewer: Option<Principal>, parameter: &str) -> Result<Principal> {
     viewer.ok_or_else(|| {
-        Error::new(ErrorKind::Unauthenticated, format!("`{parameter}` is for staff: sign in and send the access token."))
+        Error::new(
+            ErrorKind::Unauthenticated,
+            format!("`{parameter}` is for staff: sign in and send the access token."),
+        )
     })
 }
 

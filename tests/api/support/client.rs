@@ -30,7 +30,8 @@ impl Client {
     }
 
     pub fn request(&self, method: Method, path: &str) -> Call {
-        let mut call = Call { app: self.app.clone(), method, path: path.to_owned(), headers: Vec::new(), body: None };
+        let mut call =
+            Call { app: self.app.clone(), method, path: path.to_owned(), headers: Vec::new(), body: None };
         if let Some((_, token)) = &self.identity {
             call.headers.push((header::AUTHORIZATION.to_string(), format!("Bearer {token}")));
         }
@@ -100,11 +101,12 @@ impl Call {
 
     pub async fn send(self) -> Response {
         let inside = ["/healthz", "/readyz", "/openapi", "/docs", "/problems", "//"];
-        let path = if self.path.starts_with("/api/") || inside.iter().any(|prefix| self.path.starts_with(prefix)) {
-            self.path.clone()
-        } else {
-            format!("/api/v1{}", self.path)
-        };
+        let path =
+            if self.path.starts_with("/api/") || inside.iter().any(|prefix| self.path.starts_with(prefix)) {
+                self.path.clone()
+            } else {
+                format!("/api/v1{}", self.path)
+            };
         let mut request = TestRequest::with_uri(&path).method(self.method.clone());
         request = request.peer_addr("192.0.2.7:4711".parse().unwrap());
         for (name, value) in &self.headers {

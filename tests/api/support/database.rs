@@ -82,7 +82,8 @@ impl Drop for Database {
             }
             Kind::Postgres { server, name } => {
                 if let Ok(mut conn) = PgConnection::establish(server) {
-                    let _ = diesel::sql_query(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).execute(&mut conn);
+                    let _ = diesel::sql_query(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                        .execute(&mut conn);
                 }
             }
         }
@@ -115,7 +116,8 @@ fn postgres_template() -> &'static str {
 }
 
 fn execute(server: &str, sql: &str) {
-    let mut conn = PgConnection::establish(server).expect("the PostgreSQL server of GRIOT_TEST_DATABASE answers");
+    let mut conn =
+        PgConnection::establish(server).expect("the PostgreSQL server of GRIOT_TEST_DATABASE answers");
     // Copying a template fails while somebody is connected to it, as the last migration may still be.
     for attempt in 0.. {
         match diesel::sql_query(sql).execute(&mut conn) {

@@ -18,12 +18,8 @@ pub async fn user(state: &AppState, role: Role) -> (Uuid, String) {
     let email = format!("{role}-{}@example.org", state.ids.next());
     let password = griot::auth::password::Password::normalise(PASSWORD);
     let password_hash = state.auth.hasher.hash(password).await.unwrap();
-    let input = NewUser {
-        email: Email::parse(&email).unwrap(),
-        name: format!("La {role}"),
-        role,
-        password_hash,
-    };
+    let input =
+        NewUser { email: Email::parse(&email).unwrap(), name: format!("La {role}"), role, password_hash };
     let id = state.db.write(move |tx| griot::users::service::create(tx, None, &input)).await.unwrap();
     (id.0, email)
 }

@@ -47,7 +47,10 @@ impl Response {
 
     /// The code of a problem; empty when it is none.
     pub fn code(&self) -> String {
-        serde_json::from_slice::<Value>(&self.body).ok().and_then(|body| body["code"].as_str().map(Into::into)).unwrap_or_default()
+        serde_json::from_slice::<Value>(&self.body)
+            .ok()
+            .and_then(|body| body["code"].as_str().map(Into::into))
+            .unwrap_or_default()
     }
 
     /// `(where, code)` of each fault a problem lists.
@@ -58,7 +61,8 @@ impl Response {
         errors
             .iter()
             .map(|fault| {
-                let place = if fault["pointer"].is_string() { &fault["pointer"] } else { &fault["parameter"] };
+                let place =
+                    if fault["pointer"].is_string() { &fault["pointer"] } else { &fault["parameter"] };
                 (text(place), text(&fault["code"]))
             })
             .collect()

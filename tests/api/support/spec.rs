@@ -30,9 +30,9 @@ pub fn check(spec: &Spec, response: &Response, request: Option<&[u8]>) {
     };
     let status = response.status.to_string();
     let pointer = format!("/paths/{}/{method}/responses/{status}", escape(template));
-    let declared = operation["responses"].get(&status).unwrap_or_else(|| {
-        panic!("{status} is not declared for {method} {template}: {response}")
-    });
+    let declared = operation["responses"]
+        .get(&status)
+        .unwrap_or_else(|| panic!("{status} is not declared for {method} {template}: {response}"));
     let (pointer, declared) = match declared["$ref"].as_str() {
         Some(reference) => {
             let pointer = reference.trim_start_matches('#').to_owned();
@@ -65,7 +65,8 @@ pub fn check(spec: &Spec, response: &Response, request: Option<&[u8]>) {
         && operation.get("requestBody").is_some()
     {
         let body: Value = serde_json::from_slice(body).expect("an accepted body is JSON");
-        let pointer = format!("/paths/{}/{method}/requestBody/content/application~1json/schema", escape(template));
+        let pointer =
+            format!("/paths/{}/{method}/requestBody/content/application~1json/schema", escape(template));
         validate(document, &pointer, &body, &format!("the request of {response}"));
     }
 }
@@ -80,7 +81,10 @@ fn operation<'d>(document: &'d Value, path: &str, method: &str) -> Option<(&'d s
     document["paths"].as_object()?.iter().find_map(|(template, item)| {
         let own: Vec<&str> = template.split('/').collect();
         let fits = own.len() == asked.len()
-            && own.iter().zip(&asked).all(|(own, asked)| if own.starts_with('{') { !asked.is_empty() } else { own == asked });
+            && own
+                .iter()
+                .zip(&asked)
+                .all(|(own, asked)| if own.starts_with('{') { !asked.is_empty() } else { own == asked });
         fits.then(|| item.get(method).map(|operation| (template.as_str(), operation))).flatten()
     })
 }
