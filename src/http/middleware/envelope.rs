@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -38,7 +39,6 @@ pub async fn envelope(
     if method == Method::HEAD {
         req.head_mut().method = Method::GET;
     }
-    let request = req.request().clone();
     let public_read = method.is_safe() && !req.headers().contains_key(header::AUTHORIZATION);
 
     let (outcome, statements) = count_statements(async {
@@ -57,11 +57,11 @@ pub async fn envelope(
     })
     .await;
 
-    let mut res = match outcome {
+    let mut done = match outcome {
         Ok(res)
             if !is_failure(res.status()) || is_problem(res.headers()) && res.response().error().is_none() =>
         {
-            res.map_into_boxed_body()
+            Ok(res.map_into_boxed_body())
         }
         Ok(res) => {
             let headers = res.headers().clone();
@@ -69,27 +69,32 @@ pub async fn envelope(
             let mut reply = problem.respond(&app.public_url(), &id);
             keep(&headers, reply.headers_mut());
             log_cause(&problem, &id);
-            ServiceResponse::new(request, reply)
+            Ok(res.into_response(reply))
         }
+        // The request is gone, and a copy kept for this case would make the router panic.
         Err(error) => {
             let problem = complete(&error);
             log_cause(&problem, &id);
-            ServiceResponse::new(request, problem.respond(&app.public_url(), &id))
+            Err(problem.respond(&app.public_url(), &id))
         }
     };
-    harden(res.headers_mut(), public_read);
-    insert(res.headers_mut(), REQUEST_ID, &id);
-    insert(res.headers_mut(), SERVER_TIMING, &format!("db;desc=\"{statements} stmts\""));
+    let (status, headers) = match &mut done {
+        Ok(res) => (res.status(), res.headers_mut()),
+        Err(reply) => (reply.status(), reply.headers_mut()),
+    };
+    harden(headers, public_read);
+    insert(headers, REQUEST_ID, &id);
+    insert(headers, SERVER_TIMING, &format!("db;desc=\"{statements} stmts\""));
     tracing::info!(
         target: "griot::access",
         request_id = %id,
         %method,
         path,
-        status = res.status().as_u16(),
+        status = status.as_u16(),
         statements,
         milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
     );
-    Ok(res)
+    done.map_err(|reply| InternalError::from_response("the request was given up", reply).into())
 }
 
 /// The caller's own id when it is short and harmless, else a new one.

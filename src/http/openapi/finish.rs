@@ -15,6 +15,7 @@ pub(super) fn finish(mut document: Value) -> Value {
             push(operation, "parameters", json!({ "$ref": "#/components/parameters/pretty" }));
         }
         name_parameters(operation);
+        unwrap_optional_body(operation);
         let codes = problems(path, method, operation);
         add_problems(operation, &codes);
         add_headers(operation, path, method);
@@ -102,7 +103,8 @@ fn response(status: u16) -> Value {
         401 => &["WWW-Authenticate"],
         405 => &["Allow"],
         412 => &["ETag"],
-        429 | 503 | 507 => &["Retry-After"],
+        429 => &["RateLimit", "RateLimit-Policy", "Retry-After"],
+        503 | 507 => &["Retry-After"],
         _ => &[],
     };
     if let Some(headers) = response.get_mut("headers").and_then(Value::as_object_mut) {
@@ -133,6 +135,8 @@ fn headers() -> Value {
         "Location": text("Where the thing is.", "/api/v1/authors/0198c0de-0000-7000-8000-000000000001"),
         "Server-Timing": text("The number of SQL statements the reply cost.", "db;desc=\"3 stmts\""),
         "Retry-After": json!({ "description": "Seconds to wait.", "schema": { "type": "integer", "minimum": 0 }, "example": 1 }),
+        "RateLimit": text("What is left of the limit that was reached (draft-ietf-httpapi-ratelimit-headers).", "\"login\";r=0;t=60"),
+        "RateLimit-Policy": text("That limit: attempts, and the seconds they are counted in.", "\"login\";q=10;w=900"),
         "Allow": text("The methods of the path.", "GET, HEAD, OPTIONS"),
         "WWW-Authenticate": text("How to authenticate.", "Bearer realm=\"griot\""),
     })
@@ -141,18 +145,42 @@ fn headers() -> Value {
 /// Parameters keep their description; a schema's own would be said twice.
 fn name_parameters(operation: &mut Map<String, Value>) {
     let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
-    for parameter in parameters {
-        if let Some(parameter) = parameter.as_object_mut() {
-            if parameter.get("in").and_then(Value::as_str) == Some("query") {
-                // null is not something a query string can say.
-                if let Some(kind) = parameter.get_mut("schema").and_then(|schema| schema.get_mut("type")) {
-                    if let Some(first) =
-                        kind.as_array().and_then(|kinds| kinds.iter().find(|kind| *kind != "null").cloned())
-                    {
-                        *kind = first;
-                    }
-                }
-            }
+    let queried = |parameter: &&mut Value| parameter.get("in").and_then(Value::as_str) == Some("query");
+    for schema in parameters.iter_mut().filter(queried).filter_map(|parameter| parameter.get_mut("schema")) {
+        merge_default(schema);
+        // null is not something a query string can say.
+        let kinds = schema.get("type").and_then(Value::as_array);
+        let first = kinds.and_then(|kinds| kinds.iter().find(|kind| *kind != "null").cloned());
+        if let (Some(first), Some(schema)) = (first, schema.as_object_mut()) {
+            schema.insert("type".into(), first);
+        }
+    }
+}
+
+/// The generator writes an inlined enum with a default as `allOf` of the enum and an object, which
+/// nothing satisfies.
+fn merge_default(schema: &mut Value) {
+    let Some([kind, extra]) = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) else {
+        return;
+    };
+    let Some(default) = extra.get("default") else { return };
+    let mut merged = kind.clone();
+    if let Some(merged) = merged.as_object_mut() {
+        merged.insert("default".into(), default.clone());
+    }
+    *schema = merged;
+}
+
+/// A body that may be left out is left out; it is not `null`.
+fn unwrap_optional_body(operation: &mut Map<String, Value>) {
+    let contents = operation.get_mut("requestBody").and_then(|body| body.get_mut("content"));
+    let Some(contents) = contents.and_then(Value::as_object_mut) else { return };
+    for schema in contents.values_mut().filter_map(|media| media.get_mut("schema")) {
+        let Some([meant, null]) = schema.get("oneOf").and_then(Value::as_array).map(Vec::as_slice) else {
+            continue;
+        };
+        if null.get("type").and_then(Value::as_str) == Some("null") {
+            *schema = meant.clone();
         }
     }
 }
@@ -226,6 +254,8 @@ fn add_headers(operation: &mut Map<String, Value>, path: &str, method: &str) {
             ("200", "get") if !path.starts_with("/problems") => {
                 names.extend(["ETag", "Last-Modified", "Vary"])
             }
+            // Tokens have no version.
+            ("200", "post") if path.starts_with("/api/v1/auth/") => {}
             ("200", _) => names.push("ETag"),
             ("201", _) => names.extend(["ETag", "Location"]),
             ("301", _) => names.push("Location"),

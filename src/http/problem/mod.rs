@@ -10,7 +10,7 @@ pub mod page;
 use std::fmt;
 
 use actix_web::body::BoxBody;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -23,9 +23,12 @@ use crate::error::{At, Error, ErrorKind, FieldCode, FieldError};
 /// Media type of a problem.
 pub const CONTENT_TYPE: &str = "application/problem+json";
 
-/// A failure on its way to the client.
+/// A failure on its way to the client. Boxed: it is rare, and every handler's result has room for it.
 #[derive(Clone)]
-pub struct Problem {
+pub struct Problem(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
     code: Code,
     detail: String,
     fields: Vec<FieldError>,
@@ -33,6 +36,7 @@ pub struct Problem {
     retry_after: Option<u32>,
     allow: Option<String>,
     etag: Option<String>,
+    headers: Vec<(HeaderName, String)>,
     cause: Option<String>,
 }
 
@@ -40,7 +44,7 @@ pub type Result<T, E = Problem> = std::result::Result<T, E>;
 
 impl Problem {
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Problem {
+        Problem(Box::new(Inner {
             code,
             detail: detail.into(),
             fields: Vec::new(),
@@ -48,8 +52,9 @@ impl Problem {
             retry_after: None,
             allow: None,
             etag: None,
+            headers: Vec::new(),
             cause: None,
-        }
+        }))
     }
 
     pub fn not_found() -> Self {
@@ -57,71 +62,80 @@ impl Problem {
     }
 
     pub fn with_fields(mut self, fields: Vec<FieldError>) -> Self {
-        self.fields = fields;
+        self.0.fields = fields;
         self
     }
 
     /// The methods the path does have.
     pub fn with_allow(mut self, methods: String) -> Self {
-        self.allow = Some(methods);
+        self.0.allow = Some(methods);
         self
     }
 
     /// The tag a retry would have to present.
     pub fn with_current(mut self, etag: String) -> Self {
-        self.extensions.insert("current_etag".into(), Value::String(etag.clone()));
-        self.etag = Some(etag);
+        self.0.extensions.insert("current_etag".into(), Value::String(etag.clone()));
+        self.0.etag = Some(etag);
+        self
+    }
+
+    /// A header that belongs to this failure.
+    pub fn with_header(mut self, name: HeaderName, value: String) -> Self {
+        self.0.headers.push((name, value));
         self
     }
 
     /// For the log only.
     pub fn with_cause(mut self, cause: String) -> Self {
-        self.cause = Some(cause);
+        self.0.cause = Some(cause);
         self
     }
 
     pub fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 
     /// What the log should know and the client should not.
     pub fn cause(&self) -> Option<&str> {
-        self.cause.as_deref()
+        self.0.cause.as_deref()
     }
 
     /// The document, with the two members only the server knows.
     pub fn document(&self, public_url: &str, request_id: &str) -> ProblemDocument {
-        let hide = self.code.status().is_server_error();
+        let hide = self.0.code.status().is_server_error();
         ProblemDocument {
-            kind: format!("{public_url}/problems/{}", self.code),
-            title: self.code.title().to_owned(),
-            status: self.code.status().as_u16(),
-            detail: if hide && self.detail.is_empty() {
+            kind: format!("{public_url}/problems/{}", self.0.code),
+            title: self.0.code.title().to_owned(),
+            status: self.0.code.status().as_u16(),
+            detail: if hide && self.0.detail.is_empty() {
                 "The cause is in the server's log under this request id.".to_owned()
             } else {
-                self.detail.clone()
+                self.0.detail.clone()
             },
             instance: request_id.to_owned(),
-            code: self.code,
-            errors: self.fields.iter().map(FieldProblem::from).collect(),
-            extensions: self.extensions.clone(),
+            code: self.0.code,
+            errors: self.0.fields.iter().map(FieldProblem::from).collect(),
+            extensions: self.0.extensions.clone(),
         }
     }
 
     /// The reply, complete but for what [`Problem::document`] wants to be told.
     pub fn respond(&self, public_url: &str, request_id: &str) -> HttpResponse {
-        let mut reply = HttpResponse::build(self.code.status());
+        let mut reply = HttpResponse::build(self.0.code.status());
         reply.insert_header((header::CACHE_CONTROL, "no-store"));
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = self.0.retry_after {
             reply.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
-        if let Some(methods) = &self.allow {
+        if let Some(methods) = &self.0.allow {
             reply.insert_header((header::ALLOW, methods.as_str()));
         }
-        if let Some(etag) = &self.etag {
+        if let Some(etag) = &self.0.etag {
             reply.insert_header((header::ETAG, etag.as_str()));
         }
-        if self.code == Code::Unauthenticated || self.code == Code::InvalidCredentials {
+        for (name, value) in &self.0.headers {
+            reply.insert_header((name, value.as_str()));
+        }
+        if self.0.code == Code::Unauthenticated || self.0.code == Code::InvalidCredentials {
             reply.insert_header((
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"griot\""),
@@ -198,7 +212,7 @@ impl From<&FieldError> for FieldProblem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let code = Code::from(error.kind());
-        Problem {
+        Problem(Box::new(Inner {
             code,
             detail: if error.kind() == ErrorKind::Internal {
                 String::new()
@@ -210,23 +224,24 @@ impl From<Error> for Problem {
             retry_after: error.retry_after_seconds(),
             allow: None,
             etag: None,
+            headers: Vec::new(),
             cause: error.cause().map(ToString::to_string),
-        }
+        }))
     }
 }
 
 impl fmt::Debug for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Problem")
-            .field("code", &self.code)
-            .field("detail", &self.detail)
+            .field("code", &self.0.code)
+            .field("detail", &self.0.detail)
             .finish_non_exhaustive()
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.detail)
+        write!(f, "{}: {}", self.0.code, self.0.detail)
     }
 }
 
@@ -234,7 +249,7 @@ impl std::error::Error for Problem {}
 
 impl ResponseError for Problem {
     fn status_code(&self) -> actix_web::http::StatusCode {
-        self.code.status()
+        self.0.code.status()
     }
 
     /// Only a stand-in: the middleware replaces it, see [`Problem::respond`].
