@@ -43,6 +43,8 @@ pub enum ErrorKind {
     WouldLoop,
     /// The newsroom would be left without an administrator.
     LastAdmin,
+    /// The account is the caller's own, and this is not the way to change it.
+    OwnAccount,
     /// The article's status does not allow this verb.
     IllegalTransition,
     /// The tag presented is not the current one.

@@ -14,6 +14,7 @@ pub mod openapi;
 pub mod pagination;
 pub mod patch;
 pub mod problem;
+pub mod rate_limit;
 pub mod reply;
 pub mod router;
 pub mod server;

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-/// A merge patch for the input `T`. Its schema is called `Update…` where the input's is `Create…`.
+/// A merge patch for the input `T`. Its schema is called `Update…` where the input's is `Create…` or `Replace…`.
 #[derive(Clone, Debug)]
 pub struct Patch<T> {
     members: Map<String, Value>,
@@ -81,9 +81,11 @@ impl<T: ToSchema> ToSchema for Patch<T> {
     }
 }
 
-/// `CreateAuthor` is patched by `UpdateAuthor`, its part `ArticleBodyInput` by `UpdateArticleBodyInput`.
+/// `CreateAuthor` is patched by `UpdateAuthor`, `ReplaceUser` by `UpdateUser`, the part `ArticleBodyInput` by
+/// `UpdateArticleBodyInput`.
 fn update_name(name: &str) -> String {
-    format!("Update{}", name.strip_prefix("Create").unwrap_or(name))
+    let bare = name.strip_prefix("Create").or_else(|| name.strip_prefix("Replace"));
+    format!("Update{}", bare.unwrap_or(name))
 }
 
 /// The parts that are objects with members of their own: merged into, not replaced.

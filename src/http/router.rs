@@ -15,11 +15,13 @@ use super::middleware::{authenticate, coding, cors, envelope};
 use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
-use crate::authors;
+use crate::{authors, sessions, users};
 
 /// Every route of the service.
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(scope("/api/v1").configure(authors::routes));
+    cfg.service(
+        scope("/api/v1").configure(sessions::routes).configure(users::routes).configure(authors::routes),
+    );
     cfg.service(health::live).service(health::ready);
     cfg.service(openapi::serve_json).service(openapi::serve_yaml).service(problem::page::explain);
 }

@@ -159,3 +159,8 @@ fn too_large(app: &AppState) -> Problem {
         format!("The body may have at most {} bytes.", app.config.limits.body_bytes),
     )
 }
+
+/// The body of an operation that needs nothing said.
+#[derive(Debug, serde::Serialize, serde::Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoMembers {}

@@ -13,9 +13,9 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 
 pub use if_match::IfMatch;
-pub use json::{Json, OptionalJson, decode};
+pub use json::{Json, NoMembers, OptionalJson, decode};
 pub use path::{Id, IdOrSlug};
-pub use principal::{Allowed, Identity, Viewer};
+pub use principal::{Allowed, Anyone, Identity, Viewer};
 pub use query::{ListQuery, Many, NoQuery, Query, wants_pretty};
 pub use schema::{InputSchemas, compile as compile_schema};
 

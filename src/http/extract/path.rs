@@ -62,8 +62,18 @@ impl FromRequest for IdOrSlug {
     }
 }
 
-/// A path that takes the id only.
+/// A path or a parameter that takes the id only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Id(pub Uuid);
+
+/// For parameters.
+impl std::str::FromStr for Id {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        uuid(text).map(Id).ok_or("Expected an id (UUID).")
+    }
+}
 
 impl FromRequest for Id {
     type Error = Problem;

@@ -1,7 +1,7 @@
 //! Who is asking, and whether they may: `Allowed<may::EditAuthors>` in a handler's signature.
 //!
 //! The credential was checked by the middleware before anything else was read; here its verdict is
-//! asked for. A handler that takes neither [`Viewer`] nor [`Allowed`] is caught by a test.
+//! asked for. A handler that takes none of [`Viewer`], [`Anyone`] and [`Allowed`] is caught by a test.
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -49,6 +49,19 @@ impl FromRequest for Viewer {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Identity::of(req).principal().map(Viewer))
+    }
+}
+
+/// Anybody, and a credential that came along is not looked at: a client whose access token expired
+/// may send it with every call, and the call that gets it a new one must not fail for that.
+pub struct Anyone;
+
+impl FromRequest for Anyone {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(super::refuse_idempotency_key(req).map(|()| Anyone))
     }
 }
 

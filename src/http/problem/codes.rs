@@ -76,6 +76,10 @@ codes! {
     WouldLoop "would-loop" CONFLICT "The move would make a loop";
     /// The newsroom must keep at least one active administrator.
     LastAdmin "last-admin" CONFLICT "The last administrator must stay";
+    /// Nobody changes their own address, role or password, and nobody suspends or deletes themselves,
+    /// through `/users`. Use `/auth/me` and `/auth/password` for your own account; another
+    /// administrator changes your role.
+    OwnAccount "own-account" CONFLICT "This is your own account";
     /// The article's status does not allow this. The problem names the status and what it allows.
     IllegalTransition "illegal-transition" CONFLICT "The status does not allow this";
     /// The article was withdrawn by its editors. The notice says why; the text is not served again.
@@ -121,6 +125,7 @@ impl From<ErrorKind> for Code {
             ErrorKind::InUse => Code::InUse,
             ErrorKind::WouldLoop => Code::WouldLoop,
             ErrorKind::LastAdmin => Code::LastAdmin,
+            ErrorKind::OwnAccount => Code::OwnAccount,
             ErrorKind::IllegalTransition => Code::IllegalTransition,
             ErrorKind::Stale => Code::Stale,
             ErrorKind::MissingPrecondition => Code::PreconditionRequired,

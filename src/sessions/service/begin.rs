@@ -1,0 +1,47 @@
+//! The end of a sign-in: the password was right, the session begins.
+
+use super::Granted;
+use crate::auth::{SessionId, UserId};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sessions::model::{Device, Lifetimes, Session};
+use crate::sessions::queries;
+use crate::users;
+
+/// Everything a session begins with.
+pub(in crate::sessions) struct Beginning {
+    pub user: UserId,
+    /// The hash the password was verified against.
+    pub verified: String,
+    /// A stronger hash of the same password.
+    pub renewed: Option<String>,
+    /// The hash of the first refresh token.
+    pub token_hash: String,
+    pub device: Device,
+    pub lifetimes: Lifetimes,
+}
+
+/// None when the account was suspended, or got another password, since it was verified: whoever did
+/// that ended all sessions, and this one must not slip in behind.
+pub(in crate::sessions) fn begin(tx: &mut Tx<'_>, with: &Beginning) -> Result<Option<Granted>> {
+    let (now, user) = (tx.now(), with.user);
+    if !users::service::confirm_password(tx, user, &with.verified, with.renewed.as_deref())? {
+        return Ok(None);
+    }
+    queries::remove_expired(tx, user, now)?;
+    let expires_at = with.lifetimes.end(now);
+    let session = Session {
+        id: SessionId(tx.next_id()),
+        user_id: user,
+        created_at: now,
+        last_used_at: now,
+        idle_expires_at: with.lifetimes.idle_end(now, expires_at),
+        expires_at,
+        user_agent: with.device.user_agent.clone(),
+        address: with.device.address.clone(),
+    };
+    queries::insert(tx, &session)?;
+    queries::insert_token(tx, &with.token_hash, session.id, now)?;
+    let expires_in = session.idle_expires_at.since(now).num_seconds();
+    Ok(Some(Granted { user: users::service::find(tx, user)?, session: session.id, expires_in }))
+}

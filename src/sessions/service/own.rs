@@ -1,0 +1,64 @@
+//! Changing one's own account.
+
+use crate::auth::Principal;
+use crate::db::Tx;
+use crate::error::{Error, FieldCode, FieldError, Result};
+use crate::users::{self, Change, Email, User};
+
+/// What somebody wants their account to become; what is none stays.
+#[derive(Clone)]
+pub(in crate::sessions) struct Wish {
+    pub email: Option<Email>,
+    pub name: Option<String>,
+}
+
+/// `verified` is the hash the caller's current password was found to match; another e-mail address
+/// needs one.
+///
+/// # Errors
+/// 422 without the current password, 409 when the address is taken.
+pub(in crate::sessions) fn update_me(
+    tx: &mut Tx<'_>,
+    by: &Principal,
+    wish: &Wish,
+    verified: Option<&str>,
+) -> Result<User> {
+    let current = users::service::find(tx, by.user)?;
+    let mut change = Change::none(&current);
+    change.email = wish.email.clone().unwrap_or(change.email);
+    change.name = wish.name.clone().unwrap_or(change.name);
+    if change.email != current.email && verified.is_none() {
+        return Err(refuse(FieldCode::Required, "Another e-mail address needs your current password."));
+    }
+    if let Some(verified) = verified
+        && !users::service::confirm_password(tx, by.user, verified, None)?
+    {
+        return Err(wrong_password());
+    }
+    users::service::update_own(tx, by.session, &current, &change)?;
+    users::service::find(tx, by.user)
+}
+
+/// # Errors
+/// 422 when the password is no longer the one that was verified.
+pub(in crate::sessions) fn change_password(
+    tx: &mut Tx<'_>,
+    by: &Principal,
+    verified: &str,
+    hash: &str,
+) -> Result<()> {
+    if users::service::change_own_password(tx, by.user, by.session, verified, hash)? {
+        Ok(())
+    } else {
+        Err(wrong_password())
+    }
+}
+
+/// Not a 401: a client would take it for the end of its session.
+pub(in crate::sessions) fn wrong_password() -> Error {
+    refuse(FieldCode::Rule, "This is not your current password.")
+}
+
+fn refuse(code: FieldCode, detail: &str) -> Error {
+    Error::invalid(vec![FieldError::pointer("/current_password", code, detail)])
+}
