@@ -22,13 +22,13 @@ use crate::clock::Timestamp;
 
 /// SQL type of ids.
 #[derive(Clone, Copy, Debug, SqlType, QueryId)]
-#[diesel(postgres_type(name = "uuid", schema = "pg_catalog"))]
+#[diesel(postgres_type(oid = 2950, array_oid = 2951))]
 #[diesel(sqlite_type(name = "Text"))]
 pub struct DbUuid;
 
 /// SQL type of instants.
 #[derive(Clone, Copy, Debug, SqlType, QueryId)]
-#[diesel(postgres_type(name = "timestamptz", schema = "pg_catalog"))]
+#[diesel(postgres_type(oid = 1184, array_oid = 1185))]
 #[diesel(sqlite_type(name = "Text"))]
 pub struct DbTime;
 

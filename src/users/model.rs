@@ -16,7 +16,7 @@ use crate::db::schema::users;
 use crate::text::fold::email_key;
 
 /// Characters of an e-mail address (RFC 5321 leaves 254 bytes for one).
-pub const EMAIL_MAX: usize = 254;
+const EMAIL_MAX: usize = 254;
 /// Characters of a name.
 const NAME_MAX: usize = 200;
 
@@ -82,12 +82,6 @@ pub struct User {
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
-}
-
-impl User {
-    pub fn is_active_admin(&self) -> bool {
-        self.role == Role::Admin && self.suspended_at.is_none()
-    }
 }
 
 /// A user and the secret. Has no `Debug`, so that it cannot be logged.

@@ -88,4 +88,11 @@ mod tests {
         assert!(verify(&hasher, typed, Some(hash)).await.unwrap().ok);
         assert!(!verify(&hasher, typed, None).await.unwrap().ok);
     }
+
+    #[test]
+    fn a_full_pool_is_no_verdict() {
+        let error = unanswered(HashError::Busy);
+        assert_eq!((error.kind(), error.retry_after_seconds()), (ErrorKind::Unavailable, Some(1)));
+        assert_eq!(unanswered(HashError::Internal("?".into())).kind(), ErrorKind::Internal);
+    }
 }

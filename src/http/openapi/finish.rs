@@ -196,21 +196,14 @@ fn headers() -> Value {
 /// Parameters keep their description; a schema's own would be said twice.
 fn name_parameters(operation: &mut Map<String, Value>) {
     let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
-    for parameter in parameters {
-        if let Some(parameter) = parameter.as_object_mut() {
-            if parameter.get("in").and_then(Value::as_str) == Some("query") {
-                if let Some(schema) = parameter.get_mut("schema") {
-                    merge_default(schema);
-                }
-                // null is not something a query string can say.
-                if let Some(kind) = parameter.get_mut("schema").and_then(|schema| schema.get_mut("type")) {
-                    if let Some(first) =
-                        kind.as_array().and_then(|kinds| kinds.iter().find(|kind| *kind != "null").cloned())
-                    {
-                        *kind = first;
-                    }
-                }
-            }
+    let queried = |parameter: &&mut Value| parameter.get("in").and_then(Value::as_str) == Some("query");
+    for schema in parameters.iter_mut().filter(queried).filter_map(|parameter| parameter.get_mut("schema")) {
+        merge_default(schema);
+        // null is not something a query string can say.
+        let kinds = schema.get("type").and_then(Value::as_array);
+        let first = kinds.and_then(|kinds| kinds.iter().find(|kind| *kind != "null").cloned());
+        if let (Some(first), Some(schema)) = (first, schema.as_object_mut()) {
+            schema.insert("type".into(), first);
         }
     }
 }

@@ -101,7 +101,7 @@ pub(super) fn refuse_own(by: UserId, user: &User) -> Result<()> {
 /// For before an administrator goes. The lock makes two who remove each other at once take turns,
 /// so that the second one finds nobody left.
 fn keep_an_admin(tx: &mut Tx<'_>, going: &User) -> Result<()> {
-    if !going.is_active_admin() {
+    if going.role != Role::Admin || going.suspended_at.is_some() {
         return Ok(());
     }
     tx.lock(NamedLock::Administrators)?;
