@@ -145,21 +145,12 @@ impl From<Node> for CategoryNode {
     }
 }
 
-/// About a tree, which has no pages. Closed: it is how a tree is told from a page of the list.
+/// The whole tree. It has no `meta`, because it has no pages, and is closed: that is how it is told from a page of the list.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TreeMeta {
-    /// All categories, on every level.
-    #[schema(minimum = 0, example = 12)]
-    pub total: usize,
-}
-
-/// The whole tree.
-#[derive(Debug, Serialize, ToSchema)]
 pub struct CategoryTree {
     /// The categories at the root, by position, then by name.
     pub data: Vec<CategoryNode>,
-    pub meta: TreeMeta,
 }
 
 /// A page of the list or, with `tree=true`, the whole tree.

@@ -7,9 +7,7 @@ use utoipa::IntoParams;
 use super::super::model::{CategoryId, CategorySort, Named};
 use super::super::queries::Filter;
 use super::super::service::{self, Found};
-use super::super::views::{
-    CategoryList, CategoryListing, CategoryNode, CategoryReply, CategoryTree, TreeMeta,
-};
+use super::super::views::{CategoryList, CategoryListing, CategoryNode, CategoryReply, CategoryTree};
 use super::{App, named};
 use crate::error::{Error, FieldCode, FieldError, Result as Outcome};
 use crate::http::extract::{IdOrSlug, ListQuery, Many, NoQuery, Viewer};
@@ -78,8 +76,7 @@ impl ListCategories {
                         "path": "politique/elections", "depth": 1, "articles_count": 12,
                         "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z", "children": []
                     }]
-                }],
-                "meta": { "total": 2 }
+                }]
             })))
         )),
         (status = 304, description = "The list is as you have it."),
@@ -110,9 +107,9 @@ pub(super) async fn list(
 async fn tree(app: &App, asked: &Asked, query: &ListQuery<ListCategories>) -> Result<HttpResponse> {
     alone(query)?;
     let now = app.clock.now();
-    let (nodes, total) = app.db.read(move |conn| service::tree(conn, now)).await?;
+    let nodes = app.db.read(move |conn| service::tree(conn, now)).await?;
     let data = nodes.into_iter().map(CategoryNode::from).collect();
-    asked.public_whole(&CategoryTree { data, meta: TreeMeta { total } })
+    asked.public_whole(&CategoryTree { data })
 }
 
 /// A tree has no pages, no order but its own, and nothing left out.

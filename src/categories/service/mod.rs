@@ -50,12 +50,11 @@ pub(super) fn list(
     Ok((paged.map(|category| counted(category, &counts)), total))
 }
 
-/// Every category in its place, and how many there are.
-pub(super) fn tree(conn: &mut Conn, now: Timestamp) -> Result<(Vec<Node>, usize)> {
+/// Every category in its place.
+pub(super) fn tree(conn: &mut Conn, now: Timestamp) -> Result<Vec<Node>> {
     let rows = queries::all(conn)?;
     let counts = counts(conn, None, now)?;
-    let total = rows.len();
-    Ok((nest(rows.into_iter().map(|category| counted(category, &counts)).collect()), total))
+    Ok(nest(rows.into_iter().map(|category| counted(category, &counts)).collect()))
 }
 
 fn counts(conn: &mut Conn, ids: Option<&[CategoryId]>, now: Timestamp) -> Result<HashMap<CategoryId, i64>> {
