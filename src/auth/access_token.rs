@@ -201,7 +201,7 @@ mod tests {
     fn key(seed: u8) -> MasterKey {
         let bytes: Vec<u8> =
             (0..32u8).map(|n| n.wrapping_mul(n).wrapping_mul(37).wrapping_add(n) ^ seed).collect();
-        MasterKey::parse(&URL_SAFE_NO_PAD.encode(bytes)).unwrap()
+        MasterKey::new(&bytes)
     }
 
     fn tokens(current: u8, previous: Option<u8>) -> (AccessTokens, Clock) {

@@ -28,7 +28,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
 pub struct ListAuthors {
     /// Only these, by id or slug.
     #[serde(default)]
-    #[param(value_type = Vec<String>, max_items = 100, example = json!(["awa-diop"]))]
+    #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100, example = json!(["awa-diop"]))]
     ids: Many<IdOrSlug>,
     /// The order; ties break on the id.
     #[param(inline, default = "name")]

@@ -27,7 +27,7 @@ pub use connection::Conn;
 pub(crate) use connection::MultiBackend;
 use connection::{Manager, Purpose, Session};
 pub(crate) use dialect::bulk::on_both;
-pub use dialect::fault::{is_reference_violation, is_unique_violation};
+pub use dialect::fault::{is_reference_violation, is_unique_violation, retry_lost_reference};
 pub use dialect::lock::NamedLock;
 pub use log::PendingEvent;
 pub use statements::{count_statements, statements_so_far};

@@ -48,6 +48,14 @@ impl Tx<'_> {
     pub fn lock(&mut self, lock: NamedLock) -> QueryResult<()> {
         lock::take(self.conn, lock)
     }
+
+    /// As [`Tx::lock`], beside others who share it.
+    ///
+    /// # Errors
+    /// When it is not given within the lock timeout.
+    pub fn share_lock(&mut self, lock: NamedLock) -> QueryResult<()> {
+        lock::share(self.conn, lock)
+    }
 }
 
 impl Deref for Tx<'_> {

@@ -79,15 +79,13 @@ mod tests {
         let newsroom = newsroom().unwrap();
         assert_eq!(newsroom.authors.len(), 5);
         assert!(newsroom.articles.len() >= 12);
-        let depth = |mut slug: Option<&String>| {
-            let mut depth = 0;
-            while let Some(current) = slug {
-                depth += 1;
-                slug = newsroom.categories.iter().find(|c| &c.slug == current).unwrap().parent.as_ref();
-            }
-            depth
-        };
-        assert_eq!(newsroom.categories.iter().map(|category| depth(Some(&category.slug))).max(), Some(3));
+        let parents: std::collections::HashMap<&str, Option<&str>> = newsroom
+            .categories
+            .iter()
+            .map(|category| (category.slug.as_str(), category.parent.as_deref()))
+            .collect();
+        let depth = |slug| std::iter::successors(Some(slug), |slug| parents[slug]).count();
+        assert_eq!(parents.keys().map(|slug| depth(*slug)).max(), Some(3));
         assert!(newsroom.articles.iter().any(|article| !article.published));
     }
 }

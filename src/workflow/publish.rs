@@ -9,7 +9,7 @@ use crate::articles::{self, ArticleContent, Working};
 use crate::auth::UserId;
 use crate::categories::{self, CategoryId};
 use crate::clock::Timestamp;
-use crate::db::Tx;
+use crate::db::{NamedLock, Tx, retry_lost_reference};
 use crate::error::{Error, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
 use crate::publications::PublicationId;
@@ -41,7 +41,11 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
     current.status.allow("publish")?;
     let id = current.article.id;
     let revision = input.revision.unwrap_or(current.article.head_revision);
-    let content = articles::revision(tx, id, revision)?.ok_or_else(|| no_such_revision(revision))?;
+    let content = if revision == current.article.head_revision {
+        current.content.clone()
+    } else {
+        articles::revision(tx, id, revision)?.ok_or_else(|| no_such_revision(revision))?
+    };
     let last = queries::last(tx, id)?;
     let live = last.as_ref().filter(|_| current.status == Status::Published);
     if live.is_some_and(|live| is_same(live, current, revision, input)) {
@@ -75,9 +79,11 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
         message: input.message.as_deref(),
     };
     queries::insert(tx, &interval, &content)?;
-    queries::insert_byline(tx, &interval, &content)?;
+    queries::insert_byline(tx, &interval, &content).map_err(retry_lost_reference)?;
+    // A move of a section at this very moment would leave the article under its old ancestors.
+    tx.share_lock(NamedLock::CategoryTree)?;
     let sections = sections(tx, &content)?;
-    queries::insert_sections(tx, &interval, &sections)?;
+    queries::insert_sections(tx, &interval, &sections).map_err(retry_lost_reference)?;
     slugs::go_live(tx, Resource::Article, id.0, interval.slug)?;
     articles::touch(tx, current)?;
     let event = Event::new(EventType::ArticlePublished, id.0, Some(by))

@@ -115,8 +115,14 @@ fn assemble(row: WorkingRow, bylines: Vec<BylineRow>, sections: Vec<SectionRow>)
     });
     let format = row.body_format.as_deref().map(str::parse::<BodyFormat>).transpose();
     let format = format.map_err(|fault: String| Error::internal(fault))?;
+    let mut content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
+    // The rows, not the revision: a section that was deleted has handed its articles over.
+    content.primary_category_id =
+        sections.iter().find(|section| section.is_primary).map(|section| section.category.0);
+    content.category_ids =
+        sections.iter().filter(|section| !section.is_primary).map(|section| section.category.0).collect();
     Ok(Working {
-        content: serde_json::from_str(&row.content).map_err(Error::internal)?,
+        content,
         body: format.map(|format| ArticleBody { format, source: row.body_source.unwrap_or_default() }),
         html: row.html,
         text: row.text,

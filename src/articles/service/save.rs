@@ -8,7 +8,7 @@ use crate::articles::queries::save as sql;
 use crate::auth::UserId;
 use crate::authors::{self, AuthorId};
 use crate::categories::{self, CategoryId};
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Tx, retry_lost_reference};
 use crate::error::{Error, ErrorKind, Faults, FieldCode, Result};
 use crate::events::{Event, EventType};
 use crate::slugs::{self, Resource, Wish};
@@ -24,7 +24,7 @@ pub fn create(tx: &mut Tx<'_>, by: UserId, written: &Written) -> Result<ArticleI
     let now = tx.now();
     sql::insert(tx, id, &slug, content, by, now)?;
     sql::append_revision(tx, id, 1, written, by, now)?;
-    sql::insert_references(tx, id, content)?;
+    sql::insert_references(tx, id, content).map_err(retry_lost_reference)?;
     Event::new(EventType::ArticleCreated, id.0, Some(by)).revision(1).with("slug", slug).emit(tx);
     Ok(id)
 }
@@ -44,7 +44,7 @@ pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Working, written: &Written)
     }
     slugs::rename(tx, Resource::Article, id.0, &current.article.slug, &slug, false)?;
     sql::append_revision(tx, id, number, written, by, now)?;
-    sql::replace_references(tx, id, content)?;
+    sql::replace_references(tx, id, content).map_err(retry_lost_reference)?;
     Event::new(EventType::ArticleUpdated, id.0, Some(by)).revision(number).with("slug", slug).emit(tx);
     Ok(())
 }

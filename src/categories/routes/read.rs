@@ -21,7 +21,7 @@ use crate::http::reply::Asked;
 pub(super) struct ListCategories {
     /// Only these, by id or slug.
     #[serde(default)]
-    #[param(value_type = Vec<String>, max_items = 100, example = json!(["elections"]))]
+    #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100, example = json!(["elections"]))]
     ids: Many<IdOrSlug>,
     /// Only what lies directly in this category, by id or slug; nothing when there is no such category.
     #[serde(default, deserialize_with = "named")]

@@ -88,6 +88,15 @@ pub fn is_unique_violation(fault: &Fault) -> bool {
     matches!(fault, Fault::DatabaseError(DatabaseErrorKind::UniqueViolation, _))
 }
 
+/// What a reference points to has gone since it was looked up: looking again will say so properly.
+pub fn retry_lost_reference(fault: Fault) -> Error {
+    if is_reference_violation(&fault) {
+        Error::new(ErrorKind::Retry, "").caused_by(fault)
+    } else {
+        fault.into()
+    }
+}
+
 /// Whether the error says that other rows refer to this one.
 pub fn is_reference_violation(fault: &Fault) -> bool {
     matches!(fault, Fault::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _))

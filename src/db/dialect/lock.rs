@@ -29,11 +29,19 @@ impl NamedLock {
 
 /// Waits for the lock and holds it until the transaction ends. SQLite has one writer anyway.
 pub fn take(conn: &mut Conn, lock: NamedLock) -> QueryResult<()> {
+    run(conn, "SELECT pg_advisory_xact_lock($1)", lock)
+}
+
+/// As [`take`], beside others who only want it not to change.
+pub fn share(conn: &mut Conn, lock: NamedLock) -> QueryResult<()> {
+    run(conn, "SELECT pg_advisory_xact_lock_shared($1)", lock)
+}
+
+fn run(conn: &mut Conn, sql: &str, lock: NamedLock) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(_) => Ok(()),
-        Conn::Postgres(conn) => diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
-            .bind::<BigInt, _>(lock.key())
-            .execute(conn)
-            .map(|_| ()),
+        Conn::Postgres(conn) => {
+            diesel::sql_query(sql).bind::<BigInt, _>(lock.key()).execute(conn).map(|_| ())
+        }
     }
 }

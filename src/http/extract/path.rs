@@ -4,6 +4,9 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use crate::http::problem::Problem;
@@ -37,6 +40,21 @@ impl IdOrSlug {
         split
     }
 }
+
+/// Of a parameter: an id has the form of a slug.
+impl PartialSchema for IdOrSlug {
+    fn schema() -> RefOr<Schema> {
+        let schema = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(1))
+            .max_length(Some(80))
+            .pattern(Some("^[a-z0-9]+(-[a-z0-9]+)*$"))
+            .build();
+        RefOr::T(Schema::Object(schema))
+    }
+}
+
+impl ToSchema for IdOrSlug {}
 
 /// For parameters.
 impl std::str::FromStr for IdOrSlug {

@@ -112,6 +112,13 @@ fn parse<T>(
             Some(_) if value.is_empty() => {
                 faults.push(FieldError::parameter(name, FieldCode::Format, "This parameter has no value."));
             }
+            Some(parameter) if is_flag(parameter) && !matches!(value.as_str(), "true" | "false") => {
+                faults.push(FieldError::parameter(
+                    name,
+                    FieldCode::Format,
+                    "This is neither true nor false.",
+                ));
+            }
             Some(parameter) if !takes_many(parameter) => {
                 if pairs.iter().take(index).any(|(earlier, _)| earlier == name) {
                     faults.push(FieldError::parameter(
@@ -175,6 +182,16 @@ fn pretty_faults(pairs: &[(String, String)]) -> Option<FieldError> {
 /// Whether the reply is to be indented.
 pub fn wants_pretty(query: &str) -> bool {
     query.split('&').any(|part| matches!(part, "pretty" | "pretty=" | "pretty=true"))
+}
+
+fn is_flag(parameter: &Parameter) -> bool {
+    use utoipa::openapi::schema::{SchemaType, Type};
+    let is_boolean = |kind: &SchemaType| match kind {
+        SchemaType::Type(kind) => *kind == Type::Boolean,
+        SchemaType::Array(kinds) => kinds.contains(&Type::Boolean),
+        SchemaType::AnyValue => false,
+    };
+    matches!(&parameter.schema, Some(RefOr::T(Schema::Object(object))) if is_boolean(&object.schema_type))
 }
 
 fn takes_many(parameter: &Parameter) -> bool {

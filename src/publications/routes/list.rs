@@ -36,15 +36,15 @@ pub struct ListArticles {
     edition: Edition,
     /// In these sections or beneath them, by id or slug.
     #[serde(default)]
-    #[param(value_type = Vec<String>, max_items = 100, example = json!(["fleuve"]))]
+    #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100, example = json!(["fleuve"]))]
     category: Many<IdOrSlug>,
     /// In these very sections, by id or slug.
     #[serde(default)]
-    #[param(value_type = Vec<String>, max_items = 100)]
+    #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100)]
     category_only: Many<IdOrSlug>,
     /// Signed by one of these, by id or slug.
     #[serde(default)]
-    #[param(value_type = Vec<String>, max_items = 100)]
+    #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100)]
     author: Many<IdOrSlug>,
     #[serde(default, rename = "type")]
     #[param(value_type = Vec<ArticleType>, inline, max_items = 100)]
@@ -55,7 +55,7 @@ pub struct ListArticles {
     locale: Many<String>,
     /// Only these, by id or slug.
     #[serde(default)]
-    #[param(value_type = Vec<String>, max_items = 100)]
+    #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100)]
     ids: Many<IdOrSlug>,
     featured: Option<bool>,
     /// Published after this instant.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use griot::http::openapi::Spec;
 use jsonschema::Validator;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::response::Response;
 
@@ -93,7 +93,9 @@ fn validate(document: &Value, pointer: &str, value: &Value, what: &str) {
     COMPILED.with(|compiled| {
         let mut compiled = compiled.borrow_mut();
         let validator = compiled.entry(pointer.to_owned()).or_insert_with(|| {
-            let schema = json!({ "$ref": format!("#{pointer}"), "paths": document["paths"], "components": document["components"] });
+            let mut schema =
+                document.pointer(pointer).unwrap_or_else(|| panic!("{pointer} leads nowhere")).clone();
+            schema["components"] = document["components"].clone();
             jsonschema::options()
                 .should_validate_formats(true)
                 .should_ignore_unknown_formats(true)
