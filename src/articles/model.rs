@@ -143,9 +143,9 @@ pub struct Seo {
         example = "https://example.org/crue"
     )]
     pub canonical_url: Option<String>,
-    /// Keep it out of search engines.
+    /// Keep it out of search engines. Left out: no.
     #[serde(default)]
-    #[schema(required = false, default = false, example = false)]
+    #[schema(required = false, example = false)]
     pub noindex: bool,
 }
 

@@ -44,8 +44,9 @@ pub struct ArticleBodyInput {
 pub struct BylineInput {
     /// Id of an author.
     pub id: Uuid,
+    /// Left out: `author`.
     #[serde(default = "author")]
-    #[schema(inline, required = false, default = "author")]
+    #[schema(inline, required = false)]
     pub role: BylineRole,
 }
 
@@ -103,8 +104,9 @@ pub struct CreateArticle {
     #[serde(default)]
     #[schema(required = false, max_items = 20, example = json!([]))]
     pub category_ids: Vec<Uuid>,
+    /// Left out: no.
     #[serde(default)]
-    #[schema(required = false, default = false)]
+    #[schema(required = false)]
     pub featured: bool,
     #[schema(required = false)]
     pub source: Option<Source>,

@@ -37,7 +37,7 @@ pub struct CreateCategory {
     pub parent_id: Option<Uuid>,
     /// Its place among its siblings in the tree, the lowest first; equal ones stand by name.
     #[serde(default)]
-    #[schema(required = false, minimum = 0, maximum = 1000000, default = 0, example = 10)]
+    #[schema(required = false, minimum = 0, maximum = 1000000, example = 10)]
     pub position: i32,
 }
 

@@ -134,6 +134,8 @@ pub async fn serve_json(req: HttpRequest, _: NoQuery, app: Data<AppState>) -> Ht
 }
 
 /// The spec as YAML
+///
+/// The same document for readers and tools that prefer YAML.
 #[utoipa::path(
     tag = "service",
     operation_id = "openapi_yaml",

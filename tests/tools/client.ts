@@ -24,6 +24,11 @@ export function connect(baseUrl: string, token?: string): Client<paths> {
   });
 }
 
+/** With `fields` a reply has only the members asked for; without, it has them all. */
+function isWhole<T extends { id?: string; title?: string }>(article: T): article is T & ArticleItem {
+  return article.id !== undefined && article.title !== undefined;
+}
+
 /** What a front page does: every published article, page after page. */
 export async function* everyArticle(client: Client<paths>): AsyncGenerator<ArticleItem> {
   let cursor: string | undefined;
@@ -32,7 +37,7 @@ export async function* everyArticle(client: Client<paths>): AsyncGenerator<Artic
       params: { query: cursor === undefined ? { limit: 100 } : { limit: 100, cursor } },
     });
     if (error) throw new Refused(error);
-    yield* data.data;
+    yield* data.data.filter(isWhole);
     cursor = data.meta.next_cursor ?? undefined;
   } while (cursor !== undefined);
 }
@@ -41,7 +46,8 @@ export async function* everyArticle(client: Client<paths>): AsyncGenerator<Artic
 export async function read(client: Client<paths>, id: string): Promise<{ headline: string; html: string }> {
   const { data, error } = await client.GET("/api/v1/articles/{id}", { params: { path: { id } } });
   if (error) throw new Refused(error);
-  return { headline: data.data.title, html: data.data.body.html };
+  if (!isWhole(data.data)) throw new Error("asked for whole articles");
+  return { headline: data.data.title, html: data.data.body?.html ?? "" };
 }
 
 /** What an editor does first. */
@@ -73,5 +79,6 @@ export async function writeAndPublish(client: Client<paths>, title: string, sour
 
   const { data, error } = await client.GET("/api/v1/articles/{id}", { params: { path } });
   if (error) throw new Refused(error);
-  return data.data;
+  if (!isWhole(data.data)) throw new Error("asked for whole articles");
+  return data.data as Article;
 }
