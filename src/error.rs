@@ -21,6 +21,8 @@ pub enum ErrorKind {
     Invalid,
     /// Something in the query, the path or a header is wrong; `fields` says where.
     BadParameter,
+    /// Parameters that are each good and contradict each other.
+    ConflictingParameters,
     /// A cursor that was tampered with, or belongs to another query.
     InvalidCursor,
     /// There is no such thing, or the caller may not know of it.
@@ -170,6 +172,16 @@ impl Error {
     pub fn bad_parameters(fields: Vec<FieldError>) -> Self {
         let mut error =
             Error::new(ErrorKind::BadParameter, "The parameters listed in `errors` are not acceptable.");
+        error.0.fields = fields;
+        error
+    }
+
+    /// Each of these parameters is good; together with the others they make no sense.
+    pub fn conflicting_parameters(fields: Vec<FieldError>) -> Self {
+        let mut error = Error::new(
+            ErrorKind::ConflictingParameters,
+            "The parameters listed in `errors` do not go together with the others.",
+        );
         error.0.fields = fields;
         error
     }

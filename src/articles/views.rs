@@ -1,5 +1,6 @@
 //! Articles as JSON: what goes in. What comes out is in [`output`].
 
+mod custom;
 mod output;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use crate::slugs;
 use crate::text::locale::canonical;
 use crate::text::slug::is_slug;
 
+use custom::CustomMembers;
 pub use output::{
     ArticleBodyView, ArticleDraft, ArticleDraftItem, BylineView, CategoryReference, DraftList, DraftReply,
     Included, PublicHead, Warning, WorkingFacts, links,
@@ -58,7 +60,7 @@ fn author() -> BylineRole {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateArticle {
-    #[schema(min_length = 1, max_length = 300, pattern = "\\S", example = "Le fleuve déborde à Saint-Louis")]
+    #[schema(min_length = 1, max_length = 300, pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$", example = "Le fleuve déborde à Saint-Louis")]
     pub title: String,
     /// Language tag (BCP 47). Left out: the newsroom's own.
     #[schema(
@@ -116,7 +118,7 @@ pub struct CreateArticle {
     pub image: Option<Image>,
     /// Members of your own, at most 64 KiB.
     #[serde(default)]
-    #[schema(required = false, value_type = Object, example = json!({"quartier": "Sor"}))]
+    #[schema(required = false, value_type = CustomMembers)]
     pub custom: Map<String, Value>,
 }
 

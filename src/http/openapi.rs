@@ -139,8 +139,7 @@ pub async fn serve_json(req: HttpRequest, _: NoQuery, app: Data<AppState>) -> Ht
 #[utoipa::path(
     tag = "service",
     operation_id = "openapi_yaml",
-    responses((status = 200, description = "OpenAPI 3.1.", body = String, content_type = "application/yaml",
-               example = "openapi: 3.1.0\n")),
+    responses((status = 200, description = "OpenAPI 3.1.", body = Object, content_type = "application/yaml")),
     security(())
 )]
 #[get("/openapi.yaml")]

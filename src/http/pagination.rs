@@ -99,15 +99,13 @@ impl Cursors {
         let mut faults = Vec::new();
         let limit = within("limit", params.limit, 1, 100, &mut faults).unwrap_or(DEFAULT_LIMIT);
         let page = within("page", params.page, 1, 500, &mut faults);
-        if page.is_some() && params.cursor.is_some() {
-            faults.push(FieldError::parameter(
-                "page",
-                FieldCode::Rule,
-                "A page has either a number or a cursor, not both.",
-            ));
-        }
         if !faults.is_empty() {
             return Err(Error::bad_parameters(faults).into());
+        }
+        if page.is_some() && params.cursor.is_some() {
+            let both = "A page has either a number or a cursor, not both.";
+            let fault = FieldError::parameter("page", FieldCode::Rule, both);
+            return Err(Error::conflicting_parameters(vec![fault]).into());
         }
         let seek = match (&params.cursor, page) {
             (Some(cursor), _) => self.read(&scope, cursor)?,

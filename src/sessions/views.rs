@@ -41,7 +41,7 @@ pub struct UpdateMe {
         nullable = false,
         min_length = 1,
         max_length = 200,
-        pattern = "\\S",
+        pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$",
         example = "Awa Diop"
     )]
     pub name: Option<String>,

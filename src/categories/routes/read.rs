@@ -131,7 +131,7 @@ fn alone(query: &ListQuery<ListCategories>) -> Outcome<()> {
             FieldError::parameter(name, FieldCode::Rule, "`tree=true` is always the whole tree.")
         })
         .collect();
-    if faults.is_empty() { Ok(()) } else { Err(Error::bad_parameters(faults)) }
+    if faults.is_empty() { Ok(()) } else { Err(Error::conflicting_parameters(faults)) }
 }
 
 /// Read a category

@@ -70,7 +70,7 @@ fn find_heir(conn: &mut Conn, current: &Category, name: &Named) -> Result<Catego
     // A former slug is good for a redirect, not for deciding where articles go.
     let found = found.filter(|heir| !matches!(name, Named::Slug(slug) if *slug != heir.slug));
     let heir = found.ok_or_else(|| {
-        Error::bad_parameters(vec![
+        Error::conflicting_parameters(vec![
             FieldError::parameter("reassign_to", FieldCode::UnknownReference, "There is no such category.")
                 .expected("the id or the current slug of a category"),
         ])

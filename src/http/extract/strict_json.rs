@@ -96,7 +96,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         if value.checked_abs().is_none_or(|size| size > MAX_SAFE_INTEGER) {
             return Err(self
                 .place
-                .refuse(FieldCode::OutOfRange, "An integer beyond 2^53 - 1 cannot be kept exactly."));
+                .refuse(FieldCode::OutOfRange, "A number beyond 2^53 - 1 cannot be kept exactly."));
         }
         Ok(Value::Number(value.into()))
     }
@@ -107,11 +107,10 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        // What has no fraction and is this large was written with digits that were lost.
-        if value.abs() > 9_007_199_254_740_991.0 && value.abs() < 1e21 {
+        if value.abs() > 9_007_199_254_740_991.0 {
             return Err(self
                 .place
-                .refuse(FieldCode::OutOfRange, "An integer beyond 2^53 - 1 cannot be kept exactly."));
+                .refuse(FieldCode::OutOfRange, "A number beyond 2^53 - 1 cannot be kept exactly."));
         }
         Number::from_f64(value)
             .map(Value::Number)

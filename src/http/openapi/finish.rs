@@ -22,10 +22,32 @@ pub(super) fn finish(mut document: Value) -> Value {
         add_problems(operation, &codes);
         add_headers(operation, path, method);
     });
+    forbid_nul(&mut document);
     loosen_choices(&mut document);
     prune(&mut document);
     examples::add(&mut document);
     document
+}
+
+/// No text of an input may hold NUL; the reader of JSON refuses it everywhere, so the spec says it
+/// where a field has no pattern of its own.
+fn forbid_nul(document: &mut Value) {
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+    let closed = |schema: &&mut Value| schema.get("additionalProperties").is_some_and(|more| *more == false);
+    for schema in schemas.values_mut().filter(closed) {
+        let Some(members) = schema.get_mut("properties").and_then(Value::as_object_mut) else { continue };
+        for member in members.values_mut().filter_map(Value::as_object_mut) {
+            let is_text = match member.get("type") {
+                Some(Value::String(kind)) => kind == "string",
+                Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "string"),
+                _ => false,
+            };
+            let bound = ["pattern", "enum", "format"].iter().any(|key| member.contains_key(*key));
+            if is_text && !bound {
+                member.insert("pattern".into(), json!("^[^\\u0000]*$"));
+            }
+        }
+    }
 }
 
 /// A reply in one of several forms: the generator writes `oneOf`, but a full article is also a
@@ -259,14 +281,17 @@ fn problems(path: &str, method: &str, operation: &Map<String, Value>) -> Vec<u16
     if writes && api {
         codes.push(507);
     }
-    let has_header = |name: &str| {
+    let has_parameter = |name: &str| {
         operation
             .get("parameters")
             .and_then(Value::as_array)
             .is_some_and(|all| all.iter().any(|one| one.get("name").and_then(Value::as_str) == Some(name)))
     };
-    if has_header("If-Match") {
+    if has_parameter("If-Match") {
         codes.extend([412, 428]);
+    }
+    if has_parameter("page") || has_parameter("reassign_to") {
+        codes.push(422);
     }
     codes.push(414);
     codes

@@ -95,6 +95,9 @@ codes! {
     UnsupportedMediaType "unsupported-media-type" UNSUPPORTED_MEDIA_TYPE "This content type is not accepted";
     /// The body is JSON, but breaks rules. `errors` lists all of them, each with a JSON Pointer.
     ValidationFailed "validation-failed" UNPROCESSABLE_ENTITY "The body breaks the rules";
+    /// Each parameter is good by itself, but they contradict each other, or one names a thing that is
+    /// not there. `errors` names those to drop or change.
+    ConflictingParameters "conflicting-parameters" UNPROCESSABLE_ENTITY "The parameters do not go together";
     /// A write must say which version it is based on: send the `ETag` you got as `If-Match`, or
     /// `If-Match: *` to accept whatever is there now.
     PreconditionRequired "precondition-required" PRECONDITION_REQUIRED "Say which version you mean";
@@ -114,6 +117,7 @@ impl From<ErrorKind> for Code {
         match kind {
             ErrorKind::Invalid => Code::ValidationFailed,
             ErrorKind::BadParameter => Code::BadParameter,
+            ErrorKind::ConflictingParameters => Code::ConflictingParameters,
             ErrorKind::InvalidCursor => Code::InvalidCursor,
             ErrorKind::NotFound => Code::NotFound,
             ErrorKind::Retracted => Code::Retracted,

@@ -3,7 +3,9 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::{Edition, Include, check_fields, included, only_for_drafts, staff};
@@ -51,8 +53,8 @@ pub struct ListArticles {
     kind: Many<ArticleType>,
     /// In one of these languages (BCP 47).
     #[serde(default)]
-    #[param(value_type = Vec<String>, max_items = 100)]
-    locale: Many<String>,
+    #[param(value_type = Vec<LanguageTag>, inline, max_items = 100, example = json!(["fr"]))]
+    locale: Many<LanguageTag>,
     /// Only these, by id or slug.
     #[serde(default)]
     #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100)]
@@ -87,6 +89,32 @@ pub struct ListArticles {
     #[param(value_type = Vec<Include>, inline, max_items = 10)]
     include: Many<Include>,
 }
+
+/// A language tag; one no article has gives an empty list.
+#[derive(Clone, Debug)]
+struct LanguageTag(String);
+
+impl std::str::FromStr for LanguageTag {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if plain && (2..=20).contains(&text.len()) {
+            Ok(LanguageTag(text.to_owned()))
+        } else {
+            Err("Expected a language tag such as fr or fr-SN.")
+        }
+    }
+}
+
+impl PartialSchema for LanguageTag {
+    fn schema() -> RefOr<Schema> {
+        let tag = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[A-Za-z0-9-]{2,20}$"));
+        RefOr::T(Schema::Object(tag.build()))
+    }
+}
+
+impl ToSchema for LanguageTag {}
 
 /// Whose work it is.
 #[derive(Clone, Copy, Debug)]
@@ -218,7 +246,7 @@ impl ListArticles {
             direct_categories: names(&self.category_only),
             authors: names(&self.author),
             types: self.kind.0.clone(),
-            locales: self.locale.0.clone(),
+            locales: self.locale.0.iter().map(|tag| tag.0.clone()).collect(),
             featured: self.featured,
             published_after: self.published_after,
             published_before: self.published_before,
@@ -233,7 +261,7 @@ impl ListArticles {
             direct_categories: names(&self.category_only),
             authors: names(&self.author),
             types: self.kind.0.clone(),
-            locales: self.locale.0.clone(),
+            locales: self.locale.0.iter().map(|tag| tag.0.clone()).collect(),
             featured: self.featured,
             published_after: self.published_after,
             published_before: self.published_before,
