@@ -42,7 +42,8 @@ fn forbid_nul(document: &mut Value) {
                 Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "string"),
                 _ => false,
             };
-            let bound = ["pattern", "enum", "format"].iter().any(|key| member.contains_key(*key));
+            let exact = member.get("format").is_some_and(|format| format == "uuid" || format == "date-time");
+            let bound = exact || member.contains_key("pattern") || member.contains_key("enum");
             if is_text && !bound {
                 member.insert("pattern".into(), json!("^[^\\u0000]*$"));
             }
