@@ -60,7 +60,12 @@ fn author() -> BylineRole {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateArticle {
-    #[schema(min_length = 1, max_length = 300, pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$", example = "Le fleuve déborde à Saint-Louis")]
+    #[schema(
+        min_length = 1,
+        max_length = 300,
+        pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$",
+        example = "Le fleuve déborde à Saint-Louis"
+    )]
     pub title: String,
     /// Language tag (BCP 47). Left out: the newsroom's own.
     #[schema(

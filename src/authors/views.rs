@@ -19,7 +19,12 @@ use crate::text::slug::is_slug;
 #[serde(deny_unknown_fields)]
 pub struct CreateAuthor {
     /// As it stands under articles.
-    #[schema(min_length = 1, max_length = 200, pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$", example = "Awa Diop")]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$",
+        example = "Awa Diop"
+    )]
     pub name: String,
     /// Part of the public address. Left out: made from the name, or left as it is.
     #[schema(

@@ -19,7 +19,12 @@ use crate::text::slug::is_slug;
 #[serde(deny_unknown_fields)]
 pub struct CreateCategory {
     /// As it stands over a section.
-    #[schema(min_length = 1, max_length = 200, pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$", example = "Élections")]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$",
+        example = "Élections"
+    )]
     pub name: String,
     /// Part of the public address and of the path. Left out: made from the name, or left as it is.
     #[schema(

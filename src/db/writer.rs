@@ -25,8 +25,13 @@ use crate::ids::Ids;
 
 /// A group is closed at this many closures, …
 const GROUP_SIZE: usize = 64;
-/// … or when its first has waited this long.
+/// … or when it has waited this long for company. Time spent working is not waiting: who is in
+/// the queue already would wait as long for a commit of their own.
 const GROUP_TIME: Duration = Duration::from_millis(5);
+/// While several clients write, a group waits this long for one more to join, …
+const QUIET: Duration = Duration::from_millis(1);
+/// … or this long once it is as large as the groups before it.
+const FULL_QUIET: Duration = Duration::from_micros(200);
 /// Closures that may wait for the writer before it answers "later".
 const QUEUE: usize = 4096;
 
@@ -42,7 +47,8 @@ impl Writer {
         let session = manager.open().map_err(Error::unavailable)?;
         let (queue, waiting) = sync_channel(QUEUE);
         let commits = Arc::new(AtomicU64::new(0));
-        let writer = Thread { manager, session: Some(session), clock, ids, commits: Arc::clone(&commits) };
+        let writer =
+            Thread { manager, session: Some(session), clock, ids, commits: Arc::clone(&commits), company: 1 };
         std::thread::Builder::new()
             .name("griot-writer".into())
             .spawn(move || writer.serve(&waiting))
@@ -161,6 +167,9 @@ struct Thread {
     clock: Clock,
     ids: Ids,
     commits: Arc<AtomicU64>,
+    /// About how many clients write at the same time: the size of recent groups, slowly forgotten.
+    /// One client alone never waits for company.
+    company: usize,
 }
 
 impl Thread {
@@ -189,21 +198,33 @@ impl Thread {
             closed => closed.insert(self.manager.open().map_err(as_query_fault)?),
         };
         sql::begin_write(&mut session.conn)?;
-        let start = Instant::now();
+        let mut waited = Duration::ZERO;
         let mut next = 0;
         loop {
             while let Some(member) = group.get_mut(next) {
                 member.run(session, &self.clock, &self.ids)?;
                 next += 1;
             }
-            if group.len() >= GROUP_SIZE || start.elapsed() >= GROUP_TIME {
+            if group.len() >= GROUP_SIZE || waited >= GROUP_TIME {
                 break;
             }
-            match waiting.try_recv() {
-                Ok(member) => group.push(member),
-                Err(_) => break,
+            let joined = match waiting.try_recv() {
+                Ok(member) => Some(member),
+                Err(_) if self.company > 1 => {
+                    let patience = if group.len() < self.company { QUIET } else { FULL_QUIET };
+                    let start = Instant::now();
+                    let joined = waiting.recv_timeout(patience).ok();
+                    waited += start.elapsed();
+                    joined
+                }
+                Err(_) => None,
+            };
+            match joined {
+                Some(member) => group.push(member),
+                None => break,
             }
         }
+        self.company = group.len().max(self.company.saturating_sub(1)).max(1);
         if group.iter().any(|member| member.succeeded()) {
             sql::commit(&mut session.conn)?;
             self.commits.fetch_add(1, Ordering::Relaxed);

@@ -175,7 +175,7 @@ impl Generator {
                 authors: author.into_iter().collect(),
                 primary_category_id: pick(&self.categories, number, 9),
                 category_ids: Vec::new(),
-                featured: number % 50 == 0,
+                featured: number.is_multiple_of(50),
                 source: None,
                 seo: Seo::default(),
                 image: None,

@@ -125,7 +125,10 @@ fn paths(document: &Value) -> Vec<(Vec<String>, Vec<&'static str>)> {
 #[utoipa::path(
     tag = "service",
     operation_id = "openapi_json",
-    responses((status = 200, description = "OpenAPI 3.1.", body = Object, content_type = "application/json")),
+    responses(
+        (status = 200, description = "OpenAPI 3.1.", body = Object, content_type = "application/json"),
+        (status = 304, description = "The document is as you have it."),
+    ),
     security(())
 )]
 #[get("/openapi.json")]
@@ -139,7 +142,10 @@ pub async fn serve_json(req: HttpRequest, _: NoQuery, app: Data<AppState>) -> Ht
 #[utoipa::path(
     tag = "service",
     operation_id = "openapi_yaml",
-    responses((status = 200, description = "OpenAPI 3.1.", body = Object, content_type = "application/yaml")),
+    responses(
+        (status = 200, description = "OpenAPI 3.1.", body = Object, content_type = "application/yaml"),
+        (status = 304, description = "The document is as you have it."),
+    ),
     security(())
 )]
 #[get("/openapi.yaml")]

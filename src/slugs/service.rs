@@ -92,12 +92,11 @@ pub fn rename(
     if live {
         return go_live(tx, resource, target, &slug);
     }
-    if let Some(held) = queries::find(tx, resource.as_str(), old)? {
-        if held.target == TargetId(target) && held.state == "working" {
-            match held.past_target {
-                Some(past) => queries::update(tx, resource.as_str(), old, past, "past", None)?,
-                None => queries::delete(tx, resource.as_str(), old)?,
-            }
+    let held = queries::find(tx, resource.as_str(), old)?;
+    if let Some(held) = held.filter(|held| held.target == TargetId(target) && held.state == "working") {
+        match held.past_target {
+            Some(past) => queries::update(tx, resource.as_str(), old, past, "past", None)?,
+            None => queries::delete(tx, resource.as_str(), old)?,
         }
     }
     Ok(())

@@ -24,7 +24,12 @@ pub struct CreateUser {
     )]
     pub email: String,
     /// As colleagues know the person.
-    #[schema(min_length = 1, max_length = 200, pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$", example = "Awa Diop")]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$",
+        example = "Awa Diop"
+    )]
     pub name: String,
     pub role: Role,
     /// At least 15 characters (unless configured otherwise), hard to guess; nothing else is asked of it.
@@ -45,7 +50,12 @@ pub struct ReplaceUser {
     )]
     pub email: String,
     /// As colleagues know the person.
-    #[schema(min_length = 1, max_length = 200, pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$", example = "Awa Diop")]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$",
+        example = "Awa Diop"
+    )]
     pub name: String,
     pub role: Role,
     /// A new password. Left out, the old one stays.

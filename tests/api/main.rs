@@ -4,6 +4,8 @@
 //! the other folders mirror the address tree.
 
 #[cfg(test)]
+mod guards;
+#[cfg(test)]
 mod smoke;
 #[cfg(test)]
 mod support;

@@ -59,15 +59,21 @@ impl ToSchema for CustomValue {}
 const LISTS_IN_LISTS: u8 = 4;
 
 fn choice(lists: u8) -> Schema {
-    let number = ObjectBuilder::new().schema_type(Type::Number).minimum(Some(-LARGEST)).maximum(Some(LARGEST));
+    let number =
+        ObjectBuilder::new().schema_type(Type::Number).minimum(Some(-LARGEST)).maximum(Some(LARGEST));
     let choice = AnyOfBuilder::new()
         .item(ObjectBuilder::new().schema_type(Type::Null))
         .item(ObjectBuilder::new().schema_type(Type::Boolean))
         .item(number)
         .item(text())
         .item(Ref::from_schema_name("CustomObject"));
-    let choice = if lists > 0 { choice.item(ArrayBuilder::new().items(RefOr::T(self::choice(lists - 1)))) } else { choice };
-    let told = "Any JSON without NUL, without numbers beyond 2^53 - 1, lists nested directly in lists four deep.";
+    let choice = if lists > 0 {
+        choice.item(ArrayBuilder::new().items(RefOr::T(self::choice(lists - 1))))
+    } else {
+        choice
+    };
+    let told =
+        "Any JSON without NUL, without numbers beyond 2^53 - 1, lists nested directly in lists four deep.";
     let choice = if lists == LISTS_IN_LISTS { choice.description(Some(told)) } else { choice };
     Schema::AnyOf(choice.build())
 }

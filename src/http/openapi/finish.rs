@@ -32,7 +32,9 @@ pub(super) fn finish(mut document: Value) -> Value {
 /// No text of an input may hold NUL; the reader of JSON refuses it everywhere, so the spec says it
 /// where a field has no pattern of its own.
 fn forbid_nul(document: &mut Value) {
-    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else {
+        return;
+    };
     let closed = |schema: &&mut Value| schema.get("additionalProperties").is_some_and(|more| *more == false);
     for schema in schemas.values_mut().filter(closed) {
         let Some(members) = schema.get_mut("properties").and_then(Value::as_object_mut) else { continue };

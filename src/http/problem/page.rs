@@ -4,6 +4,7 @@ use actix_web::web::Path;
 use actix_web::{HttpResponse, get};
 
 use super::{Code, Problem, Result};
+use crate::http::extract::NoQuery;
 
 /// Explain a problem
 ///
@@ -18,7 +19,7 @@ use super::{Code, Problem, Result};
     security(())
 )]
 #[get("/problems/{code}")]
-pub async fn explain(code: Path<String>) -> Result<HttpResponse> {
+pub async fn explain(code: Path<String>, _: NoQuery) -> Result<HttpResponse> {
     let code =
         Code::ALL.iter().find(|known| known.as_str() == code.as_str()).ok_or_else(Problem::not_found)?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page(*code)))

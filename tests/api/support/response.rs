@@ -53,6 +53,10 @@ impl Response {
             .unwrap_or_default()
     }
 
+    pub fn expect_problem(&self, status: u16, code: &str, what: &str) {
+        assert_eq!((self.status, self.code().as_str()), (status, code), "{what}: {self}");
+    }
+
     /// `(where, code)` of each fault a problem lists.
     pub fn faults(&self) -> Vec<(String, String)> {
         let body = self.json();

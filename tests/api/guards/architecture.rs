@@ -1,0 +1,140 @@
+//! Who may import whom. The table is that of docs/ARCHITECTURE.md.
+
+use std::path::{Path, PathBuf};
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// `(path below src, text without its tests)`
+fn sources() -> Vec<(String, String)> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    files(&root, &mut found);
+    found
+        .into_iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
+            (path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned(), code)
+        })
+        .collect()
+}
+
+/// The rooms a file imports.
+fn imports(code: &str) -> Vec<String> {
+    let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    code.split("crate::")
+        .skip(1)
+        .map(|rest| rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect())
+        .filter(|room: &String| !room.is_empty())
+        .collect()
+}
+
+const DOMAINS: [&str; 10] = [
+    "articles",
+    "authors",
+    "categories",
+    "media",
+    "publications",
+    "sessions",
+    "slugs",
+    "users",
+    "workflow",
+    "demo",
+];
+
+/// What a file must not import; none for those on top of the house.
+fn forbidden(file: &str) -> Option<Vec<&'static str>> {
+    let room = file.split(['/', '.']).next().unwrap();
+    let is = |part: &str| file.ends_with(&format!("/{part}.rs")) || file.contains(&format!("/{part}/"));
+    let above = ["app", "cli", "installation", "http"];
+    let mut none: Vec<&str> = Vec::new();
+    match room {
+        "lib" | "main" | "app" | "cli" | "installation" => return None,
+        "text" | "clock" | "ids" | "error" => {
+            none.extend(DOMAINS);
+            none.extend(above);
+            none.extend(["db", "auth", "events", "visibility"]);
+            if room == "text" {
+                none.extend(["error", "clock", "ids", "config"]);
+            }
+        }
+        "config" | "telemetry" => {
+            none.extend(DOMAINS);
+            none.extend(above);
+            none.extend(["db", "auth", "events", "visibility"]);
+        }
+        "db" | "auth" | "events" | "visibility" => {
+            none.extend(DOMAINS);
+            none.extend(above);
+            if room == "db" || room == "visibility" {
+                none.extend(["auth", "events"]);
+            }
+        }
+        "http" => {
+            if !is("router") {
+                none.extend(DOMAINS);
+            }
+        }
+        _ if is("queries")
+            || is("service")
+            || is("model")
+            || is("publish")
+            || is("unpublish")
+            || is("status") =>
+        {
+            none.extend(["http", "app", "cli", "installation"]);
+        }
+        _ => none.extend(["cli", "installation"]),
+    }
+    Some(none)
+}
+
+#[test]
+fn nobody_reaches_up() {
+    let mut faults = Vec::new();
+    for (file, code) in sources() {
+        let Some(forbidden) = forbidden(&file) else { continue };
+        faults.extend(
+            imports(&code)
+                .into_iter()
+                .filter(|room| forbidden.contains(&room.as_str()))
+                .map(|room| format!("{file} imports {room}")),
+        );
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn routes_and_views_know_no_sql() {
+    for (file, code) in sources() {
+        if file.contains("routes") || file.contains("views") {
+            assert!(!code.contains("diesel::"), "{file}");
+        }
+    }
+}
+
+#[test]
+fn the_engine_is_asked_for_only_where_it_matters() {
+    for (file, code) in sources() {
+        let asks = code.contains("Conn::Sqlite") || code.contains("Conn::Postgres");
+        assert!(!asks || file.starts_with("db/"), "{file}");
+    }
+}
+
+#[test]
+fn every_file_says_why_it_exists_and_stays_readable() {
+    for (file, code) in sources() {
+        assert!(code.starts_with("//!"), "{file} does not say why it exists");
+        let lines = code.lines().count();
+        assert!(lines <= 400, "{file} has {lines} lines");
+    }
+}

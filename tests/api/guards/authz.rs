@@ -1,0 +1,163 @@
+//! Every operation of the spec stands in one table with the least role that may call it. Nobody
+//! below gets in, and no operation can be added without being judged.
+
+use actix_web::http::Method;
+use griot::auth::Role;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::support::{Client, TestApp};
+
+/// None: anybody.
+const TABLE: &[(&str, Option<Role>)] = &[
+    ("articles_create", Some(Role::Contributor)),
+    ("articles_delete", Some(Role::Contributor)),
+    ("articles_find", None),
+    ("articles_list", None),
+    ("articles_publish", Some(Role::Author)),
+    ("articles_replace", Some(Role::Contributor)),
+    ("articles_restore", Some(Role::Contributor)),
+    ("articles_unpublish", Some(Role::Editor)),
+    ("articles_update", Some(Role::Contributor)),
+    ("auth_login", None),
+    ("auth_logout", Some(Role::Contributor)),
+    ("auth_me", Some(Role::Contributor)),
+    ("auth_password", Some(Role::Contributor)),
+    ("auth_refresh", None),
+    ("auth_update_me", Some(Role::Contributor)),
+    ("authors_create", Some(Role::Editor)),
+    ("authors_delete", Some(Role::Editor)),
+    ("authors_find", None),
+    ("authors_list", None),
+    ("authors_replace", Some(Role::Editor)),
+    ("authors_update", Some(Role::Editor)),
+    ("categories_create", Some(Role::Editor)),
+    ("categories_delete", Some(Role::Editor)),
+    ("categories_find", None),
+    ("categories_list", None),
+    ("categories_replace", Some(Role::Editor)),
+    ("categories_update", Some(Role::Editor)),
+    ("health_live", None),
+    ("health_ready", None),
+    ("openapi_json", None),
+    ("openapi_yaml", None),
+    ("problems_explain", None),
+    ("sessions_delete", Some(Role::Contributor)),
+    ("sessions_delete_others", Some(Role::Contributor)),
+    ("sessions_list", Some(Role::Contributor)),
+    ("trash_list", Some(Role::Contributor)),
+    ("users_create", Some(Role::Admin)),
+    ("users_delete", Some(Role::Admin)),
+    ("users_find", Some(Role::Admin)),
+    ("users_list", Some(Role::Admin)),
+    ("users_replace", Some(Role::Admin)),
+    ("users_restore", Some(Role::Admin)),
+    ("users_suspend", Some(Role::Admin)),
+    ("users_update", Some(Role::Admin)),
+];
+
+/// One operation of the spec, ready to be called with whatever its example says.
+pub struct Operation {
+    pub id: String,
+    pub method: Method,
+    pub path: String,
+    pub example: Option<Value>,
+    pub permission: Option<String>,
+    pub mutates: bool,
+}
+
+pub fn operations(app: &TestApp) -> Vec<Operation> {
+    let document = app.state.spec.document();
+    let mut all = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let path = path.replace("{code}", "stale").replace("{id}", &Uuid::nil().to_string());
+            all.push(Operation {
+                id: operation["operationId"].as_str().unwrap().to_owned(),
+                mutates: method != Method::GET && !path.starts_with("/api/v1/auth/"),
+                method,
+                path,
+                example: operation.pointer("/requestBody/content/application~1json/example").cloned(),
+                permission: operation["x-permission"].as_str().map(Into::into),
+            });
+        }
+    }
+    all
+}
+
+pub async fn call(client: &Client, operation: &Operation, query: &str) -> crate::support::Response {
+    let path = format!("{}{query}", operation.path);
+    let call = client.request(operation.method.clone(), &path).if_match("*");
+    match &operation.example {
+        Some(example) => call.json(example.clone()).send().await,
+        None => call.send().await,
+    }
+}
+
+#[actix_web::test]
+async fn every_operation_is_in_the_table() {
+    let app = TestApp::new().await;
+    let mut found: Vec<String> = operations(&app).into_iter().map(|operation| operation.id).collect();
+    found.sort();
+    let listed: Vec<&str> = TABLE.iter().map(|(id, _)| *id).collect();
+    assert_eq!(found, listed);
+}
+
+#[actix_web::test]
+async fn nobody_below_the_least_role_gets_in() {
+    let app = TestApp::new().await;
+    for operation in operations(&app) {
+        let least = TABLE.iter().find(|(id, _)| *id == operation.id).unwrap().1;
+        let Some(least) = least else {
+            let reply = call(&app.anonymous(), &operation, "").await;
+            assert!(reply.status != 403, "{} is public: {reply}", operation.id);
+            continue;
+        };
+        call(&app.anonymous(), &operation, "").await.expect_problem(401, "unauthenticated", &operation.id);
+        for role in Role::ALL {
+            let client = app.somebody(role).await;
+            let reply = call(&client, &operation, "").await;
+            if role < least {
+                reply.expect_problem(403, "forbidden", &operation.id);
+                assert_eq!(
+                    reply.json()["permission"].as_str(),
+                    operation.permission.as_deref(),
+                    "{}",
+                    operation.id
+                );
+            } else {
+                assert!(!matches!(reply.status, 401 | 403), "{} as {role}: {reply}", operation.id);
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_spec_names_the_permission() {
+    let app = TestApp::new().await;
+    for operation in operations(&app) {
+        let least = TABLE.iter().find(|(id, _)| *id == operation.id).unwrap().1;
+        let named = operation.permission.as_deref().map(|name| {
+            griot::auth::Permission::ALL
+                .iter()
+                .find(|known| known.as_str() == name)
+                .expect("a known permission")
+                .least_role()
+        });
+        assert_eq!(named, least, "{}", operation.id);
+    }
+}
+
+#[actix_web::test]
+async fn a_credential_must_be_good_even_where_none_is_needed() {
+    let app = TestApp::new().await;
+    for token in ["", "garbage", "a.b.c"] {
+        app.with_token(token).get("/articles").refused(401, "unauthenticated").await;
+    }
+    app.anonymous()
+        .get("/articles")
+        .header("Authorization", "Basic YTpi")
+        .refused(401, "unauthenticated")
+        .await;
+}

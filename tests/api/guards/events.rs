@@ -1,0 +1,179 @@
+//! Every mutation leaves its row in the content log, numbered without a gap; a refused one leaves
+//! none.
+
+use diesel::prelude::*;
+use griot::db::schema::events;
+use griot::events::EventType;
+use serde_json::json;
+
+use super::authz::operations;
+use crate::support::{Client, TestApp, fixtures};
+
+type Row = (i64, Option<i64>, String);
+
+async fn log(app: &TestApp) -> Vec<Row> {
+    app.state
+        .db
+        .read(|conn| {
+            Ok(events::table
+                .order(events::seq)
+                .select((events::seq, events::public_seq, events::type_))
+                .load(conn)?)
+        })
+        .await
+        .unwrap()
+}
+
+/// Does something by the name of its operation, and says which events that leaves.
+async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'static str> {
+    let name = format!("Pour {operation}");
+    match operation {
+        "articles_create" => {
+            fixtures::article(editor, &name, json!({})).await;
+            vec!["article.created"]
+        }
+        "articles_replace" | "articles_update" => {
+            let id = fixtures::article(editor, &name, json!({})).await.id();
+            let path = format!("/articles/{id}");
+            let body = json!({ "title": "Autre titre" });
+            let call = if operation == "articles_replace" {
+                editor.put(&path, body)
+            } else {
+                editor.patch(&path, body)
+            };
+            call.if_match("*").expect(200).await;
+            vec!["article.created", "article.updated"]
+        }
+        "articles_publish" => {
+            fixtures::published(editor, &name, json!({})).await;
+            vec!["article.created", "article.published"]
+        }
+        "articles_unpublish" => {
+            let id = fixtures::published(editor, &name, json!({})).await.id();
+            editor.post(&format!("/articles/{id}/unpublish"), json!({})).if_match("*").expect(200).await;
+            vec!["article.created", "article.published", "article.unpublished"]
+        }
+        "articles_delete" => {
+            let id = fixtures::article(editor, &name, json!({})).await.id();
+            editor.delete(&format!("/articles/{id}")).if_match("*").expect(204).await;
+            vec!["article.created", "article.trashed"]
+        }
+        "articles_restore" => {
+            let id = fixtures::article(editor, &name, json!({})).await.id();
+            editor.delete(&format!("/articles/{id}")).if_match("*").expect(204).await;
+            editor.post(&format!("/articles/{id}/restore"), json!({})).if_match("*").expect(200).await;
+            vec!["article.created", "article.trashed", "article.restored"]
+        }
+        "authors_create" | "categories_create" => {
+            let (path, event) = collection(operation);
+            editor.post(path, json!({ "name": name })).expect(201).await;
+            vec![event[0]]
+        }
+        "authors_replace" | "categories_replace" | "authors_update" | "categories_update" => {
+            let (path, event) = collection(operation);
+            let id = editor.post(path, json!({ "name": name })).expect(201).await.id();
+            let (path, body) = (format!("{path}/{id}"), json!({ "name": "Autre" }));
+            let call = if operation.ends_with("replace") {
+                editor.put(&path, body)
+            } else {
+                editor.patch(&path, body)
+            };
+            call.if_match("*").expect(200).await;
+            vec![event[0], event[1]]
+        }
+        "authors_delete" | "categories_delete" => {
+            let (path, event) = collection(operation);
+            let id = editor.post(path, json!({ "name": name })).expect(201).await.id();
+            editor.delete(&format!("{path}/{id}")).if_match("*").expect(204).await;
+            vec![event[0], event[2]]
+        }
+        "users_create" | "users_replace" | "users_update" | "users_delete" | "users_suspend"
+        | "users_restore" => {
+            let email = format!("{operation}@example.org");
+            let input = json!({ "email": email, "name": name, "role": "author", "password": "lanterne ocre du marché 9" });
+            let path = format!("/users/{}", admin.post("/users", input).expect(201).await.id());
+            let mut left = vec!["user.created"];
+            match operation {
+                "users_replace" => {
+                    let body = json!({ "email": email, "name": "Autre", "role": "author" });
+                    admin.put(&path, body).if_match("*").expect(200).await;
+                }
+                "users_update" => {
+                    drop(admin.patch(&path, json!({ "name": "Autre" })).if_match("*").expect(200).await)
+                }
+                "users_delete" => drop(admin.delete(&path).if_match("*").expect(204).await),
+                "users_suspend" | "users_restore" => {
+                    admin.post(&format!("{path}/suspend"), json!({})).if_match("*").expect(200).await;
+                }
+                _ => return left,
+            }
+            left.push(if operation == "users_delete" { "user.deleted" } else { "user.updated" });
+            if operation == "users_restore" {
+                admin.post(&format!("{path}/restore"), json!({})).if_match("*").expect(200).await;
+                left.push("user.updated");
+            }
+            left
+        }
+        other => panic!("say what {other} leaves in the content log"),
+    }
+}
+
+fn collection(operation: &str) -> (&'static str, [&'static str; 3]) {
+    if operation.starts_with("authors") {
+        ("/authors", ["author.created", "author.updated", "author.deleted"])
+    } else {
+        ("/categories", ["category.created", "category.updated", "category.deleted"])
+    }
+}
+
+#[actix_web::test]
+async fn every_mutation_leaves_its_rows() {
+    let app = TestApp::new().await;
+    let (editor, admin) = (app.editor().await, app.admin().await);
+    for operation in operations(&app).into_iter().filter(|operation| operation.mutates) {
+        let before = log(&app).await.len();
+        let expected = perform(&operation.id, &editor, &admin).await;
+        let left: Vec<String> = log(&app).await.into_iter().skip(before).map(|row| row.2).collect();
+        assert_eq!(left, expected, "{}", operation.id);
+    }
+    let rows = log(&app).await;
+    let public = |name: &str| EventType::ALL.iter().any(|event| event.as_str() == name && event.is_public());
+    let mut next = 0;
+    for (index, (seq, public_seq, name)) in rows.iter().enumerate() {
+        assert_eq!(*seq, i64::try_from(index).unwrap() + 1);
+        next += i64::from(public(name));
+        assert_eq!(*public_seq, public(name).then_some(next), "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_refused_leaves_nothing() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    fixtures::author(&editor, "Awa Diop").await;
+    let before = log(&app).await;
+    editor.post("/authors", json!({ "name": "Autre", "slug": "awa-diop" })).refused(409, "slug-taken").await;
+    editor
+        .post("/articles", json!({ "title": "x", "authors": [{ "id": uuid::Uuid::nil() }] }))
+        .expect(422)
+        .await;
+    editor.patch("/authors/awa-diop", json!({})).if_match("*").expect(404).await;
+    assert_eq!(log(&app).await, before);
+}
+
+#[actix_web::test]
+async fn parallel_writers_number_without_a_gap() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    for _ in 0..4 {
+        let calls = (0..16).map(|_| editor.post("/authors", json!({ "name": "Même nom" })).send());
+        for reply in futures_util::future::join_all(calls).await {
+            assert_eq!(reply.status, 201, "{reply}");
+        }
+    }
+    let rows = log(&app).await;
+    assert!(rows.iter().enumerate().all(|(index, row)| row.0 == i64::try_from(index).unwrap() + 1));
+    if let Some(commits) = app.state.db.commits() {
+        assert!(commits <= 4 + 64 * 3 / 10, "64 creates took {commits} commits");
+    }
+}

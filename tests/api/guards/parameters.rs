@@ -1,0 +1,65 @@
+//! What nobody declared is refused, on every operation.
+
+use super::authz::{call, operations};
+use crate::support::TestApp;
+
+#[actix_web::test]
+async fn an_unknown_parameter_is_named() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    for operation in operations(&app) {
+        let reply = call(&admin, &operation, "?surprise=1").await;
+        assert_eq!(reply.status, 400, "{}: {reply}", operation.id);
+        assert!(
+            reply.faults().contains(&("surprise".into(), "unknown-parameter".into())),
+            "{}: {reply}",
+            operation.id
+        );
+    }
+}
+
+#[actix_web::test]
+async fn a_key_that_would_not_be_honoured_is_refused() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    for operation in operations(&app).iter().filter(|operation| operation.mutates) {
+        let mut request = admin.request(operation.method.clone(), &operation.path);
+        request = request.header("Idempotency-Key", "k").if_match("*");
+        if let Some(example) = &operation.example {
+            request = request.json(example.clone());
+        }
+        request.send().await.expect_problem(400, "not-supported", &operation.id);
+    }
+    let list = admin.get("/authors?count=true").expect(200).await;
+    assert_eq!(list.json()["meta"]["total"], 0);
+}
+
+#[actix_web::test]
+async fn a_wrong_method_says_which_are_right() {
+    let app = TestApp::new().await;
+    let client = app.anonymous();
+    let reply = client.request("PURGE".parse().unwrap(), "/articles").send().await;
+    reply.expect_problem(405, "method-not-allowed", "PURGE");
+    assert_eq!(reply.header("allow"), Some("GET, POST, HEAD, OPTIONS"));
+    let options = client.request(actix_web::http::Method::OPTIONS, "/authors/x").send().await;
+    assert_eq!(
+        (options.status, options.header("allow")),
+        (204, Some("GET, PUT, PATCH, DELETE, HEAD, OPTIONS"))
+    );
+    let head = client.request(actix_web::http::Method::HEAD, "/articles").expect(200).await;
+    assert!(head.header("etag").is_some());
+    for path in [
+        "/articles/",
+        "/Articles",
+        "//articles",
+        "/articles;x=1",
+        "/articles%2fx",
+        "/nothing",
+        "/articles/x/../y",
+    ] {
+        client.get(path).refused(404, "not-found").await;
+    }
+    for path in ["/api/v1", "/api/v2/articles", "/api/v1/"] {
+        client.get(path).refused(404, "not-found").await;
+    }
+}
