@@ -47,13 +47,9 @@ pub struct BylineInput {
     /// Id of an author.
     pub id: Uuid,
     /// Left out: `author`.
-    #[serde(default = "author")]
-    #[schema(inline, required = false)]
-    pub role: BylineRole,
-}
-
-fn author() -> BylineRole {
-    BylineRole::Author
+    #[serde(default)]
+    #[schema(required = false)]
+    pub role: Option<BylineRole>,
 }
 
 /// What an article is made of. A reply-only member such as `version` is refused as unknown.
@@ -174,7 +170,7 @@ impl CreateArticle {
                 authors: self
                     .authors
                     .into_iter()
-                    .map(|entry| BylineEntry { id: entry.id, role: entry.role })
+                    .map(|entry| BylineEntry { id: entry.id, role: entry.role.unwrap_or(BylineRole::Author) })
                     .collect(),
                 primary_category_id: primary,
                 category_ids: self.category_ids.into_iter().filter(|id| Some(*id) != primary).collect(),
@@ -207,7 +203,7 @@ impl CreateArticle {
             authors: content
                 .authors
                 .into_iter()
-                .map(|entry| BylineInput { id: entry.id, role: entry.role })
+                .map(|entry| BylineInput { id: entry.id, role: Some(entry.role) })
                 .collect(),
             primary_category_id: content.primary_category_id,
             category_ids: content.category_ids,

@@ -39,7 +39,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::Ids;
 
 /// How often a transaction that lost a race is run again.
-const ATTEMPTS: u32 = 8;
+const ATTEMPTS: u32 = 24;
 
 /// The database. Cheap to clone.
 #[derive(Clone)]

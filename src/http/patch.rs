@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -104,11 +105,41 @@ fn inputs<T: ToSchema>() -> HashSet<String> {
 /// Nothing required, nothing defaulted, parts replaced by their patches.
 fn relax(schema: RefOr<Schema>, own: &HashSet<String>) -> RefOr<Schema> {
     let RefOr::T(Schema::Object(mut object)) = schema else { return schema };
-    object.required.clear();
-    for member in object.properties.values_mut() {
+    let required = std::mem::take(&mut object.required);
+    for (name, member) in &mut object.properties {
         *member = relax_member(member.clone(), own);
+        // null empties what may be left out.
+        if !required.contains(name) {
+            *member = nullable(member.clone());
+        }
     }
     RefOr::T(Schema::Object(object))
+}
+
+fn nullable(member: RefOr<Schema>) -> RefOr<Schema> {
+    match member {
+        RefOr::T(Schema::Object(mut object)) => {
+            object.schema_type = with_null(object.schema_type);
+            RefOr::T(Schema::Object(object))
+        }
+        RefOr::T(Schema::Array(mut array)) => {
+            array.schema_type = with_null(array.schema_type);
+            RefOr::T(Schema::Array(array))
+        }
+        RefOr::Ref(reference) => {
+            let choice =
+                OneOfBuilder::new().item(ObjectBuilder::new().schema_type(Type::Null)).item(reference);
+            RefOr::T(Schema::OneOf(choice.build()))
+        }
+        other => other,
+    }
+}
+
+fn with_null(kind: SchemaType) -> SchemaType {
+    match kind {
+        SchemaType::Type(kind) if kind != Type::Null => SchemaType::Array(vec![kind, Type::Null]),
+        other => other,
+    }
 }
 
 fn relax_member(member: RefOr<Schema>, own: &HashSet<String>) -> RefOr<Schema> {

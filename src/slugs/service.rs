@@ -67,7 +67,11 @@ pub fn claim(
             let past = (!live).then_some(holder);
             queries::update(tx, resource.as_str(), &slug, target, state, past)?;
         }
-        Some(_) => return Err(taken(&slug)),
+        Some(_) => match wish {
+            Wish::Given(_) => return Err(taken(&slug)),
+            // It was free a moment ago: PostgreSQL shows what others commit meanwhile.
+            Wish::From(_) => return Err(Error::new(ErrorKind::Retry, "")),
+        },
     }
     Ok(slug)
 }

@@ -4,6 +4,12 @@
 //! the other folders mirror the address tree.
 
 #[cfg(test)]
+mod articles;
+#[cfg(test)]
+mod authors;
+#[cfg(test)]
+mod categories;
+#[cfg(test)]
 mod guards;
 #[cfg(test)]
 mod smoke;

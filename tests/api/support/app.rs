@@ -45,6 +45,8 @@ impl TestApp {
         let database = Database::fresh();
         let mut config = Config::for_testing(database.url.clone());
         config.server.public_url = Some(griot::config::PublicUrl::parse("http://griot.test").unwrap());
+        // Tests move the clock by hours; those of tokens set what they are about.
+        config.auth.access_token_ttl = std::time::Duration::from_secs(24 * 3_600);
         adjust(&mut config);
         let clock = Clock::mock(START.parse().unwrap());
         let ids = Ids::seeded(clock.clone());

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod client;
+pub mod compare;
 pub mod database;
 pub mod fixtures;
 pub mod response;

@@ -1,0 +1,7 @@
+//! `/authors`
+
+mod create;
+mod delete;
+mod find;
+mod list;
+mod write;

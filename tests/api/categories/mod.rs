@@ -1,0 +1,7 @@
+//! `/categories`
+
+mod create;
+mod delete;
+mod list;
+mod moves;
+mod write;
