@@ -27,7 +27,7 @@ pub(super) async fn run(config: Config, command: UsersCommand) -> Result<(), Fai
                 .db
                 .write(move |tx| service::set_role(tx, &email, role))
                 .await
-                .map_err(|e| e.detail().to_owned())?;
+                .map_err(|fault| format!("{shown}: {}", fault.detail()))?;
             println!("{shown} is {role} now; their sessions have ended.");
             Ok(())
         }
@@ -40,7 +40,11 @@ async fn add(state: &AppState, args: AddUserArgs) -> Result<(), Failure> {
     let (password_hash, generated) = hash(state, &args.password, &email, &name).await?;
     let user = NewUser { email, name, role: args.role.into(), password_hash };
     let shown = user.email.clone();
-    state.db.write(move |tx| service::create(tx, None, &user)).await.map_err(|e| e.detail().to_owned())?;
+    state
+        .db
+        .write(move |tx| service::create(tx, None, &user))
+        .await
+        .map_err(|fault| format!("{shown}: {}", fault.detail()))?;
     println!("{shown} can sign in.");
     tell(generated);
     Ok(())
@@ -62,7 +66,7 @@ async fn set_password(state: &AppState, email: &str, args: &PasswordArgs) -> Res
         .db
         .write(move |tx| service::set_password(tx, &email, &hash))
         .await
-        .map_err(|e| e.detail().to_owned())?;
+        .map_err(|fault| format!("{shown}: {}", fault.detail()))?;
     println!("{shown} has a new password; their sessions have ended.");
     tell(generated);
     Ok(())

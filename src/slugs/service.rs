@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::queries::{self, Holding, TargetId};
-use crate::db::{Conn, Tx, is_unique_violation};
+use crate::db::{Conn, NamedLock, Tx, is_unique_violation};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::text::slug::{numbered, slugify};
 
@@ -48,7 +48,12 @@ pub fn claim(
     let slug = match wish {
         Wish::Given(slug) => slug.to_owned(),
         Wish::From(title) => {
-            free(tx, resource, &slugify(title).unwrap_or_else(|| resource.as_str().to_owned()))?
+            let base = slugify(title).unwrap_or_else(|| resource.as_str().to_owned());
+            // Many with one title at once: each would find the same number free, and all but one lose.
+            if queries::find(tx, resource.as_str(), &base)?.is_some() {
+                tx.lock(NamedLock::SlugNumbers)?;
+            }
+            free(tx, resource, &base)?
         }
     };
     let state = if live { "live" } else { "working" };
@@ -62,7 +67,8 @@ pub fn claim(
                 (false, _) => fault.into(),
             }
         })?,
-        Some(Holding { target: holder, .. }) if holder == target => {}
+        Some(Holding { target: holder, state: held, .. }) if holder == target && held != "past" => {}
+        // One's own past slug, too: reserved from here on, and redirecting until it is live again.
         Some(Holding { target: holder, state: held, .. }) if held == "past" => {
             let past = (!live).then_some(holder);
             queries::update(tx, resource.as_str(), &slug, target, state, past)?;

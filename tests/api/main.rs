@@ -8,10 +8,16 @@ mod articles;
 #[cfg(test)]
 mod authors;
 #[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod categories;
 #[cfg(test)]
 mod guards;
 #[cfg(test)]
+mod process;
+#[cfg(test)]
 mod smoke;
+#[cfg(test)]
+mod storage;
 #[cfg(test)]
 mod support;

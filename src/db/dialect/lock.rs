@@ -12,6 +12,8 @@ pub enum NamedLock {
     Installation,
     /// The shape of the category tree.
     CategoryTree,
+    /// The numbers behind slugs made from titles that are taken.
+    SlugNumbers,
     /// Who the administrators are.
     Administrators,
 }
@@ -23,6 +25,7 @@ impl NamedLock {
             NamedLock::Installation => 0x4752_494F_5401,
             NamedLock::CategoryTree => 0x4752_494F_5402,
             NamedLock::Administrators => 0x4752_494F_5403,
+            NamedLock::SlugNumbers => 0x4752_494F_5404,
         }
     }
 }

@@ -37,8 +37,14 @@ async fn what_is_hidden_can_neither_be_filtered_nor_sorted_by() {
     fixtures::article(&editor, "Un", json!({})).await;
     let reader = app.anonymous();
     for query in [
-        "status=draft", "created_by=me", "sort=-saved_at", "fields=version", "fields=title,saved_by", "edition=draft",
-        "status=published", "edition=draft&status=draft",
+        "status=draft",
+        "created_by=me",
+        "sort=-saved_at",
+        "fields=version",
+        "fields=title,saved_by",
+        "edition=draft",
+        "status=published",
+        "edition=draft&status=draft",
     ] {
         reader.get(&format!("/articles?{query}")).refused(401, "unauthenticated").await;
         let staff = editor.get(&format!("/articles?{query}")).send().await;

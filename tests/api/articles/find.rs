@@ -36,7 +36,14 @@ async fn refused() {
     let app = TestApp::new().await;
     let reader = app.anonymous();
     fixtures::published(&app.editor().await, "Un", json!({})).await;
-    for query in ["fields=mot", "include=tags", "edition=brouillon", "limit=3", "edition=public&edition=public", "as_of=x"] {
+    for query in [
+        "fields=mot",
+        "include=tags",
+        "edition=brouillon",
+        "limit=3",
+        "edition=public&edition=public",
+        "as_of=x",
+    ] {
         reader.get(&format!("/articles/un?{query}")).refused(400, "bad-parameter").await;
     }
     reader.get("/articles/deux").refused(404, "not-found").await;

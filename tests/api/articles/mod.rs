@@ -2,7 +2,14 @@
 
 mod body;
 mod create;
+mod editions;
+mod find;
+mod list;
+mod model;
+mod pagination;
+mod permissions;
 mod publish;
 mod save;
+mod slugs;
 mod trash;
 mod unpublish;

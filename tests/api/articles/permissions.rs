@@ -60,5 +60,8 @@ async fn lists_hold_what_one_may_read() {
     }
     contributor.get("/articles/deux?edition=draft").refused(404, "not-found").await;
     assert_eq!(author.get("/articles?edition=draft").expect(200).await.pluck("id").len(), 2);
-    assert_eq!(author.get("/articles?edition=draft&created_by=me").expect(200).await.pluck("id"), [json!(other)]);
+    assert_eq!(
+        author.get("/articles?edition=draft&created_by=me").expect(200).await.pluck("id"),
+        [json!(other)]
+    );
 }

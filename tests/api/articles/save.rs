@@ -59,14 +59,12 @@ async fn a_merge_patch() {
     assert_eq!(changed["authors"].as_array().unwrap().len(), 1);
     assert_eq!(changed["authors"][0]["role"], "author");
     assert_eq!(changed["body"], made.data()["body"]);
-    let emptied = editor.patch(
-        &path,
-        json!({ "body": null, "authors": null, "custom": null, "seo": null, "featured": null }),
-    );
+    let emptied = editor
+        .patch(&path, json!({ "body": null, "authors": [], "seo": null, "featured": false, "source": null }));
     let emptied = emptied.if_match("*").expect(200).await.data();
     holds(
         &emptied,
-        &json!({ "body": null, "authors": [], "custom": {}, "featured": false, "word_count": 0 }),
+        &json!({ "body": null, "authors": [], "source": null, "featured": false, "word_count": 0 }),
     );
     for wrong in
         [json!({ "title": null }), json!({ "body": { "format": "rtf" } }), json!({ "version": 3 }), json!([])]

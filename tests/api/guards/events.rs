@@ -2,6 +2,7 @@
 //! none.
 
 use diesel::prelude::*;
+use griot::app::AppState;
 use griot::db::schema::events;
 use griot::events::EventType;
 use serde_json::json;
@@ -11,17 +12,21 @@ use crate::support::{Client, TestApp, fixtures};
 
 type Row = (i64, Option<i64>, String);
 
-async fn log(app: &TestApp) -> Vec<Row> {
-    app.state
-        .db
-        .read(|conn| {
-            Ok(events::table
-                .order(events::seq)
-                .select((events::seq, events::public_seq, events::type_))
-                .load(conn)?)
-        })
-        .await
-        .unwrap()
+/// The whole content log.
+pub async fn log(state: &AppState) -> Vec<Row> {
+    let columns = (events::seq, events::public_seq, events::type_);
+    state.db.read(move |conn| Ok(events::table.select(columns).order(events::seq).load(conn)?)).await.unwrap()
+}
+
+/// Numbers without gaps, the public ones too, and only for what the public may know.
+pub fn assert_dense(log: &[Row]) {
+    let mut public = 0;
+    for (index, (seq, number, kind)) in log.iter().enumerate() {
+        assert_eq!(*seq, i64::try_from(index).unwrap() + 1, "{log:#?}");
+        let known = EventType::ALL.iter().find(|known| known.as_str() == kind).expect(kind);
+        public += i64::from(known.is_public());
+        assert_eq!(*number, known.is_public().then_some(public), "{kind}");
+    }
 }
 
 /// Does something by the name of its operation, and says which events that leaves.
@@ -131,19 +136,12 @@ async fn every_mutation_leaves_its_rows() {
     let app = TestApp::new().await;
     let (editor, admin) = (app.editor().await, app.admin().await);
     for operation in operations(&app).into_iter().filter(|operation| operation.mutates) {
-        let before = log(&app).await.len();
+        let before = log(&app.state).await.len();
         let expected = perform(&operation.id, &editor, &admin).await;
-        let left: Vec<String> = log(&app).await.into_iter().skip(before).map(|row| row.2).collect();
+        let left: Vec<String> = log(&app.state).await.into_iter().skip(before).map(|row| row.2).collect();
         assert_eq!(left, expected, "{}", operation.id);
     }
-    let rows = log(&app).await;
-    let public = |name: &str| EventType::ALL.iter().any(|event| event.as_str() == name && event.is_public());
-    let mut next = 0;
-    for (index, (seq, public_seq, name)) in rows.iter().enumerate() {
-        assert_eq!(*seq, i64::try_from(index).unwrap() + 1);
-        next += i64::from(public(name));
-        assert_eq!(*public_seq, public(name).then_some(next), "{name}");
-    }
+    assert_dense(&log(&app.state).await);
 }
 
 #[actix_web::test]
@@ -151,14 +149,14 @@ async fn what_is_refused_leaves_nothing() {
     let app = TestApp::new().await;
     let editor = app.editor().await;
     fixtures::author(&editor, "Awa Diop").await;
-    let before = log(&app).await;
+    let before = log(&app.state).await;
     editor.post("/authors", json!({ "name": "Autre", "slug": "awa-diop" })).refused(409, "slug-taken").await;
     editor
         .post("/articles", json!({ "title": "x", "authors": [{ "id": uuid::Uuid::nil() }] }))
         .expect(422)
         .await;
     editor.patch("/authors/awa-diop", json!({})).if_match("*").expect(404).await;
-    assert_eq!(log(&app).await, before);
+    assert_eq!(log(&app.state).await, before);
 }
 
 #[actix_web::test]
@@ -171,8 +169,7 @@ async fn parallel_writers_number_without_a_gap() {
             assert_eq!(reply.status, 201, "{reply}");
         }
     }
-    let rows = log(&app).await;
-    assert!(rows.iter().enumerate().all(|(index, row)| row.0 == i64::try_from(index).unwrap() + 1));
+    assert_dense(&log(&app.state).await);
     if let Some(commits) = app.state.db.commits() {
         assert!(commits <= 4 + 64 * 3 / 10, "64 creates took {commits} commits");
     }

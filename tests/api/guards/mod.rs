@@ -3,6 +3,11 @@
 mod architecture;
 mod authz;
 mod events;
+mod headers;
 mod openapi;
 mod parameters;
+mod problems;
 mod schema;
+mod visibility;
+
+pub use events::{assert_dense, log};

@@ -32,7 +32,7 @@ pub struct TestApp {
     pub clock: Clock,
     call: Call,
     // Dropped last: the database goes when the application has gone.
-    database: Rc<Database>,
+    _database: Rc<Database>,
 }
 
 impl TestApp {
@@ -60,16 +60,15 @@ impl TestApp {
             Box::pin(async move {
                 match service.call(request).await {
                     Ok(response) => response.map_body(|_, body| body.boxed()),
-                    Err(error) => panic!("the application answers everything itself: {error}"),
+                    // What a real server would send: the reply the error carries.
+                    Err(error) => {
+                        let request = test::TestRequest::default().to_http_request();
+                        ServiceResponse::new(request, error.error_response())
+                    }
                 }
             })
         });
-        TestApp { state, clock, call, database: Rc::new(database) }
-    }
-
-    /// The address of the database, for a second process.
-    pub fn database_url(&self) -> String {
-        self.database.address()
+        TestApp { state, clock, call, _database: Rc::new(database) }
     }
 
     pub async fn call(&self, request: Request) -> ServiceResponse<BoxBody> {

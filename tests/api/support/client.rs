@@ -25,10 +25,6 @@ impl Client {
         self.identity.as_ref().expect("signed in").0
     }
 
-    pub fn token(&self) -> &str {
-        &self.identity.as_ref().expect("signed in").1
-    }
-
     pub fn request(&self, method: Method, path: &str) -> Call {
         let mut call =
             Call { app: self.app.clone(), method, path: path.to_owned(), headers: Vec::new(), body: None };

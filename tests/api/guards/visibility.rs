@@ -1,0 +1,158 @@
+//! Nothing leaks: a word that stands in every member of what is hidden stands in no anonymous answer,
+//! whatever operation of the spec is asked, and with whatever parameters.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::{Client, TestApp, fixtures};
+
+const CANARY: &str = "zibeline";
+
+/// The word in every member a writer can fill.
+fn everywhere(slug: &str, author: Uuid, section: Uuid) -> Value {
+    let word = format!("Une {CANARY}");
+    let url = format!("https://example.org/{CANARY}");
+    json!({
+        "title": word, "slug": slug, "kicker": word, "subtitle": word, "summary": word, "dateline": word,
+        "body": { "format": "markdown", "source": word }, "locale": "wo", "type": "audio", "featured": true,
+        "authors": [{ "id": author }], "primary_category_id": section,
+        "source": { "name": word, "url": url }, "image": { "url": url, "alt": word, "caption": word, "credit": word },
+        "seo": { "title": word, "description": word, "canonical_url": url }, "custom": { CANARY: word },
+    })
+}
+
+/// A draft, a published one edited since, one withdrawn and one in the trash.
+async fn hide(editor: &Client, author: Uuid, section: Uuid) -> Vec<(Uuid, String)> {
+    let mut hidden = Vec::new();
+    for kind in ["draft", "edited", "withdrawn", "trashed"] {
+        let slug = format!("{CANARY}-{kind}");
+        let input = everywhere(&slug, author, section);
+        let id = if kind == "edited" {
+            let id = fixtures::published(editor, "Visible", json!({})).await.id();
+            editor.put(&format!("/articles/{id}"), input).if_match("*").expect(200).await;
+            id
+        } else {
+            editor.post("/articles", input).expect(201).await.id()
+        };
+        let path = format!("/articles/{id}");
+        if kind == "withdrawn" || kind == "trashed" {
+            fixtures::publish(editor, id).await;
+            editor.post(&format!("{path}/unpublish"), json!({})).if_match("*").expect(200).await;
+        }
+        if kind == "trashed" {
+            editor.delete(&path).if_match("*").expect(204).await;
+        }
+        hidden.push((id, slug));
+    }
+    hidden
+}
+
+/// Every query worth trying at an operation: each parameter alone, with each value that could tell.
+fn queries(operation: &Value, values: &[String]) -> Vec<String> {
+    let mut queries = vec![String::new()];
+    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        let (Some(name), Some("query")) = (parameter["name"].as_str(), parameter["in"].as_str()) else {
+            continue;
+        };
+        let closed = [&parameter["schema"]["enum"], &parameter["schema"]["items"]["enum"]];
+        let closed: Vec<String> = closed
+            .iter()
+            .filter_map(|list| list.as_array())
+            .flatten()
+            .filter_map(|value| value.as_str().map(str::to_owned))
+            .collect();
+        let fixed = match name {
+            "limit" => vec!["100".to_owned()],
+            "page" => vec!["1".into()],
+            "count" | "featured" | "tree" => vec!["true".into()],
+            "type" => vec!["audio".into()],
+            "locale" => vec!["wo".into()],
+            "created_by" => vec!["me".into()],
+            name if name.ends_with("_after") => vec!["2020-01-01T00:00:00Z".into()],
+            name if name.ends_with("_before") => vec!["2030-01-01T00:00:00Z".into()],
+            _ if !closed.is_empty() => closed,
+            _ => values.to_vec(),
+        };
+        queries.extend(fixed.iter().map(|value| format!("?{name}={value}")));
+    }
+    queries
+}
+
+#[actix_web::test]
+async fn no_anonymous_answer_holds_the_word() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let author = fixtures::author(&editor, "Awa").await;
+    let section = fixtures::category(&editor, "Fleuve", None).await;
+    let hidden = hide(&editor, author, section).await;
+    let mut values = vec![author.to_string(), section.to_string(), "awa".into(), "fleuve".into()];
+    values.extend(hidden.iter().flat_map(|(id, slug)| [id.to_string(), slug.clone()]));
+    let reader = app.anonymous();
+    let document = app.state.spec.document().clone();
+    let mut answers = 0;
+    for (template, item) in document["paths"].as_object().unwrap() {
+        let operation = &item["get"];
+        if operation.is_null() {
+            continue;
+        }
+        let paths: Vec<String> = match (template.find('{'), template.find('}')) {
+            (Some(from), Some(to)) => values
+                .iter()
+                .map(|value| format!("{}{value}{}", &template[..from], &template[to + 1..]))
+                .collect(),
+            _ => vec![template.clone()],
+        };
+        for path in paths {
+            for query in queries(operation, &values) {
+                let reply = reader.get(&format!("{path}{query}")).send().await;
+                assert!(reply.status < 500, "{reply}");
+                let text = String::from_utf8_lossy(&reply.body).to_lowercase();
+                assert!(!text.contains(CANARY), "{reply}");
+                let location = reply.header("location").unwrap_or_default();
+                assert!(!location.contains(CANARY), "{path}{query} leads to {location}");
+                answers += 1;
+            }
+        }
+    }
+    assert!(answers > 200, "{answers}");
+}
+
+#[actix_web::test]
+async fn nothing_can_be_inferred() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let author = fixtures::author(&editor, "Awa").await;
+    let section = fixtures::category(&editor, "Fleuve", None).await;
+    let reader = app.anonymous();
+    let looks = [
+        "/authors/awa",
+        "/categories/fleuve",
+        "/categories?tree=true",
+        "/articles?author=awa&count=true",
+        "/articles?category=fleuve&count=true",
+        "/articles?type=audio&count=true",
+        "/articles?locale=wo&count=true",
+        "/articles?featured=true&count=true",
+    ];
+    let mut before = Vec::new();
+    for look in looks {
+        before.push(reader.get(look).expect(200).await.body);
+    }
+    let hidden = hide(&editor, author, section).await;
+    for (look, before) in looks.iter().zip(before) {
+        assert_eq!(reader.get(look).expect(200).await.body, before, "{look}");
+    }
+    // A hidden address answers as one nobody ever had.
+    let said = async |name: &str| {
+        let mut problem = reader.get(&format!("/articles/{name}")).expect(404).await.json();
+        problem["instance"] = Value::Null;
+        problem
+    };
+    let unknown = said("personne").await;
+    for (id, slug) in hidden {
+        assert_eq!(said(&slug).await, unknown);
+        if !slug.ends_with("edited") {
+            assert_eq!(said(&id.to_string()).await, unknown);
+        }
+    }
+}

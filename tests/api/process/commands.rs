@@ -1,0 +1,77 @@
+//! The other commands.
+
+use super::harness::{Place, finish, is_empty};
+
+#[test]
+fn accounts_are_kept_from_the_terminal() {
+    let place = Place::new();
+    let added = place.run(&["users", "add", "awa@example.org", "--name", "Awa Diop", "--role", "editor"]);
+    assert!(added.status.success(), "{}", added.stderr);
+    let server = place.serve();
+    let made = added.stdout.lines().filter_map(|line| line.trim().strip_prefix("password: ")).next_back();
+    let token = server.login("awa@example.org", made.expect("a password was made up"));
+    assert_eq!(server.get("/api/v1/auth/me", Some(&token)).1["data"]["role"], "editor");
+
+    let changed = place.run(&["users", "set-role", "awa@example.org", "author"]);
+    assert!(changed.status.success(), "{}", changed.stderr);
+    assert_eq!(server.get("/api/v1/auth/me", Some(&token)).0, 401, "her sessions have ended at once");
+
+    let command = place.command(&["users", "set-password", "awa@example.org", "--password-stdin"]);
+    let set = finish(command, "la crue du fleuve en mars\n");
+    assert!(set.status.success() && !set.stdout.contains("la crue"), "{}", set.stderr);
+    let token = server.login("awa@example.org", "la crue du fleuve en mars");
+    assert_eq!(server.get("/api/v1/auth/me", Some(&token)).1["data"]["role"], "author");
+
+    let list = place.run(&["users", "list"]).stdout;
+    assert!(list.contains("author       awa@example.org  Awa Diop"), "{list}");
+    assert!(list.contains("admin        admin@griot.local"), "{list}");
+    for (arguments, said) in [
+        (["users", "set-role", "nobody@example.org", "admin"], "nobody@example.org"),
+        (["users", "set-role", "admin@griot.local", "author"], "administrator"),
+    ] {
+        let refused = place.run(&arguments);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(refused.stderr.contains(said), "{}", refused.stderr);
+    }
+    let command = place.command(&["users", "set-password", "awa@example.org", "--password-stdin"]);
+    assert_eq!(finish(command, "awa\n").status.code(), Some(1), "a weak password is refused");
+}
+
+#[test]
+fn the_sample_newsroom_goes_into_an_empty_one_only() {
+    let place = Place::new();
+    let filled = place.run(&["demo"]);
+    assert!(filled.status.success(), "{}", filled.stderr);
+    let server = place.serve();
+    let (status, articles) = server.get("/api/v1/articles?limit=100&count=true", None);
+    assert_eq!(status, 200);
+    assert!(articles["meta"]["total"].as_i64().unwrap() >= 12, "{}", articles["meta"]);
+    let again = place.run(&["demo"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(again.stderr.contains("there is content already"), "{}", again.stderr);
+}
+
+#[test]
+fn the_spec_is_printed_without_settings_or_a_data_folder() {
+    let place = Place::new();
+    let mut command = place.command(&["openapi"]);
+    command.env("GRIOT_NONSENSE", "1").env("DATABASE_URL", "postgre://x");
+    let printed = finish(command, "");
+    assert!(printed.status.success(), "{}", printed.stderr);
+    let committed = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json"));
+    assert!(printed.stdout == committed.unwrap(), "what is printed is what is committed");
+    assert!(place.run(&["openapi", "--yaml"]).stdout.starts_with("openapi: 3.1"));
+    assert!(is_empty(&place.folder));
+}
+
+#[test]
+fn settings_are_shown_without_their_secrets() {
+    let place = Place::new();
+    let mut command = place.command(&["config", "show"]);
+    command.env("GRIOT_ADMIN_PASSWORD", "la crue du fleuve").env("DATABASE_URL", "postgres://u:geheim@db/x");
+    let shown = finish(command, "");
+    assert!(shown.status.success() && shown.stdout.contains("GRIOT_BIND"), "{}", shown.stderr);
+    assert!(!shown.stdout.contains("la crue") && !shown.stdout.contains("geheim"), "{}", shown.stdout);
+    assert!(place.run(&["config", "check"]).status.success());
+    assert!(is_empty(&place.folder));
+}

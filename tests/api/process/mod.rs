@@ -1,0 +1,6 @@
+//! The real binary: started, stopped, killed and misconfigured from outside.
+
+mod commands;
+mod crash;
+mod harness;
+mod start;
