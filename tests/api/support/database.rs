@@ -21,6 +21,7 @@ enum Kind {
 }
 
 /// `sqlite`, or the address of a PostgreSQL server on which databases may be created.
+#[expect(clippy::disallowed_methods, reason = "a setting of the suite, not of the program")]
 pub fn target() -> String {
     std::env::var("GRIOT_TEST_DATABASE").unwrap_or_else(|_| "sqlite".into())
 }

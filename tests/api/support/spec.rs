@@ -41,9 +41,7 @@ pub fn check(spec: &Spec, response: &Response, request: Option<&[u8]>) {
         }
         None => (pointer, declared),
     };
-    for name in ["x-request-id"] {
-        assert!(response.header(name).is_some(), "{name} is missing: {response}");
-    }
+    assert!(response.header("x-request-id").is_some(), "no request id: {response}");
     if response.method == actix_web::http::Method::HEAD {
         return;
     }
