@@ -51,7 +51,7 @@ pub struct UpdateMe {
         nullable = false,
         min_length = 3,
         max_length = 254,
-        pattern = "^[^@\\s]+@[^@\\s]+$",
+        pattern = "^[^@\\s\\u0000]+@[^@\\s\\u0000]+$",
         example = "redaction@example.org"
     )]
     pub email: Option<String>,

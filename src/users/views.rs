@@ -19,7 +19,7 @@ pub struct CreateUser {
     #[schema(
         min_length = 3,
         max_length = 254,
-        pattern = "^[^@\\s]+@[^@\\s]+$",
+        pattern = "^[^@\\s\\u0000]+@[^@\\s\\u0000]+$",
         example = "redaction@example.org"
     )]
     pub email: String,
@@ -45,7 +45,7 @@ pub struct ReplaceUser {
     #[schema(
         min_length = 3,
         max_length = 254,
-        pattern = "^[^@\\s]+@[^@\\s]+$",
+        pattern = "^[^@\\s\\u0000]+@[^@\\s\\u0000]+$",
         example = "redaction@example.org"
     )]
     pub email: String,
