@@ -190,6 +190,11 @@ impl Error {
         Error::new(ErrorKind::NotFound, format!("There is no such {what}."))
     }
 
+    /// The caller's account went away between the check of the token and the work.
+    pub fn account_gone() -> Self {
+        Error::new(ErrorKind::Unauthenticated, "The account of this token no longer exists.")
+    }
+
     pub fn forbidden(permission: &str) -> Self {
         Error::new(
             ErrorKind::Forbidden,

@@ -11,15 +11,15 @@ mod views;
 
 pub(crate) use model::closed_list;
 pub use model::{
-    Article, ArticleBody, ArticleContent, ArticleId, ArticleType, BodyFormat, BylineEntry, BylineRole, Draft,
-    Seo, Source, Workflow, Written,
+    Article, ArticleBody, ArticleContent, ArticleId, ArticleType, BodyFormat, BylineEntry, BylineRole,
+    BylineRow, Draft, DraftFilter, DraftSort, SectionRow, Seo, Source, Workflow, Written,
 };
-pub use queries::list::{DraftFilter, DraftSort};
-pub use queries::references::{BylineRow, SectionRow};
 pub use routes::{Target, change, routes};
 pub use service::access::{Access, access};
-pub use service::read::{Working, find, id_of_slug, list, render};
-pub use service::save::{check_references, create, revision, touch};
+pub use service::read::{Working, find, find_named, list, render};
+pub use service::references::missing as missing_references;
+pub use service::rerender::rerender_outdated;
+pub use service::save::{create, lost, revision, touch};
 pub use views::{
     ArticleBodyView, ArticleDraft, ArticleDraftItem, BylineView, CategoryReference, CreateArticle, DraftList,
     DraftReply, Included, PublicHead, Warning, WorkingFacts, links,

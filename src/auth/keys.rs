@@ -38,8 +38,6 @@ pub enum Purpose {
     AccessToken,
     RefreshToken,
     Cursor,
-    Preview,
-    MailLink,
 }
 
 impl Purpose {
@@ -48,8 +46,6 @@ impl Purpose {
             Purpose::AccessToken => "access token",
             Purpose::RefreshToken => "refresh token",
             Purpose::Cursor => "cursor",
-            Purpose::Preview => "preview",
-            Purpose::MailLink => "mail link",
         }
     }
 }
@@ -201,8 +197,8 @@ mod tests {
     fn every_purpose_has_its_own_key() {
         use Purpose::*;
         let key = MasterKey(Arc::new(random_bytes().unwrap()));
-        let all = [AccessToken, RefreshToken, Cursor, Preview, MailLink].map(|purpose| key.derive(purpose));
-        assert_eq!(std::collections::BTreeSet::from(all).len(), 5);
+        let all = [AccessToken, RefreshToken, Cursor].map(|purpose| key.derive(purpose));
+        assert_eq!(std::collections::BTreeSet::from(all).len(), 3);
         assert_eq!(format!("{key:?}"), "MasterKey(…)");
         assert_eq!(key.fingerprint().len(), 32);
         let keys = Keys { current: key.clone(), previous: Some(MasterKey::new(&[1; 32])) };

@@ -36,7 +36,13 @@ pub struct Auth {
 
 /// How often somebody may try.
 pub struct Throttles {
+    /// One account, tried from one place.
     pub login_account: Throttle,
+    /// One account, tried from all places together: wide, so that no single place uses it up and
+    /// shuts the owner out.
+    pub login_account_everywhere: Throttle,
+    /// The current password, asked of somebody signed in; by session.
+    pub password: Throttle,
     pub login_address: Throttle,
     pub refresh_address: Throttle,
 }
@@ -49,6 +55,8 @@ impl Auth {
             hasher,
             throttles: Arc::new(Throttles {
                 login_account: throttle(config.login_attempts_per_account),
+                login_account_everywhere: throttle(config.login_attempts_per_account.saturating_mul(10)),
+                password: throttle(config.login_attempts_per_account),
                 login_address: throttle(config.login_attempts_per_address),
                 refresh_address: throttle(config.refresh_attempts_per_address),
             }),

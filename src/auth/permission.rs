@@ -106,8 +106,6 @@ permissions! {
     EditAuthors "authors:write" Editor;
     /// Keep the tree of categories.
     EditCategories "categories:write" Editor;
-    /// Remove for good what was trashed.
-    Purge "articles:purge" Admin;
     /// Keep the accounts.
     ManageUsers "users:manage" Admin;
 }

@@ -2,9 +2,9 @@
 //!
 //! GCRA, by `governor`: a burst of `attempts`, refilled evenly over `per`. The owner of an account
 //! is never locked out for good: refused attempts do not count, so whatever went before, a new one
-//! falls due every `per / attempts`. Somebody who hammers may still be first to take it; a caller who
-//! minds keys by account and peer together, with a wider throttle for each alone. State is a number
-//! per key in this process. Not the headers that report it. Next: `http/middleware/rate_limit.rs`.
+//! falls due every `per / attempts`. Somebody who hammers may still be first to take it, so sign-ins
+//! are keyed by account and place together, with a wider throttle for each alone. State is a number
+//! per key in this process. Not the headers that report it. Next: `http/rate_limit.rs`.
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use governor::clock::Clock as _;
-use governor::middleware::StateInformationMiddleware;
+use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
@@ -32,16 +32,7 @@ struct Bounds {
 
 const BOUNDS: Bounds = Bounds { look_every: 1_024, sweep_above: 100_000, crowded_above: 1_000_000 };
 
-type Limiter = RateLimiter<u128, DashMapStateStore<u128>, Ticker, StateInformationMiddleware>;
-
-/// An attempt that may go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Allowance {
-    pub limit: u32,
-    pub remaining: u32,
-    /// Until `remaining` is back at `limit`, at most.
-    pub reset_seconds: u64,
-}
+type Limiter = RateLimiter<u128, DashMapStateStore<u128>, Ticker, NoOpMiddleware<Nanos>>;
 
 /// An attempt that may not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,7 +50,6 @@ pub struct Throttle(Arc<Inner>);
 struct Inner {
     limiter: Limiter,
     limit: NonZeroU32,
-    interval: Duration,
     checks: AtomicUsize,
     crowded: AtomicBool,
     bounds: Bounds,
@@ -75,28 +65,21 @@ impl Throttle {
         let limit = NonZeroU32::new(attempts).unwrap_or(NonZeroU32::MIN);
         let interval = (per.min(Duration::from_hours(8_766)) / limit.get()).max(Duration::from_nanos(1));
         let quota = Quota::with_period(interval).unwrap_or(Quota::per_second(limit)).allow_burst(limit);
-        let limiter = RateLimiter::dashmap_with_clock(quota, Ticker::new(clock)).with_middleware();
+        let limiter = RateLimiter::dashmap_with_clock(quota, Ticker::new(clock));
         let (checks, crowded) = (AtomicUsize::new(1), AtomicBool::new(false));
-        Throttle(Arc::new(Inner { limiter, limit, interval, checks, crowded, bounds }))
+        Throttle(Arc::new(Inner { limiter, limit, checks, crowded, bounds }))
     }
 
     /// Counts one attempt under this key.
     ///
     /// # Errors
     /// When it comes too early; it is not counted then.
-    pub fn check(&self, key: &str) -> Result<Allowance, Denied> {
-        let Inner { limiter, limit, interval, .. } = &*self.0;
-        match limiter.check_key(&self.cell(key)) {
-            Ok(state) => {
-                let remaining = state.remaining_burst_capacity();
-                let refill = interval.saturating_mul(limit.get().saturating_sub(remaining));
-                Ok(Allowance { limit: limit.get(), remaining, reset_seconds: whole_seconds(refill) })
-            }
-            Err(not_until) => {
-                let wait = not_until.wait_time_from(limiter.clock().now());
-                Err(Denied { retry_after_seconds: whole_seconds(wait), limit: limit.get() })
-            }
-        }
+    pub fn check(&self, key: &str) -> Result<(), Denied> {
+        let Inner { limiter, limit, .. } = &*self.0;
+        limiter.check_key(&self.cell(key)).map_err(|not_until| {
+            let wait = not_until.wait_time_from(limiter.clock().now());
+            Denied { retry_after_seconds: whole_seconds(wait), limit: limit.get() }
+        })
     }
 
     /// Where a key's state lies: 128 bits of its SHA-256, so that neither length nor content of an
@@ -165,9 +148,8 @@ mod tests {
     fn a_burst_then_a_steady_refill() {
         let clock = clock();
         let throttle = Throttle::new(clock.clone(), 5, Duration::from_secs(60));
-        for (remaining, reset_seconds) in [(4, 12), (3, 24), (2, 36), (1, 48), (0, 60)] {
-            assert_eq!(throttle.check("ada"), Ok(Allowance { limit: 5, remaining, reset_seconds }));
-        }
+        let takes_all = |attempts| (0..attempts).all(|_| throttle.check("ada").is_ok());
+        assert!(takes_all(5));
         let denied = |retry_after_seconds| Err(Denied { retry_after_seconds, limit: 5 });
         // Hammering does not put the next attempt off.
         for _ in 0..1_000 {
@@ -177,10 +159,11 @@ mod tests {
         clock.advance(TimeDelta::microseconds(11_999_999));
         assert_eq!(throttle.check("ada"), denied(1));
         clock.advance(TimeDelta::microseconds(1));
-        assert_eq!(throttle.check("ada"), Ok(Allowance { limit: 5, remaining: 0, reset_seconds: 60 }));
+        assert!(takes_all(1));
         assert_eq!(throttle.check("ada"), denied(12));
         clock.advance(TimeDelta::days(400));
-        assert_eq!(throttle.check("ada"), Ok(Allowance { limit: 5, remaining: 4, reset_seconds: 12 }));
+        assert!(takes_all(5), "all are back, and no more than that");
+        assert_eq!(throttle.check("ada"), denied(12));
     }
 
     #[test]

@@ -75,3 +75,10 @@ pub enum AuthorSort {
     #[serde(rename = "-created_at")]
     CreatedDescending,
 }
+
+/// Which authors a list holds.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub ids: Vec<AuthorId>,
+    pub slugs: Vec<String>,
+}

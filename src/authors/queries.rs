@@ -3,7 +3,7 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::model::{Author, AuthorId, AuthorInput, AuthorSort};
+use super::model::{Author, AuthorId, AuthorInput, AuthorSort, Filter};
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, seek};
 use crate::db::schema::{article_authors, authors, publication_authors, publications};
@@ -11,13 +11,6 @@ use crate::db::{Conn, MultiBackend};
 use crate::error::{Error, Result};
 use crate::text::fold::sort_key;
 use crate::visibility;
-
-/// Which authors a list holds.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Filter {
-    pub ids: Vec<AuthorId>,
-    pub slugs: Vec<String>,
-}
 
 type Boxed<'a> = authors::BoxedQuery<'a, MultiBackend>;
 

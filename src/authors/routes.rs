@@ -6,14 +6,13 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{Author, AuthorId, AuthorInput, AuthorSort};
-use super::queries::Filter;
+use super::model::{Author, AuthorId, AuthorInput, AuthorSort, Filter};
 use super::service::{self, Found, Profile};
 use super::views::{AuthorList, AuthorReply, AuthorView, CreateAuthor, UpdateAuthor};
 use crate::app::AppState;
 use crate::auth::{Principal, may};
 use crate::error::Result as Outcome;
-use crate::http::extract::{Allowed, Id, IdOrSlug, IfMatch, Json, ListQuery, Many, NoQuery, Viewer, decode};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, ListQuery, Many, NoQuery, Viewer, decode};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, Saved, no_content};
@@ -152,7 +151,7 @@ async fn create(
     operation_id = "authors_replace",
     description = "Everything is replaced; what is left out is emptied, but a slug left out stays. Needs the permission `authors:write` (editor and above).",
     params(
-        ("id" = Uuid, Path, description = "Id."),
+        ("id" = String, Path, description = "Id or current slug.", example = "awa-diop"),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
     ),
     request_body(content = CreateAuthor, description = "The whole profile."),
@@ -166,7 +165,7 @@ async fn create(
 #[put("/authors/{id}")]
 async fn replace(
     by: Allowed<may::EditAuthors>,
-    id: Id,
+    id: IdOrSlug,
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
@@ -183,7 +182,7 @@ async fn replace(
     operation_id = "authors_update",
     description = "JSON Merge Patch (RFC 7396): null empties a member, a list is replaced whole. Needs the permission `authors:write` (editor and above).",
     params(
-        ("id" = Uuid, Path, description = "Id."),
+        ("id" = String, Path, description = "Id or current slug.", example = "awa-diop"),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
     ),
     request_body(content(
@@ -200,7 +199,7 @@ async fn replace(
 #[patch("/authors/{id}")]
 async fn update(
     by: Allowed<may::EditAuthors>,
-    id: Id,
+    id: IdOrSlug,
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
@@ -224,7 +223,7 @@ async fn update(
     operation_id = "authors_delete",
     description = "Only while no article signs with them. Needs the permission `authors:write` (editor and above).",
     params(
-        ("id" = Uuid, Path, description = "Id."),
+        ("id" = String, Path, description = "Id or current slug.", example = "awa-diop"),
         ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),
     ),
     responses(
@@ -237,20 +236,19 @@ async fn update(
 #[delete("/authors/{id}")]
 async fn remove(
     by: Allowed<may::EditAuthors>,
-    id: Id,
+    id: IdOrSlug,
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    let id = AuthorId(id.0);
     let removed = app
         .db
         .write(move |tx| {
-            let now = tx.now();
-            let current = service::find(tx, id, now)?;
+            let current = if_match.found(service::find_to_write(tx, &id))?;
             if let Err(error) = if_match.check(current.author.version) {
-                return Ok(Saved::Refused { error, current });
+                let id = current.author.id.0;
+                return Saved::refused(tx, id, error, current);
             }
             service::delete(tx, by.principal.user, &current.author)?;
             Ok(Saved::Done(current))
@@ -265,21 +263,21 @@ async fn save(
     app: &AppState,
     asked: &Asked,
     by: Principal,
-    id: Id,
+    id: IdOrSlug,
     if_match: IfMatch,
     input: impl Fn(&Author) -> Outcome<AuthorInput> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let id = AuthorId(id.0);
     let saved = app
         .db
         .write(move |tx| {
-            let now = tx.now();
-            let current = service::find(tx, id, now)?;
+            let current = if_match.found(service::find_to_write(tx, &id))?;
             if let Err(error) = if_match.check(current.author.version) {
-                return Ok(Saved::Refused { error, current });
+                let id = current.author.id.0;
+                return Saved::refused(tx, id, error, current);
             }
             service::update(tx, by.user, &current.author, &input(&current.author)?)?;
-            service::find(tx, id, now).map(Saved::Done)
+            let now = tx.now();
+            service::find(tx, current.author.id, now).map(Saved::Done)
         })
         .await?;
     let profile = saved.or_tag_of(|current| tag(asked, current))?;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::model::{Author, AuthorId, AuthorInput, AuthorSort};
-use super::queries::{self, Filter};
+use super::model::{Author, AuthorId, AuthorInput, AuthorSort, Filter};
+use super::queries;
 use crate::auth::UserId;
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
@@ -11,6 +11,7 @@ use crate::db::{Conn, Tx, is_reference_violation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, EventType};
 use crate::slugs::{self, Resource, Wish};
+use crate::text::slug::IdOrSlug;
 
 /// An author and how many public articles they sign.
 #[derive(Clone, Debug)]
@@ -60,6 +61,15 @@ pub fn find(conn: &mut Conn, id: AuthorId, now: Timestamp) -> Result<Profile> {
     let author = queries::find(conn, id)?.ok_or_else(|| Error::not_found("author"))?;
     let articles_count = queries::article_counts(conn, &[id], now)?.first().map_or(0, |(_, count)| *count);
     Ok(Profile { author, articles_count })
+}
+
+/// Finds an author to write them.
+///
+/// # Errors
+/// 404 when there is no such author.
+pub fn find_to_write(tx: &mut Tx<'_>, name: &IdOrSlug) -> Result<Profile> {
+    let (id, now) = (slugs::resolve(tx, Resource::Author, name)?, tx.now());
+    find(tx, AuthorId(id), now)
 }
 
 /// # Errors

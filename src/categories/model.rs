@@ -70,3 +70,12 @@ pub enum CategorySort {
     #[serde(rename = "-name")]
     NameDescending,
 }
+
+/// Which categories a list holds.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub ids: Vec<CategoryId>,
+    pub slugs: Vec<String>,
+    /// Only its direct children.
+    pub parent: Option<Named>,
+}

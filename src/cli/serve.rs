@@ -12,6 +12,8 @@ use crate::installation::{self, Newsroom};
 pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> {
     let pending = if args.no_migrate { Pending::Refuse } else { Pending::Apply };
     let newsroom = installation::open(config, pending).await?;
+    // Before anything else can fail: the password is shown this once.
+    tell_what_was_made(&newsroom)?;
     if args.demo {
         demo::install_if_empty(&newsroom.state).await?;
     }
@@ -22,16 +24,22 @@ pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Where we are and where to go next.
-fn greet(newsroom: &Newsroom) -> std::io::Result<()> {
+/// The key and the administrator of a first start.
+fn tell_what_was_made(newsroom: &Newsroom) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    let url = newsroom.state.public_url();
     if let Some(path) = &newsroom.new_key {
         writeln!(out, "A secret key was made in {}. Back it up with the database.", path.display())?;
     }
     if let Some(admin) = &newsroom.first_admin {
         write!(out, "{}", admin.lines())?;
     }
+    out.flush()
+}
+
+/// Where we are and where to go next.
+fn greet(newsroom: &Newsroom) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let url = newsroom.state.public_url();
     writeln!(out, "Griot listens on {url}")?;
     writeln!(out, "    read the API at {url}/docs/, sign in with POST {url}/api/v1/auth/login")?;
     out.flush()

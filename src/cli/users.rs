@@ -28,7 +28,7 @@ pub(super) async fn run(config: Config, command: UsersCommand) -> Result<(), Fai
                 .write(move |tx| service::set_role(tx, &email, role))
                 .await
                 .map_err(|fault| format!("{shown}: {}", fault.detail()))?;
-            println!("{shown} is {role} now; their sessions have ended.");
+            println!("{shown} is {role} now. A changed role ends their sessions.");
             Ok(())
         }
         UsersCommand::SetPassword { email, password } => set_password(&state, &email, &password).await,

@@ -22,7 +22,7 @@ pub struct DatabaseConfig {
     pub pool_size: u32,
     /// Longest wait for a connection, 10 ms to 30 s.
     pub pool_wait: Duration,
-    /// Longest run of one SQL statement, 100 ms to 10 min.
+    /// PostgreSQL: longest run of one SQL statement, 100 ms to 10 min.
     pub statement_timeout: Duration,
     /// PostgreSQL: longest wait for a lock, 100 ms to 10 min.
     pub lock_timeout: Duration,

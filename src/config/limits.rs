@@ -1,4 +1,4 @@
-//! `[limits]`: how much one request may ask for. The defaults are those of the published contract.
+//! `[limits]`: how large one request may be. How long lists may be is the contract's, see `http::pagination`.
 //!
 //! Times are in `server` and `database`, attempts in `auth`.
 
@@ -17,15 +17,11 @@ pub struct LimitsConfig {
     pub json_depth: usize,
     /// Longest URL (path and query) in bytes, 1 KiB to 64 KiB.
     pub url_bytes: usize,
-    /// Most ids in one `ids=`, 1 to 100.
-    pub ids_per_list: usize,
-    /// Most items per page, 1 to 100.
-    pub list_max: u32,
 }
 
 impl Default for LimitsConfig {
     fn default() -> Self {
-        Self { body_bytes: MIB, json_depth: 64, url_bytes: 8 * KIB, ids_per_list: 100, list_max: 100 }
+        Self { body_bytes: MIB, json_depth: 64, url_bytes: 8 * KIB }
     }
 }
 
@@ -36,8 +32,6 @@ impl LimitsConfig {
             body_bytes: from.setting("limits.body_bytes", default.body_bytes, &size(KIB..=16 * MIB))?,
             json_depth: from.setting("limits.json_depth", default.json_depth, &count(8..=64))?,
             url_bytes: from.setting("limits.url_bytes", default.url_bytes, &size(KIB..=64 * KIB))?,
-            ids_per_list: from.setting("limits.ids_per_list", default.ids_per_list, &count(1..=100))?,
-            list_max: from.setting("limits.list_max", default.list_max, &count(1..=100))?,
         })
     }
 }

@@ -9,6 +9,7 @@ use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{Conn, Manager, Purpose};
+use super::dialect::fault;
 use super::dialect::lock::{self, NamedLock};
 use super::dialect::transaction as sql;
 use super::{log, on_both};
@@ -28,7 +29,7 @@ pub enum MigrationError {
         "the database was migrated by a newer griot: it knows {0}, which this binary does not; upgrade the binary"
     )]
     TooNew(String),
-    #[error("{0} migrations are pending; run `griot migrate`, or start without --no-migrate")]
+    #[error("migrations are pending ({0}); run `griot migrate`, or start without --no-migrate")]
     Pending(usize),
     #[error("a migration failed and was taken back: {0}")]
     Failed(String),
@@ -65,6 +66,10 @@ pub fn migrate(config: &DatabaseConfig, pending: Pending) -> Result<Status, Migr
         // Building an index may take longer than any request may.
         use diesel::connection::SimpleConnection;
         conn.batch_execute("SET statement_timeout = 0; SET lock_timeout = 0").map_err(failed)?;
+        // Once at a start, which looks first and applies later.
+        if pending != Pending::Report {
+            fault::warn_of_language(conn).map_err(failed)?;
+        }
     }
     sql::begin_write(conn).map_err(failed)?;
     let outcome =

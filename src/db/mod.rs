@@ -18,7 +18,7 @@ pub mod types;
 mod writer;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::Semaphore;
@@ -29,7 +29,7 @@ use connection::{Manager, Purpose, Session};
 pub(crate) use dialect::bulk::on_both;
 pub use dialect::fault::{is_reference_violation, is_unique_violation, retry_lost_reference};
 pub use dialect::lock::NamedLock;
-pub use log::PendingEvent;
+pub use log::{AnyId, PendingEvent};
 pub use statements::{count_statements, statements_so_far};
 pub use transaction::Tx;
 
@@ -119,8 +119,8 @@ impl Db {
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        self.blocking(move |db| {
-            let mut session = db.begin(dialect::transaction::begin_read)?;
+        self.blocking(move |db, deadline| {
+            let mut session = db.begin(dialect::transaction::begin_read, deadline)?;
             session.reset_count();
             let result = work(&mut session.conn);
             let count = session.count();
@@ -149,10 +149,10 @@ impl Db {
             return result;
         }
         let (result, count) = self
-            .blocking(move |db| {
+            .blocking(move |db, mut deadline| {
                 let mut statements = 0;
                 for _ in 0..ATTEMPTS {
-                    let mut session = db.begin(dialect::transaction::begin_write)?;
+                    let mut session = db.begin(dialect::transaction::begin_write, deadline)?;
                     session.reset_count();
                     let result = transaction::run(&mut session.conn, &db.clock, &db.ids, &mut work);
                     statements = session.count();
@@ -166,7 +166,8 @@ impl Db {
                         }
                     };
                     match result {
-                        Err(error) if error.kind() == ErrorKind::Retry => {}
+                        // What it spent on the lost race was work and not waiting.
+                        Err(error) if error.kind() == ErrorKind::Retry => deadline = db.deadline(),
                         result => return Ok((result, statements)),
                     }
                 }
@@ -196,20 +197,23 @@ impl Db {
         .await
     }
 
+    /// Runs `work` where it may block. The wait for its turn counts against the wait for a
+    /// connection: nobody waits longer than they were told they would.
     async fn blocking<T, F>(&self, work: F) -> Result<T>
     where
-        F: FnOnce(&Inner) -> Result<T> + Send + 'static,
+        F: FnOnce(&Inner, Instant) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
+        let deadline = self.0.deadline();
         let permits = Arc::clone(&self.0.permits);
-        let permit = tokio::time::timeout(self.0.wait, permits.acquire_owned())
+        let permit = tokio::time::timeout_at(deadline.into(), permits.acquire_owned())
             .await
             .map_err(|_| Error::unavailable("no connection became free in time"))?
             .map_err(Error::internal)?;
         let inner = Arc::clone(&self.0);
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            work(&inner)
+            work(&inner, deadline)
         })
         .await
         .map_err(Error::internal)?
@@ -217,12 +221,23 @@ impl Db {
 }
 
 impl Inner {
+    /// Until when somebody who comes now waits for a connection.
+    fn deadline(&self) -> Instant {
+        let now = Instant::now();
+        now.checked_add(self.wait).unwrap_or(now)
+    }
+
     /// A connection with an open transaction. A pooled connection may have died since its last
     /// use, which only shows now: such a one is thrown away and the next is tried.
-    fn begin(&self, begin: fn(&mut Conn) -> diesel::QueryResult<()>) -> Result<PooledConnection<Manager>> {
+    fn begin(
+        &self,
+        begin: fn(&mut Conn) -> diesel::QueryResult<()>,
+        deadline: Instant,
+    ) -> Result<PooledConnection<Manager>> {
         let mut tries = self.pool.max_size().saturating_add(1);
         loop {
-            let mut session = self.pool.get().map_err(Error::unavailable)?;
+            let left = deadline.saturating_duration_since(Instant::now());
+            let mut session = self.pool.get_timeout(left).map_err(Error::unavailable)?;
             match begin(&mut session.conn) {
                 Ok(()) => return Ok(session),
                 Err(fault) if tries > 0 => {

@@ -4,8 +4,12 @@
 //! database's business. Nothing here calls out: whatever follows the log (feeds, hooks, caches)
 //! reads it.
 
+mod last_change;
+
 use serde_json::{Map, Value};
 use uuid::Uuid;
+
+pub use last_change::{LastChange, Person, last_change};
 
 use crate::auth::UserId;
 use crate::db::{PendingEvent, Tx};
@@ -50,8 +54,6 @@ event_types! {
     ArticleTrashed "article.trashed" "article" false;
     /// The working copy came out of it.
     ArticleRestored "article.restored" "article" false;
-    /// The article is gone for good.
-    ArticlePurged "article.purged" "article" false;
     /// A profile was made.
     AuthorCreated "author.created" "author" true;
     /// A profile was changed, and with it every article it signs.

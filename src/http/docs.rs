@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{self, Path, ServiceConfig};
+use actix_web::{HttpResponse, guard};
 use utoipa_swagger_ui::{Config, SwaggerFile, serve};
 
 use super::problem::{Problem, Result};
@@ -14,8 +14,18 @@ use super::problem::{Problem, Result};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What these pages, which are not in the spec, can be asked for.
+pub const METHODS: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
+
+/// The guard stands at the resource, so that other methods fall through to the router's own answer.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.route("/docs", web::get().to(to_folder)).route("/docs/{file:.*}", web::get().to(file));
+    cfg.service(web::resource("/docs").guard(guard::Get()).to(to_folder));
+    cfg.service(web::resource("/docs/{file:.*}").guard(guard::Get()).to(file));
+}
+
+/// Whether the address is one of these pages.
+pub fn serves(path: &str) -> bool {
+    path.strip_prefix("/docs").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The one trailing slash that is forgiven: people type this address.

@@ -19,6 +19,8 @@ use crate::error::{Error, Result};
 
 mod examples;
 mod finish;
+mod headers;
+mod permissions;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -54,17 +56,16 @@ pub struct Spec {
 
 impl Spec {
     /// # Errors
-    /// When the document does not hold together: a mistake of ours, found by the suite.
+    /// When the document does not hold together, or an operation does not say who may call it: a mistake
+    /// of ours.
     pub fn build() -> Result<Self> {
         let (_, collected) =
             App::new().into_utoipa_app().openapi(Base::openapi()).configure(router::routes).split_for_parts();
-        let document = finish::finish(serde_json::to_value(&collected).map_err(Error::internal)?);
+        let document = finish::finish(serde_json::to_value(&collected).map_err(Error::internal)?)?;
         let mut json = serde_json::to_vec_pretty(&document).map_err(Error::internal)?;
         json.push(b'\n');
-        // The builder's own YAML writer, fed with the finished document.
-        let typed: utoipa::openapi::OpenApi =
-            serde_json::from_value(document.clone()).map_err(Error::internal)?;
-        let yaml = typed.to_yaml().map_err(|fault| Error::internal(fault.to_string()))?;
+        // Not by way of the builder's types: they forget what they have no member for.
+        let yaml = yaml_serde::to_string(&document).map_err(Error::internal)?;
         let paths = paths(&document);
         Ok(Spec { document, json: json.into(), yaml: yaml.into(), paths })
     }

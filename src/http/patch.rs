@@ -27,9 +27,9 @@ impl<T> Patch<T> {
         merge(target, &Value::Object(self.members.clone()))
     }
 
-    /// Whether the patch says anything about a member.
-    pub fn touches(&self, member: &str) -> bool {
-        self.members.contains_key(member)
+    /// Whether the patch gives a member a value.
+    pub fn sets(&self, member: &str) -> bool {
+        self.members.get(member).is_some_and(|value| !value.is_null())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Throttles as HTTP tells of them: 429 with `Retry-After`, `RateLimit` and `RateLimit-Policy`
-//! (draft-ietf-httpapi-ratelimit-headers-10). How the attempts are counted is
-//! [`crate::auth::throttle`].
+//! (draft-ietf-httpapi-ratelimit-headers-10). Only a refusal carries them. How the attempts are
+//! counted is [`crate::auth::throttle`].
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -20,7 +20,7 @@ const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy"
 /// # Errors
 /// 429 when it comes too early.
 pub fn check(throttle: &Throttle, policy: &str, key: &str) -> Result<(), Problem> {
-    throttle.check(key).map(drop).map_err(|denied| refuse(policy, denied))
+    throttle.check(key).map_err(|denied| refuse(policy, denied))
 }
 
 fn refuse(policy: &str, denied: Denied) -> Problem {

@@ -8,16 +8,20 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HttpDate};
+use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
+use serde_json::json;
+use uuid::Uuid;
 
 use super::etag;
 use super::extract::{state, wants_pretty};
 use super::pagination::ListMeta;
 use super::problem::Problem;
 use crate::clock::Timestamp;
-use crate::error::Error;
+use crate::db::Conn;
+use crate::error::{Error, ErrorKind, Result as Outcome};
+use crate::events::{self, LastChange};
 
 /// What the client said about the reply it wants.
 pub struct Asked {
@@ -160,8 +164,7 @@ impl Asked {
         reply.insert_header((header::ETAG, tag));
         reply.insert_header((header::CACHE_CONTROL, self.cache_control(cacheable)));
         if let Some(at) = last_modified {
-            let at = std::time::SystemTime::from(at.datetime());
-            reply.insert_header((header::LAST_MODIFIED, HttpDate::from(at).to_string()));
+            reply.insert_header((header::LAST_MODIFIED, http_date(at)));
         }
         if let Some(links) = joined(links) {
             reply.insert_header((header::LINK, links));
@@ -206,6 +209,21 @@ pub enum Saved<T> {
 }
 
 impl<T> Saved<T> {
+    /// Nothing was written. Whoever holds an old version is also told who changed it, and when.
+    ///
+    /// # Errors
+    /// When the content log cannot be read.
+    pub fn refused(conn: &mut Conn, id: Uuid, error: Error, current: T) -> Outcome<Self> {
+        let last = if error.kind() == ErrorKind::Stale { events::last_change(conn, id)? } else { None };
+        let error = match last {
+            Some(LastChange { by, at }) => error
+                .with("changed_by", by.map(|user| json!({ "id": user.id.0, "name": user.name })))
+                .with("changed_at", at.to_string()),
+            None => error,
+        };
+        Ok(Saved::Refused { error, current })
+    }
+
     /// What was written, or the problem that names the tag a retry has to present.
     ///
     /// # Errors
@@ -227,6 +245,12 @@ fn no_store(status: StatusCode) -> actix_web::HttpResponseBuilder {
     let mut reply = HttpResponse::build(status);
     reply.insert_header((header::CACHE_CONTROL, "private, no-store"));
     reply
+}
+
+/// IMF-fixdate (RFC 9110 §5.6.7). Not by way of `HttpDate`, which panics before 1970: an archive
+/// has older articles.
+fn http_date(at: Timestamp) -> String {
+    at.datetime().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 fn joined(links: &[String]) -> Option<String> {

@@ -79,7 +79,7 @@ pub(super) async fn make(
 /// # Errors
 /// When the system has no randomness to give.
 pub fn generate(ids: &Ids) -> Result<String, Error> {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567892";
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let secret = ids.secret().map_err(|fault| Error::internal(fault.to_string()))?;
     let letters = secret.iter().take(20).filter_map(|byte| LETTERS.get(usize::from(byte % 32)));
     let mut password = String::with_capacity(23);

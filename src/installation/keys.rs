@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::{InstallationError, queries};
 use crate::auth::keys::{Keys, MasterKey, load_or_create};
 use crate::config::{Config, DatabaseUrl};
-use crate::db::{Db, NamedLock};
+use crate::db::{Conn, Db, NamedLock};
+use crate::error::Result as Outcome;
 
 /// Makes the data folder for the SQLite file or the key, closed to others.
 pub fn create_folder(config: &Config) -> Result<(), InstallationError> {
@@ -29,22 +30,43 @@ pub fn create_folder(config: &Config) -> Result<(), InstallationError> {
     Ok(())
 }
 
-/// The configured key, or the one of the data folder, which is made if it is not there.
-pub(super) fn load(config: &Config) -> Result<(Keys, Option<PathBuf>), InstallationError> {
-    let previous = config.auth.previous_secret_key.as_ref().map(|key| MasterKey::new(key.expose()));
-    if let Some(key) = &config.auth.secret_key {
-        return Ok((Keys { current: MasterKey::new(key.expose()), previous }, None));
-    }
-    let path = config.database.generated_key_file();
-    let (current, created) = load_or_create(&path)?;
-    Ok((Keys { current, previous }, created.then_some(path)))
+/// With which key the database was made, if it was.
+pub(super) fn fingerprint(conn: &mut Conn) -> Outcome<Option<String>> {
+    Ok(queries::fingerprint(conn)?)
 }
 
-/// Refuses a database that was made with another key. The previous key, when given, vouches for
-/// the new one.
-pub(super) async fn check(db: &Db, keys: &Keys) -> Result<(), InstallationError> {
-    let own = keys.current.fingerprint();
-    let previous = keys.previous.as_ref().map(MasterKey::fingerprint);
+/// The configured key, or the one of the data folder, which is made if neither it nor the database
+/// is there. `made_with` is the fingerprint the database remembers: another key is refused, unless
+/// the previous key vouches for it.
+pub(super) fn load(
+    config: &Config,
+    made_with: Option<&str>,
+) -> Result<(Keys, Option<PathBuf>), InstallationError> {
+    let previous = config.auth.previous_secret_key.as_ref().map(|key| MasterKey::new(key.expose()));
+    let path = config.database.generated_key_file();
+    let (current, created) = match &config.auth.secret_key {
+        Some(key) => (MasterKey::new(key.expose()), false),
+        None if made_with.is_some() && !path.exists() => {
+            return Err(InstallationError::KeyMissing(path.display().to_string()));
+        }
+        None => load_or_create(&path)?,
+    };
+    let keys = Keys { current, previous };
+    if made_with.is_some_and(|made_with| !fits(&keys, made_with)) {
+        return Err(InstallationError::WrongKey);
+    }
+    Ok((keys, created.then_some(path)))
+}
+
+fn fits(keys: &Keys, made_with: &str) -> bool {
+    let known = std::iter::once(&keys.current).chain(&keys.previous);
+    known.map(MasterKey::fingerprint).any(|fingerprint| fingerprint == made_with)
+}
+
+/// Ties the database to the current key. Of several nodes that start on an empty database with keys
+/// of their own, one wins; the others are refused.
+pub(super) async fn bind(db: &Db, keys: &Keys) -> Result<(), InstallationError> {
+    let (own, keys) = (keys.current.fingerprint(), keys.clone());
     let belongs = db
         .write(move |tx| {
             tx.lock(NamedLock::Installation)?;
@@ -52,7 +74,7 @@ pub(super) async fn check(db: &Db, keys: &Keys) -> Result<(), InstallationError>
             match queries::fingerprint(tx)? {
                 None => queries::insert(tx, &own, now)?,
                 Some(found) if found == own => {}
-                Some(found) if previous.as_ref() == Some(&found) => queries::update(tx, &own)?,
+                Some(found) if fits(&keys, &found) => queries::update(tx, &own)?,
                 Some(_) => return Ok(false),
             }
             Ok(true)

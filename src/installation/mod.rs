@@ -12,6 +12,7 @@ pub use first_admin::{FirstAdmin, generate as generate_password};
 pub use keys::create_folder;
 
 use crate::app::AppState;
+use crate::articles::rerender_outdated;
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -34,6 +35,11 @@ pub enum InstallationError {
          GRIOT_SECRET_KEY_PREVIOUS to change it"
     )]
     WrongKey,
+    #[error(
+        "the database was made with a secret key, and {0} does not exist; put that key there, or give it as \
+         GRIOT_SECRET_KEY"
+    )]
+    KeyMissing(String),
     #[error("the first administrator cannot be made: {0}")]
     Admin(String),
     #[error("the database does not answer: {0}")]
@@ -49,22 +55,27 @@ pub struct Newsroom {
     pub new_key: Option<std::path::PathBuf>,
 }
 
-/// Opens the newsroom: finds or makes the key, brings the tables up to date, checks that key and
-/// database belong together, and makes the first administrator if there is nobody yet.
+/// Opens the newsroom: checks that key and database belong together, brings the tables and what was
+/// rendered up to date, and makes the first administrator if there is nobody yet.
 ///
 /// # Errors
 /// See [`InstallationError`].
 pub async fn open(config: Config, pending: Pending) -> Result<Newsroom, InstallationError> {
     keys::create_folder(&config)?;
-    let status = migrations::migrate(&config.database, pending)?;
-    let (keys, new_key) = keys::load(&config)?;
+    let look = if pending == Pending::Apply { Pending::Report } else { pending };
+    let found = migrations::migrate(&config.database, look)?;
     let clock = Clock::system();
+    let ids = Ids::system(clock.clone());
+    let db = Db::open(&config.database, clock.clone(), ids.clone())?;
+    // Before anything is written: a node with a wrong key must leave the database as it is.
+    let made_with = if found.applied.is_empty() { None } else { db.read(keys::fingerprint).await? };
+    let (keys, new_key) = keys::load(&config, made_with.as_deref())?;
+    let status = migrations::migrate(&config.database, pending)?;
     if let Some(newest) = status.newest_event {
         clock.not_before(newest);
     }
-    let ids = Ids::system(clock.clone());
-    let db = Db::open(&config.database, clock.clone(), ids.clone())?;
-    keys::check(&db, &keys).await?;
+    keys::bind(&db, &keys).await?;
+    rerender_outdated(&db).await?;
     let hasher = Auth::hasher(&config.auth, &ids);
     let first_admin = first_admin::make(&db, &config.auth, &hasher, &ids).await?;
     let auth = Auth::new(keys, "griot".to_owned(), &config.auth, hasher, &clock);

@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::articles::ArticleId;
+use crate::articles::{ArticleId, ArticleType};
 use crate::clock::Timestamp;
 use crate::db::types::typed_id;
 
@@ -47,4 +48,23 @@ pub enum ArticleSort {
     SavedDescending,
     #[serde(rename = "title")]
     Title,
+}
+
+/// Ids and slugs that name the same kind of thing.
+pub type Names = (Vec<Uuid>, Vec<String>);
+
+/// Which articles a list holds.
+#[derive(Clone, Debug, Default)]
+pub struct PublicFilter {
+    pub ids: Option<Names>,
+    /// With their descendants.
+    pub categories: Option<Names>,
+    pub direct_categories: Option<Names>,
+    pub authors: Option<Names>,
+    pub types: Vec<ArticleType>,
+    pub locales: Vec<String>,
+    pub featured: Option<bool>,
+    pub published_after: Option<Timestamp>,
+    pub published_before: Option<Timestamp>,
+    pub updated_after: Option<Timestamp>,
 }

@@ -1,7 +1,7 @@
 //! Reading the public edition.
 
-use super::model::{ArticleSort, PublicRow, PublicationId};
-use super::queries::list::{self, PublicFilter};
+use super::model::{ArticleSort, PublicFilter, PublicRow, PublicationId};
+use super::queries::list;
 use super::queries::{find, references};
 use crate::articles::{ArticleId, BylineRow, SectionRow};
 use crate::clock::Timestamp;

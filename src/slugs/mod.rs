@@ -7,4 +7,4 @@
 mod queries;
 mod service;
 
-pub use service::{Resource, Wish, claim, find, go_live, malformed, release, rename};
+pub use service::{Resource, Wish, claim, find, go_live, malformed, release, rename, resolve};

@@ -1,6 +1,7 @@
 //! The statements over `slugs`.
 
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::db::Conn;
 use crate::db::schema::slugs;
@@ -46,25 +47,57 @@ pub(super) fn insert(
         .map(|_| ())
 }
 
-/// Gives an existing row another holder.
-pub(super) fn update(
+/// Gives a row another holder, if it is still as it was seen. False when somebody was faster:
+/// PostgreSQL judges the row anew after it has waited for whoever held it.
+pub(super) fn hand_over(
+    conn: &mut Conn,
+    resource: &str,
+    slug: &str,
+    seen: &Holding,
+    to: &Holding,
+) -> QueryResult<bool> {
+    let never = slugs::past_target_id.is_null().and(seen.past_target.is_none().into_sql::<Bool>());
+    let row = slugs::table
+        .filter(slugs::resource.eq(resource))
+        .filter(slugs::slug.eq(slug))
+        .filter(slugs::target_id.eq(seen.target))
+        .filter(slugs::state.eq(&seen.state))
+        .filter(slugs::past_target_id.eq(seen.past_target).or(never));
+    let updated = diesel::update(row)
+        .set((
+            slugs::target_id.eq(to.target),
+            slugs::state.eq(&to.state),
+            slugs::past_target_id.eq(to.past_target),
+        ))
+        .execute(conn)?;
+    Ok(updated == 1)
+}
+
+/// Makes a slug its holder's live one. False when the target does not hold it.
+pub(super) fn go_live(conn: &mut Conn, resource: &str, slug: &str, target: TargetId) -> QueryResult<bool> {
+    let row = slugs::table
+        .filter(slugs::resource.eq(resource))
+        .filter(slugs::slug.eq(slug))
+        .filter(slugs::target_id.eq(target));
+    let updated = diesel::update(row)
+        .set((slugs::state.eq("live"), slugs::past_target_id.eq(None::<TargetId>)))
+        .execute(conn)?;
+    Ok(updated == 1)
+}
+
+/// Forgets a slug that was never public. False when the target does not hold it so.
+pub(super) fn delete_working(
     conn: &mut Conn,
     resource: &str,
     slug: &str,
     target: TargetId,
-    state: &str,
-    past_target: Option<TargetId>,
-) -> QueryResult<()> {
-    diesel::update(slugs::table.filter(slugs::resource.eq(resource)).filter(slugs::slug.eq(slug)))
-        .set((slugs::target_id.eq(target), slugs::state.eq(state), slugs::past_target_id.eq(past_target)))
-        .execute(conn)
-        .map(|_| ())
-}
-
-pub(super) fn delete(conn: &mut Conn, resource: &str, slug: &str) -> QueryResult<()> {
-    diesel::delete(slugs::table.filter(slugs::resource.eq(resource)).filter(slugs::slug.eq(slug)))
-        .execute(conn)
-        .map(|_| ())
+) -> QueryResult<bool> {
+    let row = slugs::table
+        .filter(slugs::resource.eq(resource))
+        .filter(slugs::slug.eq(slug))
+        .filter(slugs::target_id.eq(target))
+        .filter(slugs::state.eq("working"));
+    Ok(diesel::delete(row).execute(conn)? == 1)
 }
 
 /// The slugs of one target that are live.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::queries::{self, Holding, TargetId};
 use crate::db::{Conn, NamedLock, Tx, is_unique_violation};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
-use crate::text::slug::{numbered, slugify};
+use crate::text::slug::{IdOrSlug, numbered, slugify};
 
 /// Whose slugs: each kind of thing has a space of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,23 +63,32 @@ pub fn claim(
             match (is_unique_violation(&fault), wish) {
                 (true, Wish::Given(_)) => taken(&slug),
                 // Somebody with the same title was faster: the next number is still free.
-                (true, Wish::From(_)) => Error::new(ErrorKind::Retry, ""),
+                (true, Wish::From(_)) => lost(),
                 (false, _) => fault.into(),
             }
         })?,
-        Some(Holding { target: holder, state: held, .. }) if holder == target && held != "past" => {}
+        Some(held) if held.target == target && held.state != "past" => {}
         // One's own past slug, too: reserved from here on, and redirecting until it is live again.
-        Some(Holding { target: holder, state: held, .. }) if held == "past" => {
-            let past = (!live).then_some(holder);
-            queries::update(tx, resource.as_str(), &slug, target, state, past)?;
+        Some(held) if held.state == "past" => {
+            let past_target = (!live).then_some(held.target);
+            hand_over(tx, resource, &slug, &held, Holding { target, state: state.to_owned(), past_target })?;
         }
         Some(_) => match wish {
             Wish::Given(_) => return Err(taken(&slug)),
             // It was free a moment ago: PostgreSQL shows what others commit meanwhile.
-            Wish::From(_) => return Err(Error::new(ErrorKind::Retry, "")),
+            Wish::From(_) => return Err(lost()),
         },
     }
     Ok(slug)
+}
+
+/// The slug changes hands if nobody was faster; otherwise a second run sees who holds it.
+fn hand_over(conn: &mut Conn, resource: Resource, slug: &str, seen: &Holding, to: Holding) -> Result<()> {
+    if queries::hand_over(conn, resource.as_str(), slug, seen, &to)? { Ok(()) } else { Err(lost()) }
+}
+
+fn lost() -> Error {
+    Error::new(ErrorKind::Retry, "")
 }
 
 /// Moves a thing from one slug to another. A slug that was never public is let go; one that was
@@ -102,24 +111,32 @@ pub fn rename(
     if live {
         return go_live(tx, resource, target, &slug);
     }
+    let target = TargetId(target);
     let held = queries::find(tx, resource.as_str(), old)?;
-    if let Some(held) = held.filter(|held| held.target == TargetId(target) && held.state == "working") {
-        match held.past_target {
-            Some(past) => queries::update(tx, resource.as_str(), old, past, "past", None)?,
-            None => queries::delete(tx, resource.as_str(), old)?,
-        }
+    match held.filter(|held| held.target == target && held.state == "working") {
+        Some(held) => let_go(tx, resource, old, &held),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Gives a slug that is reserved back to who had it in public, or to nobody.
+fn let_go(conn: &mut Conn, resource: Resource, slug: &str, held: &Holding) -> Result<()> {
+    if let Some(past) = held.past_target {
+        let back = Holding { target: past, state: "past".to_owned(), past_target: None };
+        return hand_over(conn, resource, slug, held, back);
+    }
+    let gone = queries::delete_working(conn, resource.as_str(), slug, held.target)?;
+    if gone { Ok(()) } else { Err(lost()) }
 }
 
 /// The slug is public from now on; the one before it becomes a redirect.
 ///
 /// # Errors
-/// When the database cannot.
+/// [`ErrorKind::Retry`] when it is no longer the target's: somebody renamed it in between.
 pub fn go_live(tx: &mut Tx<'_>, resource: Resource, target: Uuid, slug: &str) -> Result<()> {
     queries::retire_live(tx, resource.as_str(), TargetId(target), slug)?;
-    queries::update(tx, resource.as_str(), slug, TargetId(target), "live", None)?;
-    Ok(())
+    let held = queries::go_live(tx, resource.as_str(), slug, TargetId(target))?;
+    if held { Ok(()) } else { Err(lost()) }
 }
 
 /// Lets go of everything a thing that is gone held.
@@ -140,6 +157,22 @@ pub fn find(conn: &mut Conn, resource: Resource, slug: &str) -> Result<Option<Uu
         "working" => held.past_target.map(|past| past.0),
         _ => Some(held.target.0),
     }))
+}
+
+/// The id behind a name in a path that is written to: the holder of a current slug, public or not.
+/// An id is itself, whether or not there is such a thing. Former slugs do not count, because a
+/// write cannot be redirected.
+///
+/// # Errors
+/// 404 when nobody holds the slug.
+pub fn resolve(conn: &mut Conn, resource: Resource, name: &IdOrSlug) -> Result<Uuid> {
+    match name {
+        IdOrSlug::Id(id) => Ok(*id),
+        IdOrSlug::Slug(slug) => queries::find(conn, resource.as_str(), slug)?
+            .filter(|held| held.state != "past")
+            .map(|held| held.target.0)
+            .ok_or_else(|| Error::not_found(resource.as_str())),
+    }
 }
 
 /// A free slug: the base itself, or the base with a number found by doubling and halving, so that

@@ -11,12 +11,10 @@
 //! | how a body becomes safe HTML, plain text and a word count | [`render`] |
 //! | which HTML a newsroom may publish | `policy`, and `verdict` which reads it |
 //! | how the sanitiser's losses are told | [`dropped`] |
-//! | how a text is shortened | [`excerpt`] |
 //!
 //! A body travels `markdown` → `sanitise` (`lexer` → `tame` on a `stack` → `losses` → ammonia) → `plain`.
 
 pub mod dropped;
-pub mod excerpt;
 pub mod fold;
 pub mod locale;
 pub mod render;

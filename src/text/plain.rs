@@ -1,4 +1,4 @@
-//! The plain text of sanitised HTML: a line per block, for search, excerpts and counting words.
+//! The plain text of sanitised HTML: a line per block, for search and counting words.
 //!
 //! Not here: HTML that has not been sanitised, whose scripts would be read as prose.
 

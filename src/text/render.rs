@@ -24,24 +24,6 @@ pub enum Format {
     Text,
 }
 
-impl Format {
-    /// The name used in the API and in storage.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Markdown => "markdown",
-            Self::Html => "html",
-            Self::Text => "text",
-        }
-    }
-
-    /// The format of exactly this name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        [Self::Markdown, Self::Html, Self::Text].into_iter().find(|format| format.as_str() == name)
-    }
-}
-
 /// What is published of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendering {
@@ -166,11 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_and_minutes() {
-        for format in [Format::Markdown, Format::Html, Format::Text] {
-            assert_eq!(Format::parse(format.as_str()), Some(format));
-        }
-        assert_eq!(Format::parse("Markdown"), None);
+    fn minutes() {
         assert_eq!([-1, 0, 1, 230, 231, i32::MAX].map(reading_minutes), [0, 0, 1, 1, 2, i32::MAX / 230]);
     }
 }

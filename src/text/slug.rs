@@ -37,6 +37,52 @@ pub fn is_slug(s: &str) -> bool {
         && !is_uuid(s)
 }
 
+/// How a path names a thing. A slug never reads as a UUID, so there is no doubt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IdOrSlug {
+    Id(Uuid),
+    Slug(String),
+}
+
+impl IdOrSlug {
+    /// None when the text can name nothing.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match uuid(text) {
+            Some(id) => Some(IdOrSlug::Id(id)),
+            None => is_slug(text).then(|| IdOrSlug::Slug(text.to_owned())),
+        }
+    }
+
+    /// Ids here, slugs there.
+    #[must_use]
+    pub fn split(names: &[IdOrSlug]) -> (Vec<Uuid>, Vec<String>) {
+        let mut split = (Vec::new(), Vec::new());
+        for name in names {
+            match name {
+                IdOrSlug::Id(id) => split.0.push(*id),
+                IdOrSlug::Slug(slug) => split.1.push(slug.clone()),
+            }
+        }
+        split
+    }
+}
+
+/// For parameters.
+impl std::str::FromStr for IdOrSlug {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        IdOrSlug::parse(text).ok_or("Expected an id (UUID) or a slug.")
+    }
+}
+
+/// An id as a path spells it: hyphenated, in lower or upper case.
+#[must_use]
+pub fn uuid(text: &str) -> Option<Uuid> {
+    (text.len() == 36).then(|| Uuid::try_parse(text).ok()).flatten()
+}
+
 /// The `n`th slug on the same base: `base-2`. Still a slug when `base` is not, or has no room.
 #[must_use]
 pub fn numbered(base: &str, n: u32) -> String {

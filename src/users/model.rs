@@ -155,6 +155,14 @@ impl Queryable<Text, MultiBackend> for Role {
     }
 }
 
+/// Which users a list holds.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub ids: Vec<UserId>,
+    pub roles: Vec<Role>,
+    pub suspended: Option<bool>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

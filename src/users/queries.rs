@@ -3,20 +3,12 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::model::{Account, Change, NewUser, User, UserSort};
+use super::model::{Account, Change, Filter, NewUser, User, UserSort};
 use crate::auth::{Role, SessionId, UserId};
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, seek};
 use crate::db::schema::{articles, revisions, sessions, users};
 use crate::db::{Conn, MultiBackend};
-
-/// Which users a list holds.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Filter {
-    pub ids: Vec<UserId>,
-    pub roles: Vec<Role>,
-    pub suspended: Option<bool>,
-}
 
 type Boxed<'a> = users::BoxedQuery<'a, MultiBackend>;
 

@@ -10,7 +10,7 @@ use crate::auth::UserId;
 use crate::categories::{self, CategoryId};
 use crate::clock::Timestamp;
 use crate::db::{NamedLock, Tx, retry_lost_reference};
-use crate::error::{Error, FieldCode, FieldError, Result};
+use crate::error::{Error, Faults, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
 use crate::publications::PublicationId;
 use crate::slugs::{self, Resource};
@@ -36,7 +36,8 @@ pub struct Publish {
 /// Makes a revision public. Publishing what is live already changes nothing.
 ///
 /// # Errors
-/// 409 when the status does not allow it, 422 for a revision or reference that is not there.
+/// 409 when the status does not allow it, 422 for a revision that is not there or refers to what is
+/// gone.
 pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) -> Result<()> {
     current.status.allow("publish")?;
     let id = current.article.id;
@@ -51,7 +52,10 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
     if live.is_some_and(|live| is_same(live, current, revision, input)) {
         return Ok(());
     }
-    articles::check_references(tx, &content)?;
+    // Before any row, as whoever moves a section does; from here on its ancestors stay what they are.
+    tx.share_lock(NamedLock::CategoryTree)?;
+    articles::touch(tx, current)?;
+    check_references(tx, current, revision, &content)?;
     if let Some(last) = &last {
         tx.not_before(last.from_at.next());
     }
@@ -80,12 +84,9 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
     };
     queries::insert(tx, &interval, &content)?;
     queries::insert_byline(tx, &interval, &content).map_err(retry_lost_reference)?;
-    // A move of a section at this very moment would leave the article under its old ancestors.
-    tx.share_lock(NamedLock::CategoryTree)?;
     let sections = sections(tx, &content)?;
     queries::insert_sections(tx, &interval, &sections).map_err(retry_lost_reference)?;
     slugs::go_live(tx, Resource::Article, id.0, interval.slug)?;
-    articles::touch(tx, current)?;
     let event = Event::new(EventType::ArticlePublished, id.0, Some(by))
         .revision(revision)
         .with("slug", interval.slug);
@@ -111,6 +112,29 @@ fn check_date(published_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
         return Err(Error::invalid(vec![fault.expected("an instant that has passed")]));
     }
     Ok(())
+}
+
+/// The latest revision refers to what exists, or the database would have refused that to go: if
+/// something is missing there, it was handed over since `current` was read.
+fn check_references(
+    tx: &mut Tx<'_>,
+    current: &Working,
+    revision: i32,
+    content: &ArticleContent,
+) -> Result<()> {
+    let missing = articles::missing_references(tx, content)?;
+    if !missing.is_empty() && revision == current.article.head_revision {
+        return Err(articles::lost());
+    }
+    let mut faults = Faults::new();
+    for gone in missing {
+        let detail = format!(
+            "Revision {revision} names the {} {}, which is gone. Publish another, or save one without it.",
+            gone.kind, gone.id
+        );
+        faults.add("/revision", FieldCode::UnknownReference, detail);
+    }
+    faults.check()
 }
 
 fn no_such_revision(number: i32) -> Error {

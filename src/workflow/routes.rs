@@ -9,7 +9,7 @@ use super::unpublish::{Unpublish, unpublish};
 use crate::app::AppState;
 use crate::articles::{Access, DraftReply, Target, change};
 use crate::auth::may;
-use crate::http::extract::{Allowed, Id, IfMatch, NoQuery, OptionalJson};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, NoQuery, OptionalJson};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
 
@@ -25,7 +25,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         of what was shown. Publishing what is live already changes nothing. Own articles need `articles:publish` \
         (author and above), others' `articles:edit`.",
     params(
-        ("id" = Uuid, Path, description = "Id."),
+        ("id" = String, Path, description = "Id or current slug.", example = "le-fleuve-deborde"),
         ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
     ),
     request_body(content = Option<Publish>, description = "How; nothing is required."),
@@ -39,14 +39,14 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
 #[post("/articles/{id}/publish")]
 async fn serve_publish(
     by: Allowed<may::Publish>,
-    id: Id,
+    id: IdOrSlug,
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
     _: NoQuery,
     body: OptionalJson<Publish>,
 ) -> Result<HttpResponse> {
-    let target = Target::new(id.0, Access::Publish);
+    let target = Target::new(id, Access::Publish);
     change(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
         publish(tx, by.user, current, &body.0)
     })
@@ -59,7 +59,7 @@ async fn serve_publish(
     operation_id = "articles_unpublish",
     description = "From this moment it is not public; the article is a draft again. Needs `articles:edit` (editor and above).",
     params(
-        ("id" = Uuid, Path, description = "Id."),
+        ("id" = String, Path, description = "Id or current slug.", example = "le-fleuve-deborde"),
         ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
     ),
     request_body(content = Option<Unpublish>, description = "Why; nothing is required."),
@@ -73,14 +73,14 @@ async fn serve_publish(
 #[post("/articles/{id}/unpublish")]
 async fn serve_unpublish(
     by: Allowed<may::EditArticles>,
-    id: Id,
+    id: IdOrSlug,
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
     _: NoQuery,
     body: OptionalJson<Unpublish>,
 ) -> Result<HttpResponse> {
-    let target = Target::new(id.0, Access::Publish);
+    let target = Target::new(id, Access::Publish);
     change(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
         unpublish(tx, by.user, current, &body.0)
     })

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::queries;
 use crate::articles::{self, Working};
 use crate::auth::UserId;
-use crate::db::Tx;
+use crate::db::{NamedLock, Tx};
 use crate::error::Result;
 use crate::events::{Event, EventType};
 
@@ -24,11 +24,13 @@ pub struct Unpublish {
 pub fn unpublish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Unpublish) -> Result<()> {
     current.status.allow("unpublish")?;
     let id = current.article.id;
+    // In the order in which publishing locks them, and whoever moves a section.
+    tx.share_lock(NamedLock::CategoryTree)?;
+    articles::touch(tx, current)?;
     let Some(live) = queries::last(tx, id)? else { return Ok(()) };
     tx.not_before(live.from_at.next());
     let now = tx.now();
     queries::end(tx, live.id, now, input.message.as_deref())?;
-    articles::touch(tx, current)?;
     let event = Event::new(EventType::ArticleUnpublished, id.0, Some(by)).revision(live.revision);
     event.with("slug", current.article.slug.clone()).emit(tx);
     Ok(())

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod articles;
 #[cfg(test)]
+mod auth;
+#[cfg(test)]
 mod authors;
 #[cfg(test)]
 mod bad_input;
@@ -14,6 +16,10 @@ mod categories;
 #[cfg(test)]
 mod guards;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
+mod preconditions;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod smoke;
@@ -21,3 +27,7 @@ mod smoke;
 mod storage;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tls;
+#[cfg(test)]
+mod users;

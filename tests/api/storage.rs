@@ -7,10 +7,13 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
+use griot::clock::Clock;
+use griot::config::{DatabaseConfig, DatabaseUrl};
 use griot::db::schema::{event_sequence, events};
 use griot::db::{Db, Tx};
 use griot::error::{Error, ErrorKind, Result};
 use griot::events::{Event, EventType};
+use griot::ids::Ids;
 use serde_json::json;
 
 use crate::guards::{assert_dense, log};
@@ -262,4 +265,27 @@ async fn a_lost_race_is_run_again() {
         let found = editor.get(&format!("/authors/{}", id.0)).expect(200).await;
         assert!(found.etag().starts_with("\"3."), "both were counted, once each: {}", found.etag());
     }
+}
+
+/// The wait for one's turn and the wait for a connection are one wait.
+#[actix_web::test]
+async fn nobody_waits_twice() {
+    // It takes connections and never says a word.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("postgres://griot@{}/griot", silent.local_addr().unwrap());
+    let mut config = DatabaseConfig::for_testing(DatabaseUrl::parse(&url).unwrap());
+    (config.pool_size, config.pool_wait) = (1, Duration::from_secs(2));
+    let clock = Clock::system();
+    let db = Db::open(&config, clock.clone(), Ids::system(clock)).unwrap();
+    let first = {
+        let db = db.clone();
+        actix_web::rt::spawn(async move { db.ping().await })
+    };
+    actix_web::rt::time::sleep(Duration::from_millis(600)).await;
+    let start = Instant::now();
+    assert_eq!(db.ping().await.unwrap_err().kind(), ErrorKind::Unavailable);
+    // The first one gave up after 2 s; from there on only what is left of this one's own 2 s counts.
+    let waited = start.elapsed();
+    assert!(waited > Duration::from_secs(1) && waited < Duration::from_millis(2_700), "{waited:?}");
+    assert_eq!(first.await.unwrap().unwrap_err().kind(), ErrorKind::Unavailable);
 }

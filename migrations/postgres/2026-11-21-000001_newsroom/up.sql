@@ -171,6 +171,9 @@ CREATE TABLE renderings (
     FOREIGN KEY (article_id, revision) REFERENCES revisions (article_id, number) ON DELETE CASCADE
 );
 
+-- Finds what an older policy made.
+CREATE INDEX renderings_policy ON renderings (policy_version, article_id, revision);
+
 -- The public edition --------------------------------------------------------------------------------
 
 -- `[from_at, until_at)` during which one revision is public. The intervals of one article never

@@ -3,11 +3,8 @@
 use diesel::dsl::{case_when, count_star, exists, min};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use serde::Deserialize;
-use utoipa::ToSchema;
-use uuid::Uuid;
 
-use crate::articles::model::{Article, ArticleId, ArticleType};
+use crate::articles::model::{Article, ArticleId, DraftFilter, DraftSort};
 use crate::auth::UserId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
@@ -20,38 +17,6 @@ use crate::visibility;
 use crate::workflow::Status;
 
 diesel::alias!(users as savers: SaversAlias, publications as futures: FuturesAlias, publications as firsts: FirstsAlias, categories as roots: RootsAlias);
-
-/// The orders of the draft edition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
-pub enum DraftSort {
-    #[default]
-    SavedDescending,
-    Title,
-    Published,
-    PublishedDescending,
-    Updated,
-    UpdatedDescending,
-}
-
-/// Which working copies a list holds. An empty list of wishes is none.
-#[derive(Clone, Debug, Default)]
-pub struct DraftFilter {
-    pub ids: Option<(Vec<Uuid>, Vec<String>)>,
-    pub categories: Option<(Vec<Uuid>, Vec<String>)>,
-    pub direct_categories: Option<(Vec<Uuid>, Vec<String>)>,
-    pub authors: Option<(Vec<Uuid>, Vec<String>)>,
-    pub types: Vec<ArticleType>,
-    pub locales: Vec<String>,
-    pub featured: Option<bool>,
-    pub published_after: Option<Timestamp>,
-    pub published_before: Option<Timestamp>,
-    pub updated_after: Option<Timestamp>,
-    pub statuses: Vec<Status>,
-    pub created_by: Option<Uuid>,
-    /// Only what this user made: all a contributor may see.
-    pub visible_to: Option<UserId>,
-    pub trashed: bool,
-}
 
 /// The publication that is live now, if one is.
 #[derive(Clone, Debug, Queryable)]
@@ -296,14 +261,4 @@ pub fn count(conn: &mut Conn, filter: &DraftFilter, now: Timestamp) -> QueryResu
 /// A working copy, trashed or not.
 pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> QueryResult<Option<WorkingRow>> {
     working!(now).filter(articles::id.eq(id)).select(columns!(true, now)).first(conn).optional()
-}
-
-/// The working copy that reserves a slug.
-pub fn id_of_slug(conn: &mut Conn, slug: &str) -> QueryResult<Option<ArticleId>> {
-    articles::table
-        .filter(articles::slug.eq(slug))
-        .filter(articles::kind.eq("article"))
-        .select(articles::id)
-        .first(conn)
-        .optional()
 }

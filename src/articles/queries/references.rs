@@ -2,36 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::articles::model::ArticleId;
-use crate::authors::AuthorId;
-use crate::categories::CategoryId;
+use crate::articles::model::{ArticleId, BylineRow, SectionRow};
 use crate::db::Conn;
 use crate::db::schema::{article_authors, article_categories, authors, categories};
-
-/// A name of a byline with its profile.
-#[derive(Clone, Debug, Queryable)]
-pub struct BylineRow {
-    pub article: ArticleId,
-    pub author: AuthorId,
-    pub role: String,
-    pub slug: String,
-    pub name: String,
-    pub job_title: Option<String>,
-    pub bio: Option<String>,
-    pub image: Option<String>,
-}
-
-/// A section of an article.
-#[derive(Clone, Debug, Queryable)]
-pub struct SectionRow {
-    pub article: ArticleId,
-    pub category: CategoryId,
-    pub is_primary: bool,
-    pub slug: String,
-    pub name: String,
-    pub path: String,
-    pub description: Option<String>,
-}
 
 pub fn bylines(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<BylineRow>> {
     article_authors::table

@@ -11,15 +11,15 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::ArticleId;
 use super::service::access::{Access, access};
 use super::service::read::{self, Working};
 use super::views::{ArticleDraft, DraftReply, Included};
 use crate::app::AppState;
 use crate::auth::Principal;
+use crate::clock::Timestamp;
 use crate::db::Tx;
 use crate::error::Result as Outcome;
-use crate::http::extract::IfMatch;
+use crate::http::extract::{IdOrSlug, IfMatch};
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, Saved};
 
@@ -52,14 +52,13 @@ pub async fn change(
         .db
         .write(move |tx| {
             let now = tx.now();
-            let current = target.find(tx, now)?;
-            access(&principal, &current, target.wanted)?;
+            let current = if_match.found(target.find(tx, &principal, now))?;
             if let Err(error) = if_match.check(current.article.version) {
-                return Ok(Saved::Refused { error, current });
+                return Saved::refused(tx, current.article.id.0, error, current);
             }
             work(tx, &principal, &current)?;
             let now = tx.now();
-            read::find_anywhere(tx, target.id, now).map(Saved::Done)
+            read::find_anywhere(tx, current.article.id, now).map(Saved::Done)
         })
         .await?;
     let working = changed.or_tag_of(|current| tag(asked, current))?;
@@ -68,20 +67,22 @@ pub async fn change(
 }
 
 /// Which working copy a change is about, and what the caller must be allowed to do with it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Target {
-    pub id: ArticleId,
+    pub name: IdOrSlug,
     pub wanted: Access,
     /// Whether it may lie in the trash.
     pub trashed: bool,
 }
 
 impl Target {
-    pub fn new(id: uuid::Uuid, wanted: Access) -> Self {
-        Target { id: ArticleId(id), wanted, trashed: false }
+    pub fn new(name: IdOrSlug, wanted: Access) -> Self {
+        Target { name, wanted, trashed: false }
     }
 
-    fn find(&self, tx: &mut Tx<'_>, now: crate::clock::Timestamp) -> Outcome<Working> {
-        if self.trashed { read::find_anywhere(tx, self.id, now) } else { read::find(tx, self.id, now) }
+    fn find(&self, tx: &mut Tx<'_>, by: &Principal, now: Timestamp) -> Outcome<Working> {
+        let find = if self.trashed { read::find_named_anywhere } else { read::find_named };
+        let found = find(tx, &self.name, now)?;
+        access(by, &found, self.wanted).map(|()| found)
     }
 }

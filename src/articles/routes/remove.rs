@@ -8,7 +8,7 @@ use crate::app::AppState;
 use crate::articles::service::access::Access;
 use crate::articles::service::trash;
 use crate::auth::may;
-use crate::http::extract::{Allowed, Id, IfMatch, NoQuery};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, NoQuery};
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, no_content};
 
@@ -19,7 +19,7 @@ use crate::http::reply::{Asked, no_content};
     description = "It vanishes from everywhere but the trash, and can be restored. Not while it is public: unpublish it \
         first. Own articles need `articles:write`, others' `articles:edit`.",
     params(
-        ("id" = Uuid, Path, description = "Id."),
+        ("id" = String, Path, description = "Id or current slug.", example = "le-fleuve-deborde"),
         ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),
     ),
     responses(
@@ -32,13 +32,13 @@ use crate::http::reply::{Asked, no_content};
 #[delete("/articles/{id}")]
 pub async fn remove(
     by: Allowed<may::WriteArticles>,
-    id: Id,
+    id: IdOrSlug,
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    let target = Target::new(id.0, Access::Edit);
+    let target = Target::new(id, Access::Edit);
     change(&app, &asked, by.principal, target, if_match, |tx, by, current| {
         trash::trash(tx, by.user, current)
     })

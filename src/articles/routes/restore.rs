@@ -9,7 +9,7 @@ use crate::articles::service::access::Access;
 use crate::articles::service::trash;
 use crate::articles::views::DraftReply;
 use crate::auth::may;
-use crate::http::extract::{Allowed, Id, IfMatch, NoMembers, NoQuery, OptionalJson};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, NoMembers, NoQuery, OptionalJson};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
 
@@ -20,7 +20,7 @@ use crate::http::reply::Asked;
     description = "It comes back as the draft it was, with all its revisions. Own articles need `articles:write`, \
         others' `articles:edit`.",
     params(
-        ("id" = Uuid, Path, description = "Id."),
+        ("id" = String, Path, description = "Id or current slug.", example = "le-fleuve-deborde"),
         ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
     ),
     request_body(content = Option<NoMembers>, description = "Nothing, or an empty object."),
@@ -34,14 +34,14 @@ use crate::http::reply::Asked;
 #[post("/articles/{id}/restore")]
 pub async fn restore(
     by: Allowed<may::WriteArticles>,
-    id: Id,
+    id: IdOrSlug,
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
     _: NoQuery,
     _: OptionalJson<NoMembers>,
 ) -> Result<HttpResponse> {
-    let target = Target { trashed: true, ..Target::new(id.0, Access::Edit) };
+    let target = Target { trashed: true, ..Target::new(id, Access::Edit) };
     change(&app, &asked, by.principal, target, if_match, |tx, by, current| {
         trash::restore(tx, by.user, current)
     })

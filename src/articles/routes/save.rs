@@ -5,14 +5,14 @@ use actix_web::{HttpResponse, patch, put};
 
 use super::{reply, tag};
 use crate::app::AppState;
-use crate::articles::model::{ArticleId, Draft};
+use crate::articles::model::Draft;
 use crate::articles::service::access::{Access, access};
 use crate::articles::service::read::{self, Working};
 use crate::articles::service::save;
 use crate::articles::views::{CreateArticle, DraftReply, UpdateArticle};
 use crate::auth::{Principal, may};
 use crate::error::{Error, ErrorKind, Result as Outcome};
-use crate::http::extract::{Allowed, Id, IfMatch, Json, NoQuery, decode};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery, decode};
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, Saved};
 
@@ -24,7 +24,7 @@ use crate::http::reply::{Asked, Saved};
         replaced; what is left out is emptied, but a slug left out stays. Own articles need `articles:write` \
         (`articles:publish` while public), others' `articles:edit`.",
     params(
-        ("id" = Uuid, Path, description = "Id."),
+        ("id" = String, Path, description = "Id or current slug.", example = "le-fleuve-deborde"),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
     ),
     request_body(content = CreateArticle, description = "The whole article."),
@@ -38,7 +38,7 @@ use crate::http::reply::{Asked, Saved};
 #[put("/articles/{id}")]
 pub async fn replace(
     by: Allowed<may::WriteArticles>,
-    id: Id,
+    id: IdOrSlug,
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
@@ -57,7 +57,7 @@ pub async fn replace(
         the working copy; the public goes on seeing what is published. Own articles need `articles:write` \
         (`articles:publish` while public), others' `articles:edit`.",
     params(
-        ("id" = Uuid, Path, description = "Id."),
+        ("id" = String, Path, description = "Id or current slug.", example = "le-fleuve-deborde"),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
     ),
     request_body(content(
@@ -74,7 +74,7 @@ pub async fn replace(
 #[patch("/articles/{id}")]
 pub async fn update(
     by: Allowed<may::WriteArticles>,
-    id: Id,
+    id: IdOrSlug,
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
@@ -98,25 +98,25 @@ async fn save(
     app: &AppState,
     asked: &Asked,
     principal: Principal,
-    id: Id,
+    id: IdOrSlug,
     if_match: IfMatch,
     draft: impl Fn(&Working) -> Outcome<Draft>,
 ) -> Result<HttpResponse> {
-    let id = ArticleId(id.0);
     for _ in 0..ROUNDS {
-        let (by, now) = (principal.clone(), app.clock.now());
-        let current = app
+        let (by, now, name, wanted) = (principal.clone(), app.clock.now(), id.clone(), if_match.clone());
+        let found = app
             .db
             .read(move |conn| {
-                let current = read::find(conn, id, now)?;
-                access(&by, &current, Access::Edit)?;
-                Ok(current)
+                let editable = |found: Working| access(&by, &found, Access::Edit).map(|()| found);
+                let current = wanted.found(read::find_named(conn, &name, now).and_then(editable))?;
+                match wanted.check(current.article.version) {
+                    Ok(()) => Ok(Saved::Done(current)),
+                    Err(error) => Saved::refused(conn, current.article.id.0, error, current),
+                }
             })
             .await?;
-        if let Err(error) = if_match.check(current.article.version) {
-            Saved::Refused { error, current }.or_tag_of(|current: Working| tag(asked, current))?;
-            continue;
-        }
+        let current = found.or_tag_of(|current| tag(asked, current))?;
+        let id = current.article.id;
         let written = read::render(draft(&current)?).await?;
         let warnings = written.warnings();
         let by = principal.clone();

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::app::AppState;
-use crate::articles::queries::list::{DraftFilter, DraftSort};
+use crate::articles::model::{DraftFilter, DraftSort};
 use crate::articles::service::read;
 use crate::articles::views::{ArticleDraftItem, DraftList, Included};
 use crate::auth::may;

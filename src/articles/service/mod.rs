@@ -1,6 +1,8 @@
-//! The verbs over working copies: who may, reading, saving, and the trash.
+//! The verbs over working copies: who may, reading, saving, rendering again, and the trash.
 
 pub mod access;
 pub mod read;
+pub mod references;
+pub mod rerender;
 pub mod save;
 pub mod trash;

@@ -1,16 +1,19 @@
 //! Working copies, with what belongs to them.
 
 use crate::articles::model::{
-    Article, ArticleBody, ArticleContent, ArticleId, BodyFormat, Draft, Workflow, Written,
+    Article, ArticleBody, ArticleContent, ArticleId, BodyFormat, BylineRow, Draft, DraftFilter, DraftSort,
+    SectionRow, Workflow, Written,
 };
-use crate::articles::queries::list::{self, DraftFilter, DraftSort, LiveRow, WorkingRow};
-use crate::articles::queries::references::{self, BylineRow, SectionRow};
+use crate::articles::queries::list::{self, LiveRow, WorkingRow};
+use crate::articles::queries::references;
 use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::error::{Error, Result};
+use crate::slugs::{self, Resource};
 use crate::text::render::{self, Rendering};
+use crate::text::slug::IdOrSlug;
 use crate::workflow::{Facts, Status};
 
 /// A working copy at an instant.
@@ -49,10 +52,22 @@ pub fn find_anywhere(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<W
     working.pop().ok_or_else(|| Error::not_found("article"))
 }
 
+/// As [`find`], by id or by a slug it holds: that of the working copy or that of the public edition.
+///
 /// # Errors
-/// 404 when no working copy reserves the slug.
-pub fn id_of_slug(conn: &mut Conn, slug: &str) -> Result<ArticleId> {
-    list::id_of_slug(conn, slug)?.ok_or_else(|| Error::not_found("article"))
+/// As [`find`].
+pub fn find_named(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<Working> {
+    let id = slugs::resolve(conn, Resource::Article, name)?;
+    find(conn, ArticleId(id), now)
+}
+
+/// As [`find_named`], in the trash too.
+///
+/// # Errors
+/// As [`find_anywhere`].
+pub fn find_named_anywhere(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<Working> {
+    let id = slugs::resolve(conn, Resource::Article, name)?;
+    find_anywhere(conn, ArticleId(id), now)
 }
 
 /// A page of working copies, as far as the caller may see them.

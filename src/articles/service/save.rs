@@ -1,28 +1,25 @@
 //! Saving: every accepted save appends a revision.
 
-use uuid::Uuid;
-
 use super::read::Working;
+use super::references;
 use crate::articles::model::{ArticleContent, ArticleId, Written};
 use crate::articles::queries::save as sql;
 use crate::auth::UserId;
-use crate::authors::{self, AuthorId};
-use crate::categories::{self, CategoryId};
-use crate::db::{Conn, Tx, retry_lost_reference};
-use crate::error::{Error, ErrorKind, Faults, FieldCode, Result};
+use crate::db::{Conn, Tx, is_reference_violation, retry_lost_reference};
+use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, EventType};
 use crate::slugs::{self, Resource, Wish};
 
 /// # Errors
-/// 422 for a reference that leads nowhere, 409 when the slug is taken.
+/// 409 when the slug is taken, 422 for a reference that leads nowhere.
 pub fn create(tx: &mut Tx<'_>, by: UserId, written: &Written) -> Result<ArticleId> {
     let content = &written.draft.content;
-    check_references(tx, content)?;
     let id = ArticleId(tx.next_id());
     let wish = written.draft.slug.as_deref().map_or(Wish::From(&content.title), Wish::Given);
     let slug = slugs::claim(tx, Resource::Article, id.0, wish, false)?;
+    references::check(tx, content)?;
     let now = tx.now();
-    sql::insert(tx, id, &slug, content, by, now)?;
+    sql::insert(tx, id, &slug, content, by, now).map_err(without_saver)?;
     sql::append_revision(tx, id, 1, written, by, now)?;
     sql::insert_references(tx, id, content).map_err(retry_lost_reference)?;
     Event::new(EventType::ArticleCreated, id.0, Some(by)).revision(1).with("slug", slug).emit(tx);
@@ -35,70 +32,45 @@ pub fn create(tx: &mut Tx<'_>, by: UserId, written: &Written) -> Result<ArticleI
 /// [`ErrorKind::Stale`] when somebody saved in between; otherwise as [`create`].
 pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Working, written: &Written) -> Result<()> {
     let content = &written.draft.content;
-    check_references(tx, content)?;
     let (id, now) = (current.article.id, tx.now());
     let slug = written.draft.slug.clone().unwrap_or_else(|| current.article.slug.clone());
     let number = current.article.head_revision + 1;
-    if !sql::update(tx, id, current.article.version, number, &slug, content, by, now)? {
+    if !sql::update(tx, id, current.article.version, number, &slug, content, by, now)
+        .map_err(without_saver)?
+    {
         return Err(overtaken());
     }
     slugs::rename(tx, Resource::Article, id.0, &current.article.slug, &slug, false)?;
+    references::check(tx, content)?;
     sql::append_revision(tx, id, number, written, by, now)?;
     sql::replace_references(tx, id, content).map_err(retry_lost_reference)?;
     Event::new(EventType::ArticleUpdated, id.0, Some(by)).revision(number).with("slug", slug).emit(tx);
     Ok(())
 }
 
-/// Raises the version for a transition.
-///
-/// # Errors
-/// [`ErrorKind::Stale`] when somebody was faster.
-pub fn touch(tx: &mut Tx<'_>, current: &Working) -> Result<()> {
-    if sql::touch(tx, current.article.id, current.article.version)? { Ok(()) } else { Err(overtaken()) }
+/// The only row that a working copy refers to and that may go meanwhile is the user who saves.
+fn without_saver(fault: diesel::result::Error) -> Error {
+    if is_reference_violation(&fault) { Error::account_gone() } else { fault.into() }
 }
 
-/// The row moved between reading and writing. The caller reads again and judges anew.
+/// Raises the version for a transition, which reads and writes in one transaction. The article is
+/// the first row it locks, as with a save: two that wait for each other would be a deadlock.
+///
+/// # Errors
+/// [`ErrorKind::Retry`] when somebody was faster.
+pub fn touch(tx: &mut Tx<'_>, current: &Working) -> Result<()> {
+    if sql::touch(tx, current.article.id, current.article.version)? { Ok(()) } else { Err(lost()) }
+}
+
+/// Somebody was faster than this transaction: `Db::write` runs it again, and it judges anew.
+pub fn lost() -> Error {
+    Error::new(ErrorKind::Retry, "")
+}
+
+/// The row moved between a save's reading and its writing, which are two transactions: the caller
+/// reads again, renders and judges anew.
 pub fn overtaken() -> Error {
     Error::new(ErrorKind::Stale, "The article was saved by somebody else in the same moment.")
-}
-
-/// Names every author and category of the content that does not exist.
-///
-/// # Errors
-/// 422 with the pointer of each.
-pub fn check_references(conn: &mut Conn, content: &ArticleContent) -> Result<()> {
-    let authors: Vec<AuthorId> = content.authors.iter().map(|entry| AuthorId(entry.id)).collect();
-    let sections: Vec<CategoryId> = content.sections().into_iter().map(|(id, _)| CategoryId(id)).collect();
-    let mut faults = Faults::new();
-    if !authors.is_empty() {
-        let unknown = authors::unknown(conn, &authors)?;
-        for (index, id) in authors.iter().enumerate().filter(|(_, id)| unknown.contains(id)) {
-            faults.add(
-                format!("/authors/{index}/id"),
-                FieldCode::UnknownReference,
-                format!("There is no author {id}."),
-            );
-        }
-    }
-    if !sections.is_empty() {
-        let unknown = categories::unknown(conn, &sections)?;
-        let missing = |id: &Uuid| unknown.contains(&CategoryId(*id));
-        if let Some(id) = content.primary_category_id.filter(missing) {
-            faults.add(
-                "/primary_category_id",
-                FieldCode::UnknownReference,
-                format!("There is no category {id}."),
-            );
-        }
-        for (index, id) in content.category_ids.iter().enumerate().filter(|(_, id)| missing(id)) {
-            faults.add(
-                format!("/category_ids/{index}"),
-                FieldCode::UnknownReference,
-                format!("There is no category {id}."),
-            );
-        }
-    }
-    faults.check()
 }
 
 /// The content of one revision.

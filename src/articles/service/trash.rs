@@ -1,7 +1,7 @@
 //! Out of sight, not out of the world: a trashed working copy can come back.
 
 use super::read::Working;
-use super::save::overtaken;
+use super::save::lost;
 use crate::articles::queries::save as sql;
 use crate::auth::UserId;
 use crate::db::Tx;
@@ -14,7 +14,7 @@ pub fn trash(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
     current.status.allow("trash")?;
     let now = tx.now();
     if !sql::set_trashed(tx, current.article.id, current.article.version, Some(now))? {
-        return Err(overtaken());
+        return Err(lost());
     }
     Event::new(EventType::ArticleTrashed, current.article.id.0, Some(by)).emit(tx);
     Ok(())
@@ -27,7 +27,7 @@ pub fn restore(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
         return Err(Error::new(ErrorKind::IllegalTransition, "The article is not in the trash."));
     }
     if !sql::set_trashed(tx, current.article.id, current.article.version, None)? {
-        return Err(overtaken());
+        return Err(lost());
     }
     Event::new(EventType::ArticleRestored, current.article.id.0, Some(by)).emit(tx);
     Ok(())

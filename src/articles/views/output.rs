@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::articles::model::{ArticleContent, ArticleType, BodyFormat, BylineRole, Seo, Source};
-use crate::articles::queries::references::{BylineRow, SectionRow};
+use crate::articles::model::{
+    ArticleContent, ArticleType, BodyFormat, BylineRole, BylineRow, SectionRow, Seo, Source,
+};
 use crate::articles::service::read::Working;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};

@@ -8,22 +8,13 @@ pub(super) mod uses;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::model::{Category, CategoryId, CategoryInput, CategorySort, Named};
+use super::model::{Category, CategoryId, CategoryInput, CategorySort, Filter, Named};
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, seek};
 use crate::db::schema::{categories, publication_categories, publications};
 use crate::db::{Conn, MultiBackend};
 use crate::text::fold::sort_key;
 use crate::visibility;
-
-/// Which categories a list holds.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Filter {
-    pub ids: Vec<CategoryId>,
-    pub slugs: Vec<String>,
-    /// Only its direct children.
-    pub parent: Option<Named>,
-}
 
 diesel::alias! {
     const PARENT: Alias<Parent> = categories as parent;

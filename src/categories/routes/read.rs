@@ -4,8 +4,7 @@ use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::super::model::{CategoryId, CategorySort, Named};
-use super::super::queries::Filter;
+use super::super::model::{CategoryId, CategorySort, Filter, Named};
 use super::super::service::{self, Found};
 use super::super::views::{CategoryList, CategoryListing, CategoryNode, CategoryReply, CategoryTree};
 use super::{App, named};

@@ -4,11 +4,11 @@ use actix_web::{HttpResponse, delete};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::super::model::{CategoryId, Named};
+use super::super::model::Named;
 use super::super::service;
 use super::{App, named, tag};
 use crate::auth::may;
-use crate::http::extract::{Allowed, Id, IfMatch, Query};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Query};
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, Saved, no_content};
 
@@ -34,7 +34,7 @@ pub(super) struct RemoveCategory {
     operation_id = "categories_delete",
     description = "Only while nothing lies below it and no article is in it, unless `reassign_to` names a category that takes them over. An article that has both keeps one, and a primary category stays primary. Needs the permission `categories:write` (editor and above).",
     params(
-        ("id" = Uuid, Path, description = "Id."),
+        ("id" = String, Path, description = "Id or current slug.", example = "societe"),
         ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),
         RemoveCategory,
     ),
@@ -48,19 +48,20 @@ pub(super) struct RemoveCategory {
 #[delete("/categories/{id}")]
 pub(super) async fn remove(
     by: Allowed<may::EditCategories>,
-    id: Id,
+    id: IdOrSlug,
     app: App,
     asked: Asked,
     if_match: IfMatch,
     query: Query<RemoveCategory>,
 ) -> Result<HttpResponse> {
-    let (id, heir) = (CategoryId(id.0), query.params.reassign_to);
+    let heir = query.params.reassign_to;
     let removed = app
         .db
         .write(move |tx| {
-            let current = service::find_to_write(tx, id)?;
+            let current = if_match.found(service::find_to_write(tx, &id))?;
             if let Err(error) = if_match.check(current.category.version) {
-                return Ok(Saved::Refused { error, current });
+                let id = current.category.id.0;
+                return Saved::refused(tx, id, error, current);
             }
             service::delete(tx, by.principal.user, &current.category, heir.as_ref())?;
             Ok(Saved::Done(current))

@@ -2,14 +2,14 @@
 
 use actix_web::{HttpResponse, patch, post, put};
 
-use super::super::model::{Category, CategoryId, CategoryInput};
+use super::super::model::{Category, CategoryInput};
 use super::super::service;
 use super::super::views::{CategoryReply, CreateCategory, UpdateCategory};
 use super::{App, tag};
 use crate::app::AppState;
 use crate::auth::{Principal, may};
 use crate::error::{Error, Result as Outcome};
-use crate::http::extract::{Allowed, Id, IfMatch, Json, NoQuery, decode};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery, decode};
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, Saved};
 
@@ -54,7 +54,7 @@ pub(super) async fn create(
     operation_id = "categories_replace",
     description = "Everything is replaced; what is left out is emptied (without `parent_id` the category moves to the root), but a slug left out stays. A move takes along what lies below it. Needs the permission `categories:write` (editor and above).",
     params(
-        ("id" = Uuid, Path, description = "Id."),
+        ("id" = String, Path, description = "Id or current slug.", example = "societe"),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
     ),
     request_body(content = CreateCategory, description = "The whole category."),
@@ -68,7 +68,7 @@ pub(super) async fn create(
 #[put("/categories/{id}")]
 pub(super) async fn replace(
     by: Allowed<may::EditCategories>,
-    id: Id,
+    id: IdOrSlug,
     app: App,
     asked: Asked,
     if_match: IfMatch,
@@ -85,7 +85,7 @@ pub(super) async fn replace(
     operation_id = "categories_update",
     description = "JSON Merge Patch (RFC 7396): null empties a member, and moves the category to the root when the member is `parent_id`. A move takes along what lies below it. Needs the permission `categories:write` (editor and above).",
     params(
-        ("id" = Uuid, Path, description = "Id."),
+        ("id" = String, Path, description = "Id or current slug.", example = "societe"),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
     ),
     request_body(content(
@@ -102,7 +102,7 @@ pub(super) async fn replace(
 #[patch("/categories/{id}")]
 pub(super) async fn update(
     by: Allowed<may::EditCategories>,
-    id: Id,
+    id: IdOrSlug,
     app: App,
     asked: Asked,
     if_match: IfMatch,
@@ -124,21 +124,21 @@ async fn save(
     app: &AppState,
     asked: &Asked,
     by: Principal,
-    id: Id,
+    id: IdOrSlug,
     if_match: IfMatch,
     input: impl Fn(&Category) -> Outcome<CategoryInput> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let id = CategoryId(id.0);
     let saved = app
         .db
         .write(move |tx| {
-            let current = service::find_to_write(tx, id)?;
+            let current = if_match.found(service::find_to_write(tx, &id))?;
             if let Err(error) = if_match.check(current.category.version) {
-                return Ok(Saved::Refused { error, current });
+                let id = current.category.id.0;
+                return Saved::refused(tx, id, error, current);
             }
             service::update(tx, by.user, &current.category, &input(&current.category)?)?;
             let now = tx.now();
-            service::find(tx, id, now).map(Saved::Done)
+            service::find(tx, current.category.id, now).map(Saved::Done)
         })
         .await?;
     let section = saved.or_tag_of(|current| tag(asked, current))?;

@@ -6,14 +6,15 @@ mod write;
 
 use std::collections::HashMap;
 
-use super::model::{Category, CategoryId, CategorySort, Section};
-use super::queries::{self, Filter};
+use super::model::{Category, CategoryId, CategorySort, Filter, Section};
+use super::queries;
 use super::tree::{Node, nest};
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, Paged, Position};
 use crate::db::{Conn, NamedLock, Tx};
 use crate::error::{Error, Result};
 use crate::slugs::{self, Resource};
+use crate::text::slug::IdOrSlug;
 
 pub(super) use remove::delete;
 pub use write::create;
@@ -87,10 +88,10 @@ pub(super) fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Resul
 ///
 /// # Errors
 /// 404 when there is no such category.
-pub(super) fn find_to_write(tx: &mut Tx<'_>, id: CategoryId) -> Result<Section> {
+pub(super) fn find_to_write(tx: &mut Tx<'_>, name: &IdOrSlug) -> Result<Section> {
     tx.lock(NamedLock::CategoryTree)?;
-    let now = tx.now();
-    find(tx, id, now)
+    let (id, now) = (slugs::resolve(tx, Resource::Category, name)?, tx.now());
+    find(tx, CategoryId(id), now)
 }
 
 /// Those of the ids no category has: what an article may not name.

@@ -15,7 +15,7 @@ use crate::slugs::{self, Resource};
 /// never does.
 ///
 /// # Errors
-/// 400 when there is no such heir; 409 when it is the category itself or below it; 409 when there
+/// 422 when there is no such heir; 409 when it is the category itself or below it; 409 when there
 /// are children, or articles and no heir, with how many.
 pub(in crate::categories) fn delete(
     tx: &mut Tx<'_>,

@@ -35,7 +35,7 @@ fn bad_values_from_the_environment() {
         ("GRIOT_PASSWORD_MIN_LENGTH", "8", "`8` is out of range; expected a whole number from 12 to 64".to_owned()),
         ("GRIOT_CORS_ORIGINS", "*", "`*` has an entry that is *, which would let any website act for your users; expected exact ones like https://www.example.org".to_owned()),
         ("GRIOT_BODY_BYTES", "1MB", "`1MB` is not a size; expected bytes, or a whole number and KiB or MiB, from 1KiB to 16MiB".to_owned()),
-        ("GRIOT_LIST_MAX", "many", "`many` is not a whole number; expected a whole number from 1 to 100".to_owned()),
+        ("GRIOT_JSON_DEPTH", "deep", "`deep` is not a whole number; expected a whole number from 8 to 64".to_owned()),
         ("GRIOT_S_MAXAGE", "2d", "`2d` is out of range; expected a whole number and ms, s, m, h or d, from 0s to 24h".to_owned()),
         ("GRIOT_LOG_FORMAT", "yaml", "`yaml` is not a log format; expected pretty or json".to_owned()),
         ("GRIOT_LOG", "debgu", "`debgu` is not a log level; did you mean debug?".to_owned()),

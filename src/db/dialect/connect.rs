@@ -48,11 +48,13 @@ pub fn postgres(url: &str, config: &DatabaseConfig) -> Result<Conn, Error> {
 
 /// Adds what the address leaves open. The OpenSSL built into the binary looks for certificates in
 /// its own, empty folder, so whoever asks for verification gets the system's.
+///
+/// The address is taken apart as libpq does it, because a URL parser refuses several hosts.
 fn with_defaults(url: &str) -> String {
-    let Ok(mut parsed) = url::Url::parse(url) else { return url.to_owned() };
-    let given: Vec<String> = parsed.query_pairs().map(|(name, _)| name.into_owned()).collect();
-    let has = |name: &str| given.iter().any(|given| given == name);
-    let verifies = parsed.query_pairs().any(|(name, value)| name == "sslmode" && value.starts_with("verify"));
+    let (server, query) = split_query(url);
+    let given: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).collect();
+    let has = |name: &str| given.iter().any(|(given, _)| given == name);
+    let verifies = given.iter().any(|(name, value)| name == "sslmode" && value.starts_with("verify"));
     let system_roots = openssl_probe::probe().cert_file.filter(|_| verifies && !has("sslrootcert"));
     let mut pairs = Vec::new();
     if !has("connect_timeout") {
@@ -64,15 +66,23 @@ fn with_defaults(url: &str) -> String {
     if let Some(file) = system_roots.as_deref().and_then(Path::to_str) {
         pairs.push(("sslrootcert", file.to_owned()));
     }
-    let query = parsed
-        .query()
-        .map(ToOwned::to_owned)
-        .into_iter()
-        .chain(pairs.iter().map(|(name, value)| format!("{name}={}", percent_encode(value))))
-        .collect::<Vec<_>>()
-        .join("&");
-    parsed.set_query(Some(&query));
-    parsed.into()
+    let own = Some(query.to_owned()).filter(|query| !query.is_empty());
+    let added = pairs.iter().map(|(name, value)| format!("{name}={}", percent_encode(value)));
+    let query = own.into_iter().chain(added).collect::<Vec<_>>().join("&");
+    if query.is_empty() { server.to_owned() } else { format!("{server}?{query}") }
+}
+
+/// The address up to its parameters, and the parameters. A password may hold a question mark: what
+/// stands before an `@`, and that before any `/`, is not yet the server.
+fn split_query(url: &str) -> (&str, &str) {
+    let authority = url.find("://").map_or(0, |at| at + "://".len());
+    let rest = url.get(authority..).unwrap_or_default();
+    let host = rest.find(['@', '/']).filter(|at| rest.as_bytes().get(*at) == Some(&b'@')).unwrap_or(0);
+    let question = rest.get(host..).and_then(|rest| rest.find('?')).map(|at| authority + host + at);
+    match question.and_then(|at| url.split_at_checked(at)) {
+        Some((server, query)) => (server, query.strip_prefix('?').unwrap_or(query)),
+        None => (url, ""),
+    }
 }
 
 /// libpq decodes percent signs, not plus signs.
@@ -89,6 +99,34 @@ mod tests {
         let filled = with_defaults("postgres://griot@db.example/griot?connect_timeout=9");
         assert!(filled.contains("connect_timeout=9") && filled.contains("application_name=griot"));
         assert!(!filled.contains("sslrootcert"));
+    }
+
+    #[test]
+    fn whatever_libpq_takes_is_filled_in() {
+        let filled = "connect_timeout=2&application_name=griot";
+        for (url, expected) in [
+            ("postgres://a:1,b:2/db", format!("postgres://a:1,b:2/db?{filled}")),
+            (
+                "postgresql://me:x@a,b:2,[::1]:3/db?target_session_attrs=read-write",
+                format!("postgresql://me:x@a,b:2,[::1]:3/db?target_session_attrs=read-write&{filled}"),
+            ),
+            ("postgres://a,b?", format!("postgres://a,b?{filled}")),
+            ("postgres:///db?host=/run/pg", format!("postgres:///db?host=/run/pg&{filled}")),
+            ("postgres://me:what?@db/griot", format!("postgres://me:what?@db/griot?{filled}")),
+            ("postgres://db/griot?user=a@b", format!("postgres://db/griot?user=a@b&{filled}")),
+            (
+                "postgres://a,b/db?connect%5Ftimeout=9",
+                "postgres://a,b/db?connect%5Ftimeout=9&application_name=griot".to_owned(),
+            ),
+            (
+                "postgres://a,b/db?connect_timeout=9&application_name=x",
+                "postgres://a,b/db?connect_timeout=9&application_name=x".to_owned(),
+            ),
+        ] {
+            assert_eq!(with_defaults(url), expected);
+        }
+        let several = with_defaults("postgres://a:1,b:2/db?sslmode=verify-full");
+        assert_eq!(several.contains("sslrootcert="), openssl_probe::probe().cert_file.is_some());
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What a database error means for the one who waits.
 
+use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as Fault};
+use diesel::sql_types::Text;
 
 use crate::error::{Error, ErrorKind};
 
@@ -40,7 +42,10 @@ pub fn classify(fault: &Fault) -> Class {
     match fault {
         Fault::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Class::Lost,
         Fault::DatabaseError(
-            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+            DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::UnableToSendCommand
+            // A standby: the server that takes writes is another one now.
+            | DatabaseErrorKind::ReadOnlyTransaction,
             _,
         ) => Class::Gone,
         Fault::BrokenTransactionManager => Class::Gone,
@@ -50,10 +55,11 @@ pub fn classify(fault: &Fault) -> Class {
     }
 }
 
-/// diesel hands over neither SQLite's code nor PostgreSQL's SQLSTATE for these, only the words.
+/// diesel hands over neither SQLite's code nor PostgreSQL's SQLSTATE for these, only the words. See
+/// [`warn_of_language`].
 fn by_message(message: &str) -> Class {
     let any = |parts: &[&str]| parts.iter().any(|part| message.contains(part));
-    if any(&["deadlock detected", "could not serialize access"]) {
+    if any(&["deadlock detected"]) {
         Class::Lost
     } else if any(&["database is locked", "database table is locked", "lock timeout", "statement timeout"]) {
         Class::Busy
@@ -75,7 +81,6 @@ fn by_message(message: &str) -> Class {
         "the database system is starting up",
         "could not receive data",
         "SSL connection has been closed",
-        "cannot execute INSERT in a read-only transaction",
     ]) {
         Class::Gone
     } else {
@@ -100,4 +105,77 @@ pub fn retry_lost_reference(fault: Fault) -> Error {
 /// Whether the error says that other rows refer to this one.
 pub fn is_reference_violation(fault: &Fault) -> bool {
     matches!(fault, Fault::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _))
+}
+
+#[derive(QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+/// Says so in the log when the server's messages come in a language [`by_message`] does not know.
+pub fn warn_of_language(conn: &mut PgConnection) -> QueryResult<()> {
+    let ask = diesel::sql_query("SELECT current_setting('lc_messages') AS value");
+    let locale = ask.get_result::<Setting>(conn)?.value;
+    if !is_english(&locale) {
+        tracing::warn!(
+            "PostgreSQL's lc_messages is `{locale}`, but griot knows a deadlock, a timeout and a full disk by their \
+             English words; as a superuser: ALTER DATABASE … SET lc_messages = 'C', or ALTER ROLE … likewise"
+        );
+    }
+    Ok(())
+}
+
+fn is_english(locale: &str) -> bool {
+    let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default().to_ascii_lowercase();
+    ["c", "posix", "en", "english"].contains(&language.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(kind: DatabaseErrorKind, message: &str) -> Fault {
+        Fault::DatabaseError(kind, Box::new(message.to_owned()))
+    }
+
+    #[test]
+    fn a_kind_needs_no_words() {
+        for (kind, class) in [
+            (DatabaseErrorKind::SerializationFailure, Class::Lost),
+            (DatabaseErrorKind::ReadOnlyTransaction, Class::Gone),
+            (DatabaseErrorKind::ClosedConnection, Class::Gone),
+            (DatabaseErrorKind::UnableToSendCommand, Class::Gone),
+            (DatabaseErrorKind::CheckViolation, Class::Bug),
+        ] {
+            assert_eq!(classify(&fault(kind, "ne peut pas exécuter")), class);
+        }
+    }
+
+    #[test]
+    fn the_rest_is_known_by_its_words() {
+        for (message, class) in [
+            ("deadlock detected", Class::Lost),
+            ("canceling statement due to lock timeout", Class::Busy),
+            ("database is locked", Class::Busy),
+            ("could not extend file \"base/5/1\": No space left on device", Class::Full),
+            ("disk I/O error", Class::Broken),
+            ("terminating connection due to administrator command", Class::Gone),
+            ("column \"x\" does not exist", Class::Bug),
+        ] {
+            assert_eq!(classify(&fault(DatabaseErrorKind::Unknown, message)), class, "{message}");
+        }
+    }
+
+    #[test]
+    fn which_servers_speak_english() {
+        for english in
+            ["C", "POSIX", "C.UTF-8", "en_US.UTF-8", "en_GB@euro", "en", "English_United States.1252"]
+        {
+            assert!(is_english(english), "{english}");
+        }
+        for other in ["", "fr_FR.UTF-8", "de_DE", "French_France.1252", "ca_ES", "enm"] {
+            assert!(!is_english(other), "{other}");
+        }
+    }
 }

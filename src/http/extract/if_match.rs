@@ -29,6 +29,19 @@ pub enum IfMatch {
 }
 
 impl IfMatch {
+    /// Nothing matches `*` when nothing is there (RFC 9110 §13.1.1).
+    ///
+    /// # Errors
+    /// 412 instead of 404 when the header is `*`; the given error otherwise.
+    pub fn found<T>(&self, found: Result<T>) -> Result<T> {
+        found.map_err(|error| match (self, error.kind()) {
+            (IfMatch::Any, ErrorKind::NotFound) => {
+                Error::new(ErrorKind::Stale, "`If-Match: *` asks for something to be there, and nothing is.")
+            }
+            _ => error,
+        })
+    }
+
     /// Compares with the version in the database.
     ///
     /// # Errors

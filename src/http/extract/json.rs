@@ -1,7 +1,7 @@
 //! The body of a request: `Json<CreateAuthor>`.
 //!
-//! In this order: content type (415), size (413), syntax (400), the published schema and the
-//! typed decoding (422). Nothing is read before the credential was checked, because the principal
+//! In this order: announced size (413), content type (415), size as read (413), syntax (400), the
+//! published schema and the typed decoding (422). Nothing is read before the credential was checked, because the principal
 //! stands before the body in every handler's signature.
 
 use std::future::Future;

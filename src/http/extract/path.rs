@@ -10,36 +10,8 @@ use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use crate::http::problem::Problem;
-use crate::text::slug::is_slug;
-
-/// How a path names a thing. A slug never reads as a UUID, so there is no doubt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum IdOrSlug {
-    Id(Uuid),
-    Slug(String),
-}
-
-impl IdOrSlug {
-    /// None when the text can name nothing.
-    pub fn parse(text: &str) -> Option<Self> {
-        if let Some(id) = uuid(text) {
-            return Some(IdOrSlug::Id(id));
-        }
-        is_slug(text).then(|| IdOrSlug::Slug(text.to_owned()))
-    }
-
-    /// Ids here, slugs there.
-    pub fn split(names: &[IdOrSlug]) -> (Vec<Uuid>, Vec<String>) {
-        let mut split = (Vec::new(), Vec::new());
-        for name in names {
-            match name {
-                IdOrSlug::Id(id) => split.0.push(*id),
-                IdOrSlug::Slug(slug) => split.1.push(slug.clone()),
-            }
-        }
-        split
-    }
-}
+use crate::text::slug;
+pub use crate::text::slug::IdOrSlug;
 
 /// Of a parameter: an id has the form of a slug.
 impl PartialSchema for IdOrSlug {
@@ -55,20 +27,6 @@ impl PartialSchema for IdOrSlug {
 }
 
 impl ToSchema for IdOrSlug {}
-
-/// For parameters.
-impl std::str::FromStr for IdOrSlug {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        IdOrSlug::parse(text).ok_or("Expected an id (UUID) or a slug.")
-    }
-}
-
-/// The hyphenated, lower or upper case form only.
-fn uuid(text: &str) -> Option<Uuid> {
-    (text.len() == 36).then(|| Uuid::try_parse(text).ok()).flatten()
-}
 
 impl FromRequest for IdOrSlug {
     type Error = Problem;
@@ -89,7 +47,7 @@ impl std::str::FromStr for Id {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        uuid(text).map(Id).ok_or("Expected an id (UUID).")
+        slug::uuid(text).map(Id).ok_or("Expected an id (UUID).")
     }
 }
 
@@ -98,6 +56,6 @@ impl FromRequest for Id {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(req.match_info().get("id").and_then(uuid).map(Id).ok_or_else(Problem::not_found))
+        ready(req.match_info().get("id").and_then(slug::uuid).map(Id).ok_or_else(Problem::not_found))
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use crate::error::{Error, FieldCode, FieldError, Result};
@@ -26,8 +26,15 @@ impl InputSchemas {
     /// With every fault.
     pub fn check<T: ToSchema + 'static>(&self, body: &Value) -> Result<()> {
         let validator = self.validator::<T>()?;
+        let mut found = validator.iter_errors(body).peekable();
+        // Of an input without members, the validator says only that there are some, once for each.
         let mut faults: Vec<FieldError> =
-            validator.iter_errors(body).flat_map(|fault| explain(&fault)).collect();
+            if found.peek().is_some_and(|fault| matches!(fault.kind(), Kind::FalseSchema)) {
+                let members = body.as_object();
+                members.into_iter().flat_map(Map::keys).map(|name| unknown_member("", name)).collect()
+            } else {
+                found.flat_map(|fault| explain(&fault)).collect()
+            };
         if faults.is_empty() {
             return Ok(());
         }
@@ -71,57 +78,33 @@ fn explain(fault: &ValidationError<'_>) -> Vec<FieldError> {
     let at = fault.instance_path().as_str().to_owned();
     let one = |code, detail: String| vec![FieldError::pointer(at.clone(), code, detail)];
     match fault.kind() {
-        Kind::AdditionalProperties { unexpected } => unexpected
-            .iter()
-            .map(|name| {
-                let pointer = format!("{at}/{}", super::strict_json::escape(name));
-                FieldError::pointer(
-                    pointer,
-                    FieldCode::UnknownField,
-                    format!("`{name}` is not a member of this input."),
-                )
-            })
-            .collect(),
+        Kind::AdditionalProperties { unexpected } => {
+            unexpected.iter().map(|name| unknown_member(&at, name)).collect()
+        }
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
             let pointer = format!("{at}/{}", super::strict_json::escape(name));
             vec![FieldError::pointer(pointer, FieldCode::Required, format!("`{name}` is required."))]
         }
-        Kind::Type { .. } => {
-            let expected = expected_type(fault);
-            vec![
-                FieldError::pointer(
-                    at.clone(),
-                    FieldCode::WrongType,
-                    format!("This is {}.", type_name(fault.instance())),
-                )
-                .expected(expected),
-            ]
-        }
+        Kind::Type { .. } => wrong_type(at, fault, expected_type(fault)),
         Kind::MaxLength { limit } => {
-            limited(at, FieldCode::TooLong, "The text is too long.", format!("at most {limit} characters"))
+            limited(at, FieldCode::TooLong, "The text is too long.", at_most(*limit, "character"))
         }
         Kind::MinLength { limit } => {
-            limited(at, FieldCode::TooShort, "The text is too short.", format!("at least {limit} characters"))
+            limited(at, FieldCode::TooShort, "The text is too short.", at_least(*limit, "character"))
         }
         Kind::MaxItems { limit } => {
-            limited(at, FieldCode::TooLong, "The list is too long.", format!("at most {limit} items"))
+            limited(at, FieldCode::TooLong, "The list is too long.", at_most(*limit, "item"))
         }
         Kind::MinItems { limit } => {
-            limited(at, FieldCode::TooShort, "The list is too short.", format!("at least {limit} items"))
+            limited(at, FieldCode::TooShort, "The list is too short.", at_least(*limit, "item"))
         }
-        Kind::MaxProperties { limit } => limited(
-            at,
-            FieldCode::TooLong,
-            "The object has too many members.",
-            format!("at most {limit} members"),
-        ),
-        Kind::MinProperties { limit } => limited(
-            at,
-            FieldCode::TooShort,
-            "The object has too few members.",
-            format!("at least {limit} members"),
-        ),
+        Kind::MaxProperties { limit } => {
+            limited(at, FieldCode::TooLong, "The object has too many members.", at_most(*limit, "member"))
+        }
+        Kind::MinProperties { limit } => {
+            limited(at, FieldCode::TooShort, "The object has too few members.", at_least(*limit, "member"))
+        }
         Kind::Maximum { limit } => {
             limited(at, FieldCode::OutOfRange, "The number is too large.", format!("at most {limit}"))
         }
@@ -142,23 +125,46 @@ fn explain(fault: &ValidationError<'_>) -> Vec<FieldError> {
         }
         Kind::UniqueItems => one(FieldCode::Duplicate, "The list holds the same item twice.".into()),
         Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
-            // `null` was one of the choices; whoever sent something else meant the other.
-            let meant = context.iter().find(|branch| !branch.iter().any(|fault| is_null_branch(fault)));
-            match meant {
-                Some(branch) if !fault.instance().is_null() => branch.iter().flat_map(explain).collect(),
-                _ => one(FieldCode::WrongType, "The value has none of the allowed forms.".into()),
+            // The branch that was meant is the one of the type that was sent.
+            let other_type = |branch: &[ValidationError<'_>]| {
+                branch.iter().any(|inner| {
+                    inner.instance_path() == fault.instance_path()
+                        && matches!(inner.kind(), Kind::Type { .. })
+                })
+            };
+            match context.iter().find(|branch| !other_type(branch)) {
+                Some(branch) => branch.iter().flat_map(explain).collect(),
+                None => {
+                    let types: Vec<_> =
+                        context.iter().flatten().map(expected_type).filter(|kind| !kind.is_empty()).collect();
+                    wrong_type(at, fault, types.join(" or "))
+                }
             }
         }
         other => one(FieldCode::Rule, format!("The value breaks the rule `{}`.", other.keyword())),
     }
 }
 
+fn unknown_member(at: &str, name: &str) -> FieldError {
+    let pointer = format!("{at}/{}", super::strict_json::escape(name));
+    FieldError::pointer(pointer, FieldCode::UnknownField, format!("`{name}` is not a member of this input."))
+}
+
+fn at_least(limit: u64, unit: &str) -> String {
+    format!("at least {limit} {unit}{}", if limit == 1 { "" } else { "s" })
+}
+
+fn at_most(limit: u64, unit: &str) -> String {
+    format!("at most {limit} {unit}{}", if limit == 1 { "" } else { "s" })
+}
+
 fn limited(at: String, code: FieldCode, detail: &str, expected: String) -> Vec<FieldError> {
     vec![FieldError::pointer(at, code, detail).expected(expected)]
 }
 
-fn is_null_branch(fault: &ValidationError<'_>) -> bool {
-    matches!(fault.kind(), Kind::Type { .. }) && expected_type(fault) == "null"
+fn wrong_type(at: String, fault: &ValidationError<'_>, expected: String) -> Vec<FieldError> {
+    let detail = format!("This is {}.", type_name(fault.instance()));
+    vec![FieldError::pointer(at, FieldCode::WrongType, detail).expected(expected)]
 }
 
 fn expected_type(fault: &ValidationError<'_>) -> String {

@@ -1,6 +1,8 @@
 //! The outermost layer: gives the request an id, the reply its headers, every failure its problem,
 //! and the log its line. HEAD is answered as GET; the server leaves the body away.
 
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -11,14 +13,20 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
+use futures_util::FutureExt;
 
 use crate::app::AppState;
+use crate::config::PublicUrl;
 use crate::db::{count_statements, statements_so_far};
 use crate::http::problem::{Code, Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// A year, and for this host only: what else runs beneath its domain is not ours to promise, and no
+/// browser forgets a promise before its time.
+const STAY_WITH_TLS: &str = "max-age=31536000";
 
 /// The id of the current request, for whoever has to name it.
 #[derive(Clone)]
@@ -41,21 +49,8 @@ pub async fn envelope(
     }
     let public_read = method.is_safe() && !req.headers().contains_key(header::AUTHORIZATION);
 
-    let (outcome, statements) = count_statements(async {
-        let outcome = if req.uri().to_string().len() > app.config.limits.url_bytes {
-            Err(Problem::new(
-                Code::UriTooLong,
-                format!("The address may have at most {} bytes.", app.config.limits.url_bytes),
-            )
-            .into())
-        } else {
-            tokio::time::timeout(app.config.server.handler_timeout, next.call(req)).await.unwrap_or_else(
-                |_| Err(Problem::new(Code::Unavailable, "The request took too long to answer.").into()),
-            )
-        };
-        (outcome, statements_so_far())
-    })
-    .await;
+    let (outcome, statements) =
+        count_statements(async { (answer(req, next, &app).await, statements_so_far()) }).await;
 
     let mut done = match outcome {
         Ok(res)
@@ -83,6 +78,9 @@ pub async fn envelope(
         Err(reply) => (reply.status(), reply.headers_mut()),
     };
     harden(headers, public_read);
+    if app.config.server.public_url.as_ref().is_some_and(PublicUrl::is_https) {
+        insert(headers, header::STRICT_TRANSPORT_SECURITY, STAY_WITH_TLS);
+    }
     insert(headers, REQUEST_ID, &id);
     insert(headers, SERVER_TIMING, &format!("db;desc=\"{statements} stmts\""));
     tracing::info!(
@@ -95,6 +93,34 @@ pub async fn envelope(
         milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
     );
     done.map_err(|reply| InternalError::from_response("the request was given up", reply).into())
+}
+
+/// What the layers below have to say, in time. A panic in one of them is a failure of this request
+/// alone: nothing they share is left half changed, because what is shared changes in transactions.
+async fn answer<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+    app: &AppState,
+) -> Result<ServiceResponse<B>, Error> {
+    let longest = app.config.limits.url_bytes;
+    if req.uri().to_string().len() > longest {
+        let detail = format!("The address may have at most {longest} bytes.");
+        return Err(Problem::new(Code::UriTooLong, detail).into());
+    }
+    // In a block of its own, because a layer may also panic before there is a future to poll.
+    let call = AssertUnwindSafe(async move { next.call(req).await }).catch_unwind();
+    match tokio::time::timeout(app.config.server.handler_timeout, call).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(panic)) => Err(Problem::new(Code::InternalError, "").with_cause(said_last(&*panic)).into()),
+        Err(_) => Err(Problem::new(Code::Unavailable, "The request took too long to answer.").into()),
+    }
+}
+
+/// The message of a panic, for the log.
+fn said_last(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("panic: {}", text.unwrap_or("without a message"))
 }
 
 /// The caller's own id when it is short and harmless, else a new one.

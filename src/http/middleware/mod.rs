@@ -1,10 +1,10 @@
 //! What happens to every request, whatever it asks for. From the outside in:
 //!
-//! 1. [`envelope`]: request id, log line, security headers, problems completed, HEAD as GET;
+//! 1. [`envelope`]: request id, log line, security headers, problems completed, panics caught, HEAD as GET;
 //! 2. [`cors`]: who may read the reply in a browser;
 //! 3. [`coding`]: the tag of an encoded reply;
 //! 4. actix's own compression;
-//! 5. [`authenticate`]: whose credential it is.
+//! 5. [`authenticate`], beneath `/api/v1` only: whose credential it is.
 
 pub mod authenticate;
 pub mod coding;

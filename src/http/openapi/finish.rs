@@ -4,14 +4,22 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::examples;
+use super::{examples, headers, permissions};
+use crate::error::Result;
 use crate::http::problem::{Code, FieldProblem, ProblemDocument};
 use utoipa::{PartialSchema, ToSchema};
 
 /// Completes the document.
-pub(super) fn finish(mut document: Value) -> Value {
+///
+/// # Errors
+/// When an operation does not say who may call it.
+pub(super) fn finish(mut document: Value) -> Result<Value> {
+    let mut judged = Ok(());
     add_components(&mut document);
     each_operation(&mut document, |path, method, operation| {
+        if judged.is_ok() {
+            judged = permissions::check(path, method, operation);
+        }
         let api = path.starts_with("/api/v1/");
         if api && method != "delete" {
             push(operation, "parameters", json!({ "$ref": "#/components/parameters/pretty" }));
@@ -20,13 +28,14 @@ pub(super) fn finish(mut document: Value) -> Value {
         unwrap_optional_body(operation);
         let codes = problems(path, method, operation);
         add_problems(operation, &codes);
-        add_headers(operation, path, method);
+        headers::add(operation, path, method);
     });
+    judged?;
     forbid_nul(&mut document);
     loosen_choices(&mut document);
     prune(&mut document);
     examples::add(&mut document);
-    document
+    Ok(document)
 }
 
 /// No text of an input may hold NUL; the reader of JSON refuses it everywhere, so the spec says it
@@ -136,7 +145,7 @@ fn add_components(document: &mut Value) {
             "description": "A flag: indents the reply for people.", "schema": { "type": "boolean", "default": false }
         }}),
     );
-    components.insert("headers".into(), headers());
+    components.insert("headers".into(), headers::components());
     let schemas = components.entry("schemas").or_insert_with(|| json!({}));
     if let Some(schemas) = schemas.as_object_mut() {
         let mut own = vec![
@@ -166,7 +175,7 @@ fn response(status: u16) -> Value {
     let description: Vec<String> = codes.iter().map(|code| format!("`{code}`: {}.", code.title())).collect();
     let mut response = json!({
         "description": description.join(" "),
-        "headers": { "X-Request-Id": { "$ref": "#/components/headers/X-Request-Id" } },
+        "headers": headers::of_problem(status),
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
     });
     let first = codes.first().map(|code| Value::Object(example(code))).unwrap_or_default();
@@ -174,19 +183,6 @@ fn response(status: u16) -> Value {
         response.pointer_mut("/content/application~1problem+json").and_then(Value::as_object_mut)
     {
         content.insert("example".into(), first);
-    }
-    let extra: &[&str] = match status {
-        401 => &["WWW-Authenticate"],
-        405 => &["Allow"],
-        412 => &["ETag"],
-        429 => &["RateLimit", "RateLimit-Policy", "Retry-After"],
-        503 | 507 => &["Retry-After"],
-        _ => &[],
-    };
-    if let Some(headers) = response.get_mut("headers").and_then(Value::as_object_mut) {
-        for name in extra {
-            headers.insert((*name).into(), json!({ "$ref": format!("#/components/headers/{name}") }));
-        }
     }
     response
 }
@@ -197,25 +193,6 @@ fn example(code: &Code) -> Map<String, Value> {
         "detail": code.explanation().trim(), "instance": "0198c0de-0000-7000-8000-000000000001", "code": code, "errors": [],
     });
     body.as_object().cloned().unwrap_or_default()
-}
-
-fn headers() -> Value {
-    let text = |description: &str, example: &str| json!({ "description": description, "schema": { "type": "string" }, "example": example });
-    json!({
-        "X-Request-Id": text("The id of this request, also in the server's log.", "0198c0de-0000-7000-8000-000000000001"),
-        "ETag": text("Strong tag of the reply. A versioned one (`\"<version>.<hash>\"`) serves as `If-Match`.", "\"3.q1C2Zb8rYxkVn0sWlT4uAg\""),
-        "Last-Modified": text("When the thing itself last changed.", "Sat, 07 Mar 2026 09:30:00 GMT"),
-        "Cache-Control": text("Who may keep the reply.", "public, max-age=0, s-maxage=60"),
-        "Vary": text("What else the reply depends on.", "Accept-Encoding"),
-        "Link": text("The neighbouring pages (RFC 8288).", "</api/v1/articles?cursor=abc>; rel=\"next\""),
-        "Location": text("Where the thing is.", "/api/v1/authors/0198c0de-0000-7000-8000-000000000001"),
-        "Server-Timing": text("The number of SQL statements the reply cost.", "db;desc=\"3 stmts\""),
-        "Retry-After": json!({ "description": "Seconds to wait.", "schema": { "type": "integer", "minimum": 0 }, "example": 1 }),
-        "RateLimit": text("What is left of the limit that was reached (draft-ietf-httpapi-ratelimit-headers).", "\"login\";r=0;t=60"),
-        "RateLimit-Policy": text("That limit: attempts, and the seconds they are counted in.", "\"login\";q=10;w=900"),
-        "Allow": text("The methods of the path.", "GET, HEAD, OPTIONS"),
-        "WWW-Authenticate": text("How to authenticate.", "Bearer realm=\"griot\""),
-    })
 }
 
 /// Parameters keep their description; a schema's own would be said twice.
@@ -265,9 +242,7 @@ fn unwrap_optional_body(operation: &mut Map<String, Value>) {
 fn problems(path: &str, method: &str, operation: &Map<String, Value>) -> Vec<u16> {
     let mut codes = vec![400, 500, 503];
     let api = path.starts_with("/api/v1/");
-    let security = operation.get("security").and_then(Value::as_array);
-    let signed_in =
-        security.is_some_and(|all| !all.iter().any(|one| one.as_object().is_some_and(Map::is_empty)));
+    let signed_in = !permissions::is_public(operation);
     let writes = method != "get";
     if api {
         codes.push(401);
@@ -317,34 +292,4 @@ fn add_problems(operation: &mut Map<String, Value>, codes: &[u16]) {
         }
     }
     responses.sort_keys();
-}
-
-fn add_headers(operation: &mut Map<String, Value>, path: &str, method: &str) {
-    let list = operation.get("operationId").and_then(Value::as_str).is_some_and(|id| id.ends_with("_list"));
-    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
-    for (status, response) in responses.iter_mut() {
-        let Some(response) = response.as_object_mut().filter(|response| !response.contains_key("$ref"))
-        else {
-            continue;
-        };
-        let mut names = vec!["X-Request-Id", "Server-Timing", "Cache-Control"];
-        match (status.as_str(), method) {
-            ("200", "get") if list => names.extend(["ETag", "Link", "Vary"]),
-            ("200", "get") if !path.starts_with("/problems") => {
-                names.extend(["ETag", "Last-Modified", "Vary"])
-            }
-            // Tokens have no version.
-            ("200", "post") if path.starts_with("/api/v1/auth/") => {}
-            ("200", _) => names.push("ETag"),
-            ("201", _) => names.extend(["ETag", "Location"]),
-            ("301", _) => names.push("Location"),
-            ("304", _) => names.extend(["ETag", "Vary"]),
-            _ => {}
-        }
-        let headers = response.entry("headers").or_insert_with(|| json!({}));
-        let Some(headers) = headers.as_object_mut() else { continue };
-        for name in names {
-            headers.entry(name).or_insert_with(|| json!({ "$ref": format!("#/components/headers/{name}") }));
-        }
-    }
 }

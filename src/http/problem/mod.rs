@@ -123,7 +123,7 @@ impl Problem {
     pub fn respond(&self, public_url: &str, request_id: &str) -> HttpResponse {
         let mut reply = HttpResponse::build(self.0.code.status());
         reply.insert_header((header::CACHE_CONTROL, "no-store"));
-        if let Some(seconds) = self.0.retry_after {
+        if let Some(seconds) = self.0.retry_after.or_else(|| patience(self.0.code)) {
             reply.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
         if let Some(methods) = &self.0.allow {
@@ -144,6 +144,15 @@ impl Problem {
         let document = self.document(public_url, request_id);
         let body = serde_json::to_vec(&document).unwrap_or_default();
         reply.content_type(CONTENT_TYPE).body(body)
+    }
+}
+
+/// In how many seconds to come back when whoever failed did not say: "later" alone helps no client.
+fn patience(code: Code) -> Option<u32> {
+    match code {
+        Code::Unavailable => Some(1),
+        Code::StorageFull => Some(30),
+        _ => None,
     }
 }
 
@@ -255,5 +264,27 @@ impl ResponseError for Problem {
     /// Only a stand-in: the middleware replaces it, see [`Problem::respond`].
     fn error_response(&self) -> HttpResponse<BoxBody> {
         self.respond("", "")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_shall_come_back_is_told_when() {
+        let seconds = |problem: Problem| {
+            let reply = problem.respond("", "");
+            reply.headers().get(header::RETRY_AFTER).map(|value| value.to_str().unwrap().to_owned())
+        };
+        let said = |kind| seconds(Error::new(kind, "").into());
+        // A lost race that nobody ran again is not the client's to understand, but to repeat.
+        assert_eq!(said(ErrorKind::Retry).as_deref(), Some("1"));
+        assert_eq!(said(ErrorKind::Unavailable).as_deref(), Some("1"));
+        assert_eq!(said(ErrorKind::StorageFull).as_deref(), Some("30"));
+        assert_eq!(said(ErrorKind::Internal), None);
+        let own = Error::new(ErrorKind::Unavailable, "").retry_after(7);
+        assert_eq!(seconds(own.into()).as_deref(), Some("7"));
+        assert_eq!(seconds(Problem::new(Code::Unavailable, "")).as_deref(), Some("1"));
     }
 }

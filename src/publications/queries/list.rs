@@ -7,9 +7,8 @@
 use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use uuid::Uuid;
 
-use crate::articles::{ArticleId, ArticleType};
+use crate::articles::ArticleId;
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
@@ -19,7 +18,7 @@ use crate::db::schema::{
     authors, categories, publication_authors, publication_categories, publications, renderings, revisions,
     slugs,
 };
-use crate::publications::model::{ArticleSort, PublicRow};
+use crate::publications::model::{ArticleSort, Names, PublicFilter, PublicRow};
 use crate::visibility;
 
 // The tables once more, for filters beside a driver.
@@ -27,25 +26,6 @@ diesel::alias!(
     publication_categories as sections_too: SectionsToo,
     publication_authors as names_too: NamesToo
 );
-
-/// Ids and slugs that name the same kind of thing.
-pub type Names = (Vec<Uuid>, Vec<String>);
-
-/// Which articles a list holds.
-#[derive(Clone, Debug, Default)]
-pub struct PublicFilter {
-    pub ids: Option<Names>,
-    /// With their descendants.
-    pub categories: Option<Names>,
-    pub direct_categories: Option<Names>,
-    pub authors: Option<Names>,
-    pub types: Vec<ArticleType>,
-    pub locales: Vec<String>,
-    pub featured: Option<bool>,
-    pub published_after: Option<Timestamp>,
-    pub published_before: Option<Timestamp>,
-    pub updated_after: Option<Timestamp>,
-}
 
 macro_rules! columns {
     ($bodies:expr) => {{

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Edition, Include, check_fields, included, staff};
+use super::{Edition, Include, hidden_fields, included, refuse_hidden, staff};
 use crate::app::AppState;
 use crate::articles::{self, Access, ArticleDraft, ArticleId, DraftReply, Working, access};
 use crate::auth::Principal;
@@ -49,8 +49,9 @@ pub struct FindArticle {
         (status = 200, description = "The article, in the edition and with the members asked for.", body = FoundArticle),
         (status = 301, description = "The slug is a former one; `Location` has the current one."),
         (status = 304, description = "The article is as you have it."),
-        (status = 403, description = "A parameter belongs to the draft edition."),
+        (status = 403, description = "The role has no drafts."),
         (status = 410, description = "The article was withdrawn; `notice` says why."),
+        (status = 422, description = "A member in `fields` belongs to the draft edition."),
     ),
     security((), ("bearer" = []))
 )]
@@ -64,7 +65,7 @@ pub async fn find(
 ) -> Result<HttpResponse> {
     match query.params.edition {
         Edition::Public => {
-            check_fields(&query.params.fields, viewer.0)?;
+            refuse_hidden(&hidden_fields(&query.params.fields), viewer.0)?;
             public(&app, &asked, id, &query.params).await
         }
         Edition::Draft => draft(&app, &asked, staff(viewer.0, "edition=draft")?, id, &query.params).await,
@@ -106,11 +107,7 @@ async fn draft(
     let working: Working = app
         .db
         .read(move |conn| {
-            let id = match id {
-                IdOrSlug::Id(id) => ArticleId(id),
-                IdOrSlug::Slug(slug) => articles::id_of_slug(conn, &slug)?,
-            };
-            let working = articles::find(conn, id, now)?;
+            let working = articles::find_named(conn, &id, now)?;
             access(&by, &working, Access::Read)?;
             Ok(working)
         })

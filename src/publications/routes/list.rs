@@ -8,7 +8,7 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 
-use super::{Edition, Include, check_fields, included, only_for_drafts, staff};
+use super::{Edition, Include, hidden_fields, included, refuse_hidden, staff};
 use crate::app::AppState;
 use crate::articles::{self, ArticleDraftItem, ArticleType, DraftFilter, DraftList, DraftSort, Included};
 use crate::auth::Principal;
@@ -18,8 +18,7 @@ use crate::http::extract::{IdOrSlug, ListQuery, Many, Viewer};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
-use crate::publications::model::ArticleSort;
-use crate::publications::queries::list::{Names, PublicFilter};
+use crate::publications::model::{ArticleSort, Names, PublicFilter};
 use crate::publications::service;
 use crate::publications::views::{
     ArticleField, ArticleItem, ArticleList, ArticleSparse, ArticleSparseList, ListedArticles,
@@ -146,7 +145,8 @@ impl<'de> Deserialize<'de> for Maker {
     responses(
         (status = 200, description = "A page of articles, in the edition and with the members asked for.", body = ListedArticles),
         (status = 304, description = "The list is as you have it."),
-        (status = 403, description = "A parameter belongs to the draft edition."),
+        (status = 403, description = "The role has no drafts."),
+        (status = 422, description = "A parameter belongs to the draft edition, or `page` came with `cursor`."),
     ),
     security((), ("bearer" = []))
 )]
@@ -227,16 +227,14 @@ fn names(given: &Many<IdOrSlug>) -> Option<Names> {
 impl ListArticles {
     /// What is hidden can neither be filtered nor sorted by.
     fn check_public(&self, viewer: Option<Principal>) -> Outcome<()> {
-        check_fields(&self.fields, viewer.clone())?;
         let hidden = [
             ("status", !self.status.0.is_empty()),
             ("created_by", self.created_by.is_some()),
             ("sort=-saved_at", self.sort == Some(ArticleSort::SavedDescending)),
         ];
-        match hidden.into_iter().find(|(_, given)| *given) {
-            Some((parameter, _)) => Err(only_for_drafts(viewer, parameter)),
-            None => Ok(()),
-        }
+        let mut asked = hidden_fields(&self.fields);
+        asked.extend(hidden.into_iter().filter(|(_, given)| *given).map(|(name, _)| name.to_owned()));
+        refuse_hidden(&asked, viewer)
     }
 
     fn public_filter(&self) -> PublicFilter {

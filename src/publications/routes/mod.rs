@@ -9,8 +9,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::views::ArticleField;
 use crate::articles::{Included, closed_list};
-use crate::auth::Principal;
-use crate::error::{Error, ErrorKind, Result};
+use crate::auth::{Permission, Principal};
+use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::http::extract::Many;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -52,34 +52,36 @@ fn included(include: &Many<Include>, fields: &Many<ArticleField>) -> Included {
 /// The caller, when the answer is for staff.
 ///
 /// # Errors
-/// 401 when nobody is signed in.
+/// 401 when nobody is signed in, 403 when the role has no drafts.
 fn staff(viewer: Option<Principal>, parameter: &str) -> Result<Principal> {
-    viewer.ok_or_else(|| {
+    let viewer = viewer.ok_or_else(|| {
         Error::new(
             ErrorKind::Unauthenticated,
             format!("`{parameter}` is for staff: sign in and send the access token."),
         )
-    })
+    })?;
+    viewer.require(Permission::WriteArticles)?;
+    Ok(viewer)
 }
 
-/// A parameter that means something in the draft edition only.
-fn only_for_drafts(viewer: Option<Principal>, parameter: &str) -> Error {
-    match staff(viewer, parameter) {
-        Ok(_) => Error::new(
-            ErrorKind::Forbidden,
-            format!("`{parameter}` is not for the public edition. Send `edition=draft` with it."),
-        ),
-        Err(error) => error,
-    }
-}
-
-/// Members of the draft edition cannot be asked of the public one.
+/// What means something in the draft edition only (`status`, `fields=version`) and was asked of the
+/// public one. Whoever may read drafts has only forgotten to name the edition.
 ///
 /// # Errors
-/// As [`only_for_drafts`].
-fn check_fields(fields: &Many<ArticleField>, viewer: Option<Principal>) -> Result<()> {
-    match fields.0.iter().find(|field| field.is_for_staff()) {
-        Some(field) => Err(only_for_drafts(viewer, &format!("fields={}", field.as_str()))),
-        None => Ok(()),
-    }
+/// As [`staff`]; 422 to staff.
+fn refuse_hidden(asked: &[String], viewer: Option<Principal>) -> Result<()> {
+    let Some(first) = asked.first() else { return Ok(()) };
+    staff(viewer, first)?;
+    let fault = |asked: &String| {
+        let name = asked.split('=').next().unwrap_or(asked);
+        let detail = format!("`{asked}` is not for the public edition. Send `edition=draft` with it.");
+        FieldError::parameter(name, FieldCode::Rule, detail)
+    };
+    Err(Error::conflicting_parameters(asked.iter().map(fault).collect()))
+}
+
+/// The members of the draft edition among those asked for.
+fn hidden_fields(fields: &Many<ArticleField>) -> Vec<String> {
+    let hidden = fields.0.iter().filter(|field| field.is_for_staff());
+    hidden.map(|field| format!("fields={}", field.as_str())).collect()
 }

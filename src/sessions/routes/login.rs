@@ -45,8 +45,10 @@ pub(super) async fn login(
     let address = client::address(&req, &app.config.server.trusted_proxies);
     let key = email_key(&body.0.email);
     let throttles = &app.auth.throttles;
-    rate_limit::check(&throttles.login_address, "login-address", &rate_limit::client_key(address))?;
-    rate_limit::check(&throttles.login_account, "login", &key)?;
+    let place = rate_limit::client_key(address);
+    rate_limit::check(&throttles.login_address, "login-address", &place)?;
+    rate_limit::check(&throttles.login_account, "login", &format!("{place} {key}"))?;
+    rate_limit::check(&throttles.login_account_everywhere, "login-account", &key)?;
     let device = Device::new(req.headers().get(header::USER_AGENT).map(|agent| agent.as_bytes()), address);
     let token = RefreshToken::generate(&app.ids).map_err(Error::internal)?;
     let granted = sign_in(&app, &key, &body.0.password, device, &token).await?;

@@ -4,14 +4,14 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, patch, post};
 
 use crate::app::AppState;
-use crate::auth::may;
+use crate::auth::{Principal, may};
 use crate::http::extract::{Allowed, Json, NoQuery};
 use crate::http::problem::Result;
 use crate::http::rate_limit;
 use crate::http::reply::{Asked, no_content};
 use crate::sessions::service;
 use crate::sessions::views::{ChangePassword, UpdateMe};
-use crate::users::{self, Account, UserReply, passwords};
+use crate::users::{Account, UserReply, passwords};
 
 /// Read one's own account
 ///
@@ -33,7 +33,7 @@ pub(super) async fn me(
     asked: Asked,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    let user = app.db.read(move |conn| users::service::find(conn, by.principal.user)).await?;
+    let user = app.db.read(move |conn| service::find_me(conn, &by.principal)).await?;
     let version = user.version;
     asked.private(&UserReply { data: user.into() }, version)
 }
@@ -65,12 +65,12 @@ pub(super) async fn update_me(
     body: Json<UpdateMe>,
 ) -> Result<HttpResponse> {
     let wish = body.0.wish()?;
-    let user = by.principal.user;
     let verified = match &body.0.current_password {
         None => None,
         Some(typed) => {
-            let account = app.db.read(move |conn| users::service::find_account(conn, user)).await?;
-            verify(&app, &account, typed).await?;
+            let caller = by.principal.clone();
+            let account = app.db.read(move |conn| service::find_my_account(conn, &caller)).await?;
+            verify(&app, &by.principal, &account, typed).await?;
             Some(account.password_hash)
         }
     };
@@ -101,9 +101,9 @@ pub(super) async fn change_password(
     _: NoQuery,
     body: Json<ChangePassword>,
 ) -> Result<HttpResponse> {
-    let user = by.principal.user;
-    let account = app.db.read(move |conn| users::service::find_account(conn, user)).await?;
-    verify(&app, &account, &body.0.current_password).await?;
+    let caller = by.principal.clone();
+    let account = app.db.read(move |conn| service::find_my_account(conn, &caller)).await?;
+    verify(&app, &by.principal, &account, &body.0.current_password).await?;
     let Account { user, password_hash: verified } = account;
     let (least, own) = (app.config.auth.password_min_length, (&user.email, user.name.as_str()));
     let typed = &body.0.new_password;
@@ -112,9 +112,10 @@ pub(super) async fn change_password(
     Ok(no_content())
 }
 
-/// A stolen access token must not serve to guess the password, so attempts count as sign-ins do.
-async fn verify(app: &AppState, account: &Account, typed: &str) -> Result<()> {
-    rate_limit::check(&app.auth.throttles.login_account, "login", &account.user.email.key())?;
+/// A stolen access token must not serve to guess the password, so attempts count; by session, so
+/// that the thief does not use up the owner's.
+async fn verify(app: &AppState, by: &Principal, account: &Account, typed: &str) -> Result<()> {
+    rate_limit::check(&app.auth.throttles.password, "password", &by.session.to_string())?;
     let stored = Some(account.password_hash.clone());
     let verdict = passwords::verify(&app.auth.hasher, typed, stored).await?;
     if verdict.ok { Ok(()) } else { Err(service::wrong_password().into()) }

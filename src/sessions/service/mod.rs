@@ -5,7 +5,7 @@ mod own;
 mod refresh;
 
 pub(super) use begin::{Beginning, begin};
-pub(super) use own::{Wish, change_password, update_me, wrong_password};
+pub(super) use own::{Wish, change_password, find_me, find_my_account, update_me, wrong_password};
 pub(super) use refresh::{Refreshed, refresh};
 
 use super::model::Session;

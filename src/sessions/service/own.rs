@@ -1,15 +1,35 @@
 //! Changing one's own account.
 
 use crate::auth::Principal;
-use crate::db::Tx;
-use crate::error::{Error, FieldCode, FieldError, Result};
-use crate::users::{self, Change, Email, User};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
+use crate::users::{self, Account, Change, Email, User};
 
 /// What somebody wants their account to become; what is none stays.
 #[derive(Clone)]
 pub(in crate::sessions) struct Wish {
     pub email: Option<Email>,
     pub name: Option<String>,
+}
+
+/// The caller's own account.
+///
+/// # Errors
+/// 401 when it is gone since the token was checked.
+pub(in crate::sessions) fn find_me(conn: &mut Conn, by: &Principal) -> Result<User> {
+    users::service::find(conn, by.user).map_err(gone)
+}
+
+/// As [`find_me`], with the hash of the password.
+///
+/// # Errors
+/// As [`find_me`].
+pub(in crate::sessions) fn find_my_account(conn: &mut Conn, by: &Principal) -> Result<Account> {
+    users::service::find_account(conn, by.user).map_err(gone)
+}
+
+fn gone(error: Error) -> Error {
+    if error.kind() == ErrorKind::NotFound { Error::account_gone() } else { error }
 }
 
 /// `verified` is the hash the caller's current password was found to match; another e-mail address
@@ -23,7 +43,7 @@ pub(in crate::sessions) fn update_me(
     wish: &Wish,
     verified: Option<&str>,
 ) -> Result<User> {
-    let current = users::service::find(tx, by.user)?;
+    let current = find_me(tx, by)?;
     let mut change = Change::none(&current);
     change.email = wish.email.clone().unwrap_or(change.email);
     change.name = wish.name.clone().unwrap_or(change.name);
@@ -31,12 +51,12 @@ pub(in crate::sessions) fn update_me(
         return Err(refuse(FieldCode::Required, "Another e-mail address needs your current password."));
     }
     if let Some(verified) = verified
-        && !users::service::confirm_password(tx, by.user, verified, None)?
+        && !users::service::confirm_password(tx, by.user, verified, None).map_err(gone)?
     {
         return Err(wrong_password());
     }
     users::service::update_own(tx, by.session, &current, &change)?;
-    users::service::find(tx, by.user)
+    find_me(tx, by)
 }
 
 /// # Errors
@@ -47,7 +67,7 @@ pub(in crate::sessions) fn change_password(
     verified: &str,
     hash: &str,
 ) -> Result<()> {
-    if users::service::change_own_password(tx, by.user, by.session, verified, hash)? {
+    if users::service::change_own_password(tx, by.user, by.session, verified, hash).map_err(gone)? {
         Ok(())
     } else {
         Err(wrong_password())

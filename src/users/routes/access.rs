@@ -82,9 +82,9 @@ async fn turn(
     let saved = app
         .db
         .write(move |tx| {
-            let current = service::find(tx, id)?;
+            let current = if_match.found(service::find(tx, id))?;
             if let Err(error) = if_match.check(current.version) {
-                return Ok(Saved::Refused { error, current });
+                return Saved::refused(tx, id.0, error, current);
             }
             verb(tx, by, &current)?;
             service::find(tx, id).map(Saved::Done)

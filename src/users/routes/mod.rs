@@ -10,9 +10,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{NewUser, User, UserSort};
+use super::model::{Filter, NewUser, User, UserSort};
 use super::passwords;
-use super::queries::Filter;
 use super::service;
 use super::views::{CreateUser, UserList, UserReply, UserView, parse_email};
 use crate::app::AppState;

@@ -8,7 +8,7 @@ use crate::app::AppState;
 use crate::auth::{UserId, may};
 use crate::error::{Error, Result as Outcome};
 use crate::http::extract::{Allowed, Id, IfMatch, Json, NoQuery, decode};
-use crate::http::problem::{Problem, Result};
+use crate::http::problem::Result;
 use crate::http::reply::{Asked, Saved, no_content};
 use crate::users::model::{Change, User};
 use crate::users::views::{ReplaceUser, UpdateUser, UserReply};
@@ -78,7 +78,7 @@ pub(super) async fn update(
     _: NoQuery,
     body: Json<UpdateUser>,
 ) -> Result<HttpResponse> {
-    let (schemas, rehash) = (app.schemas.clone(), body.0.touches("password"));
+    let (schemas, rehash) = (app.schemas.clone(), body.0.sets("password"));
     let merge = move |user: &User| {
         let merged = body.0.apply(serde_json::to_value(ReplaceUser::of(user)).map_err(Error::internal)?);
         schemas.check::<ReplaceUser>(&merged)?;
@@ -118,9 +118,9 @@ pub(super) async fn remove(
     let removed = app
         .db
         .write(move |tx| {
-            let current = service::find(tx, id)?;
+            let current = if_match.found(service::find(tx, id))?;
             if let Err(error) = if_match.check(current.version) {
-                return Ok(Saved::Refused { error, current });
+                return Saved::refused(tx, id.0, error, current);
             }
             service::delete(tx, by.principal.user, &current)?;
             Ok(Saved::Done(current))
@@ -151,9 +151,9 @@ async fn save(
     let saved = app
         .db
         .write(move |tx| {
-            let current = service::find(tx, id)?;
+            let current = if_match.found(service::find(tx, id))?;
             if let Err(error) = if_match.check(current.version) {
-                return Ok(Saved::Refused { error, current });
+                return Saved::refused(tx, id.0, error, current);
             }
             let change = Change { password_hash: hash.clone(), ..input(&current)?.0 };
             service::update(tx, by, &current, &change)?;
@@ -173,11 +173,18 @@ async fn hash(
     Target { by, id, if_match, .. }: &Target,
     input: &impl Fn(&User) -> Outcome<(Change, Option<String>)>,
 ) -> Result<Option<String>> {
-    let (by, id) = (*by, *id);
-    let current = app.db.read(move |conn| service::find(conn, id)).await?;
-    if let Err(error) = if_match.check(current.version) {
-        return Err(Problem::from(error).with_current(tag(asked, current)?));
-    }
+    let (by, id, if_match) = (*by, *id, if_match.clone());
+    let found = app
+        .db
+        .read(move |conn| {
+            let current = if_match.found(service::find(conn, id))?;
+            match if_match.check(current.version) {
+                Ok(()) => Ok(Saved::Done(current)),
+                Err(error) => Saved::refused(conn, id.0, error, current),
+            }
+        })
+        .await?;
+    let current = found.or_tag_of(|current| tag(asked, current))?;
     service::refuse_own(by, &current)?;
     let (change, Some(typed)) = input(&current)? else { return Ok(None) };
     let (least, own) = (app.config.auth.password_min_length, (&change.email, change.name.as_str()));

@@ -14,8 +14,8 @@ pub(super) use suspend::Turn;
 pub use suspend::{restore, suspend};
 pub use update::{set_password, set_role, update};
 
-use super::model::{Account, Change, Email, User, UserSort};
-use super::queries::{self, Filter};
+use super::model::{Account, Change, Email, Filter, User, UserSort};
+use super::queries;
 use crate::auth::{Role, UserId};
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::db::{Conn, NamedLock, Tx, is_unique_violation};

@@ -93,7 +93,7 @@ impl Model {
                     &[409]
                 }
             }
-            _ if own.trashed => &[404],
+            _ if own.trashed => &[412],
             Step::Rename(..) if taken => &[409],
             // Public once under it and not elsewhere since: the address may still be kept for another.
             Step::Rename(..) => &[200, 409],

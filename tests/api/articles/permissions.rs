@@ -27,8 +27,8 @@ async fn the_table() {
     let editors = fixtures::article(&editor, "Trois", json!({})).await.id();
     assert_eq!(tries(&app.anonymous(), own).await, [401; 6]);
     assert_eq!(tries(&author, editors).await, [200, 403, 403, 403, 403, 403]);
-    // The permission of the verb comes first, then whether there is anything.
-    assert_eq!(tries(&contributor, authors).await, [404, 404, 404, 403, 403, 404]);
+    // The permission of the verb comes first, then whether there is anything: `*` matches nothing then.
+    assert_eq!(tries(&contributor, authors).await, [404, 412, 412, 403, 403, 412]);
     assert_eq!(tries(&contributor, own).await, [200, 200, 200, 403, 403, 204]);
     assert_eq!(tries(&author, authors).await, [200, 200, 200, 200, 403, 409]);
     assert_eq!(tries(&editor, authors).await, [200, 200, 200, 200, 200, 204]);

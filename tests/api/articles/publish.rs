@@ -117,24 +117,49 @@ async fn tags_from_before_are_stale() {
     editor.post(&path, json!({})).if_match(&draft.etag()).refused(412, "stale").await;
     editor.patch(&own, json!({ "kicker": "k" })).if_match(&live.etag()).expect(200).await;
     let nowhere = format!("/articles/{}/publish", app.state.ids.next());
-    editor.post(&nowhere, json!({})).if_match("*").expect(404).await;
+    editor.post(&nowhere, json!({})).if_match("*").refused(412, "stale").await;
 }
 
 #[actix_web::test]
-async fn a_revision_whose_author_is_gone() {
+async fn an_archive_goes_back_before_1970() {
     let app = TestApp::new().await;
     let editor = app.editor().await;
-    let awa = fixtures::author(&editor, "Awa").await;
-    let draft = fixtures::article(&editor, "Un", json!({ "authors": [{ "id": awa }] })).await;
-    editor
-        .patch(&format!("/articles/{}", draft.id()), json!({ "authors": [] }))
-        .if_match("*")
-        .expect(200)
-        .await;
+    for (at, header) in [
+        ("1969-07-20T20:17:40Z", "Sun, 20 Jul 1969 20:17:40 GMT"),
+        ("1605-01-16T00:00:00Z", "Sun, 16 Jan 1605 00:00:00 GMT"),
+        ("0001-01-01T00:00:00Z", "Mon, 01 Jan 0001 00:00:00 GMT"),
+    ] {
+        let id = fixtures::article(&editor, at, json!({})).await.id();
+        publish(&editor, id, json!({ "published_at": at })).await;
+        let read = app.anonymous().get(&format!("/articles/{id}")).expect(200).await;
+        assert_eq!(read.header("last-modified"), Some(header));
+        assert_eq!(read.data()["published_at"], at);
+    }
+}
+
+#[actix_web::test]
+async fn a_revision_names_what_is_gone() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let (awa, binta) = (fixtures::author(&editor, "Awa").await, fixtures::author(&editor, "Binta").await);
+    let river = fixtures::category(&editor, "Fleuve", None).await;
+    fixtures::category(&editor, "Mer", None).await;
+    let more = json!({ "authors": [{ "id": binta }, { "id": awa }], "category_ids": [river] });
+    let draft = fixtures::article(&editor, "Un", more).await;
+    let own = format!("/articles/{}", draft.id());
+    editor.patch(&own, json!({ "authors": [] })).if_match("*").expect(200).await;
     editor.delete(&format!("/authors/{awa}")).if_match("*").expect(204).await;
-    let path = format!("/articles/{}/publish", draft.id());
-    let refused =
-        editor.post(&path, json!({ "revision": 1 })).if_match("*").refused(422, "validation-failed").await;
-    assert_eq!(refused.faults()[0].1, "unknown-reference", "{refused}");
-    fixtures::publish(&editor, draft.id()).await;
+    editor.delete(&format!("/categories/{river}?reassign_to=mer")).if_match("*").expect(204).await;
+    let refused = editor.post(&format!("{own}/publish"), json!({ "revision": 1 })).if_match("*");
+    let refused = refused.refused(422, "validation-failed").await;
+    // The body names the revision and nothing in it.
+    let fault = ("/revision".to_owned(), "unknown-reference".to_owned());
+    assert_eq!(refused.faults(), [fault.clone(), fault], "{refused}");
+    for (index, gone) in [format!("author {awa}"), format!("category {river}")].iter().enumerate() {
+        let detail = refused.json()["errors"][index]["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains(gone) && detail.contains("Revision 1"), "{detail}");
+    }
+    // The latest lost its author by a save and its section to the heir.
+    let live = fixtures::publish(&editor, draft.id()).await.data();
+    assert_eq!(live["categories"][0]["slug"], "mer");
 }

@@ -85,3 +85,22 @@ async fn ones_own_past_slug_taken_back_is_reserved() {
     rename(&editor, id, "trois").await;
     assert_eq!(leads_to(&app, "deux").await.as_deref(), Some("un"));
 }
+
+#[actix_web::test]
+async fn a_taken_slug_comes_before_what_is_wrong_with_the_rest() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let (first, second) = (fixtures::article(&editor, "Un", json!({})).await, "deux");
+    let id = fixtures::article(&editor, "Deux", json!({})).await.id();
+    let path = format!("/articles/{id}");
+    let with = |slug: &str| json!({ "title": "T", "slug": slug, "authors": [{ "id": first.id() }] });
+    for (slug, status, code) in [("un", 409, "slug-taken"), ("trois", 422, "validation-failed")] {
+        editor.post("/articles", with(slug)).refused(status, code).await;
+        editor.put(&path, with(slug)).if_match("*").refused(status, code).await;
+        editor.patch(&path, with(slug)).if_match("*").refused(status, code).await;
+    }
+    // What was refused left nothing behind.
+    editor.put(&path, with(second)).if_match("*").refused(422, "validation-failed").await;
+    editor.post("/articles", json!({ "title": "T", "slug": "trois" })).expect(201).await;
+    assert_eq!(editor.get(&format!("{path}?edition=draft")).expect(200).await.data()["version"], 1);
+}

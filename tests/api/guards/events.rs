@@ -155,7 +155,7 @@ async fn what_is_refused_leaves_nothing() {
         .post("/articles", json!({ "title": "x", "authors": [{ "id": uuid::Uuid::nil() }] }))
         .expect(422)
         .await;
-    editor.patch("/authors/awa-diop", json!({})).if_match("*").expect(404).await;
+    editor.patch("/authors/binta", json!({})).if_match("*").refused(412, "stale").await;
     assert_eq!(log(&app.state).await, before);
 }
 

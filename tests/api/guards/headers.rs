@@ -195,3 +195,22 @@ async fn the_request_id_is_the_callers_when_it_is_harmless() {
         assert!(seen.insert(id), "each request has its own");
     }
 }
+
+#[actix_web::test]
+async fn browsers_are_told_to_stay_with_tls_where_there_is_any() {
+    for (public_url, promised) in [
+        ("https://api.griot.test", Some("max-age=31536000")),
+        ("https://griot.test:8443/cms", Some("max-age=31536000")),
+        ("http://griot.test", None),
+    ] {
+        let app = TestApp::with(|config| {
+            config.server.public_url = Some(griot::config::PublicUrl::parse(public_url).unwrap());
+        });
+        for reply in replies(&app.await).await {
+            assert_eq!(reply.header("strict-transport-security"), promised, "{public_url}: {reply}");
+        }
+    }
+    let unknown = TestApp::with(|config| config.server.public_url = None).await;
+    let reply = unknown.anonymous().get("/healthz").expect(200).await;
+    assert_eq!(reply.header("strict-transport-security"), None);
+}

@@ -3,6 +3,7 @@
 mod architecture;
 mod authz;
 mod events;
+mod faults;
 mod headers;
 mod openapi;
 mod parameters;

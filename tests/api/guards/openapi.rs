@@ -103,6 +103,8 @@ async fn served_with_a_tag() {
     app.anonymous().get("/openapi.json").header("If-None-Match", &json.etag()).expect(304).await;
     let yaml = app.anonymous().get("/openapi.yaml").expect(200).await;
     assert!(yaml.body.starts_with(b"openapi: 3.1.0"));
+    let same: Value = yaml_serde::from_slice(&yaml.body).unwrap();
+    assert_eq!(&same, app.state.spec.document(), "one document in two forms");
     assert_eq!(app.state.spec.document()["servers"], json!([{ "url": "/", "description": "This server." }]));
 }
 

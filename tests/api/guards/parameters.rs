@@ -46,6 +46,12 @@ async fn a_wrong_method_says_which_are_right() {
         (options.status, options.header("allow")),
         (204, Some("GET, PUT, PATCH, DELETE, HEAD, OPTIONS"))
     );
+    for path in ["/docs", "/docs/", "/docs/swagger-ui.css", "/docs/nothing.js", "/healthz"] {
+        let reply = client.post(path, serde_json::json!({})).refused(405, "method-not-allowed").await;
+        assert_eq!(reply.header("allow"), Some("GET, HEAD, OPTIONS"), "{reply}");
+        let options = client.request(actix_web::http::Method::OPTIONS, path).expect(204).await;
+        assert_eq!(options.header("allow"), Some("GET, HEAD, OPTIONS"), "{options}");
+    }
     let head = client.request(actix_web::http::Method::HEAD, "/articles").expect(200).await;
     assert!(head.header("etag").is_some());
     for path in [

@@ -31,7 +31,7 @@ impl Place {
     pub fn new() -> Self {
         let database = Database::blank();
         let address = database.address();
-        let name = address.rsplit(['/', ':']).find(|part| part.starts_with("griot_blank")).unwrap();
+        let name = address.rsplit(['/', ':', '?']).find(|part| part.starts_with("griot_blank")).unwrap();
         let folder = std::env::temp_dir().join(format!("{name}_process"));
         std::fs::create_dir_all(&folder).unwrap();
         Place { database, folder }

@@ -78,6 +78,33 @@ fn a_start_with_another_key_is_refused() {
 }
 
 #[test]
+fn a_lost_key_is_not_replaced_by_a_new_one() {
+    let place = Place::new();
+    assert!(place.run(&["users", "list"]).status.success());
+    let key = std::fs::read_to_string(place.key()).unwrap();
+    std::fs::remove_file(place.key()).unwrap();
+    let refused = place.run(&["serve"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(refused.stderr.contains("secret.key does not exist"), "{}", refused.stderr);
+    assert!(!place.key().exists());
+    let mut given = place.command(&["users", "list"]);
+    given.env("GRIOT_SECRET_KEY", key.trim());
+    assert!(finish(given, "").status.success());
+}
+
+#[test]
+fn the_first_password_is_shown_although_the_port_is_taken() {
+    let place = Place::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let refused = place.run(&["serve", "--bind", &address]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(refused.stderr.contains(&format!("cannot listen on {address}")), "{}", refused.stderr);
+    let password = refused.stdout.lines().find_map(|line| line.trim().strip_prefix("password: ")).unwrap();
+    place.serve().login("admin@griot.local", password);
+}
+
+#[test]
 fn a_server_that_is_down_is_said_to_be_down_and_no_file_is_made() {
     let place = Place::new();
     // A port that was free a moment ago.

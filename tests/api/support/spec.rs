@@ -1,8 +1,8 @@
 //! Holds every reply of the suite against the spec the server publishes.
 //!
-//! A path of the spec: the status must be declared, the content type and the declared headers must
-//! be there, the body must be valid; and when the reply is a success, so must the request have
-//! been. Any other path: a problem.
+//! A path of the spec: the status must be declared, the content type and the required headers must
+//! be there and no header the spec knows may come undeclared, the body must be valid; and when the
+//! reply is a success, so must the request have been. Any other path: a problem.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -41,7 +41,7 @@ pub fn check(spec: &Spec, response: &Response, request: Option<&[u8]>) {
         }
         None => (pointer, declared),
     };
-    assert!(response.header("x-request-id").is_some(), "no request id: {response}");
+    headers(document, declared, response);
     if response.method == actix_web::http::Method::HEAD {
         return;
     }
@@ -69,7 +69,33 @@ pub fn check(spec: &Spec, response: &Response, request: Option<&[u8]>) {
     }
 }
 
+/// What is always to be there is; and what the spec knows by name is not sent where it is not declared.
+fn headers(document: &Value, declared: &Value, response: &Response) {
+    let empty = serde_json::Map::new();
+    let declared = declared["headers"].as_object().unwrap_or(&empty);
+    assert!(declared.contains_key("X-Request-Id"), "every reply declares it: {response}");
+    for (name, header) in declared {
+        let reference = header["$ref"].as_str().expect("all headers are components");
+        let header = document.pointer(reference.trim_start_matches('#')).expect("it leads somewhere");
+        let value = response.header(name);
+        assert!(value.is_some() || header["required"] != true, "no {name}: {response}");
+        let is_number = value.is_none_or(|value| value.parse::<u32>().is_ok());
+        assert!(is_number || header["schema"]["type"] == "string", "{name} is no number: {response}");
+    }
+    for known in document["components"]["headers"].as_object().unwrap().keys() {
+        let name = known.trim_start_matches("Optional-");
+        assert!(
+            declared.contains_key(name) || response.header(name).is_none(),
+            "{name} surprises: {response}"
+        );
+    }
+}
+
 fn problem(document: &Value, response: &Response) {
+    if let Some(shared) = document.pointer(&format!("/components/responses/Problem{}", response.status)) {
+        headers(document, shared, response);
+    }
+    assert!(response.status != 405 || response.header("allow").is_some(), "{response}");
     assert_eq!(response.header("content-type"), Some("application/problem+json"), "{response}");
     validate(document, "/components/schemas/Problem", &response.json(), &format!("{response}"));
 }

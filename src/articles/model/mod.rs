@@ -1,5 +1,8 @@
 //! An article as stored, and as accepted.
 
+mod list;
+mod references;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -12,6 +15,9 @@ use crate::db::schema::articles;
 use crate::db::types::typed_id;
 use crate::media::Image;
 use crate::text::render::{Format, Rendering};
+
+pub use list::{DraftFilter, DraftSort};
+pub use references::{BylineRow, SectionRow};
 
 typed_id! {
     /// Id of an article.

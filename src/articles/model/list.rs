@@ -1,0 +1,42 @@
+//! What a list of working copies may be asked for.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::ArticleType;
+use crate::auth::UserId;
+use crate::clock::Timestamp;
+use crate::workflow::Status;
+
+/// The orders of the draft edition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+pub enum DraftSort {
+    #[default]
+    SavedDescending,
+    Title,
+    Published,
+    PublishedDescending,
+    Updated,
+    UpdatedDescending,
+}
+
+/// Which working copies a list holds. An empty list of wishes is none.
+#[derive(Clone, Debug, Default)]
+pub struct DraftFilter {
+    pub ids: Option<(Vec<Uuid>, Vec<String>)>,
+    pub categories: Option<(Vec<Uuid>, Vec<String>)>,
+    pub direct_categories: Option<(Vec<Uuid>, Vec<String>)>,
+    pub authors: Option<(Vec<Uuid>, Vec<String>)>,
+    pub types: Vec<ArticleType>,
+    pub locales: Vec<String>,
+    pub featured: Option<bool>,
+    pub published_after: Option<Timestamp>,
+    pub published_before: Option<Timestamp>,
+    pub updated_after: Option<Timestamp>,
+    pub statuses: Vec<Status>,
+    pub created_by: Option<Uuid>,
+    /// Only what this user made: all a contributor may see.
+    pub visible_to: Option<UserId>,
+    pub trashed: bool,
+}

@@ -1,0 +1,68 @@
+//! What a content refers to and is not there.
+
+use uuid::Uuid;
+
+use crate::articles::model::ArticleContent;
+use crate::authors::{self, AuthorId};
+use crate::categories::{self, CategoryId};
+use crate::db::Conn;
+use crate::error::{Faults, FieldCode, Result};
+
+/// A reference that leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Where it stands in the content.
+    pub pointer: String,
+    /// What it was to lead to: `author` or `category`.
+    pub kind: &'static str,
+    pub id: Uuid,
+}
+
+/// Every author and category of the content that does not exist.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn missing(conn: &mut Conn, content: &ArticleContent) -> Result<Vec<Missing>> {
+    let mut missing = missing_authors(conn, content)?;
+    missing.extend(missing_categories(conn, content)?);
+    Ok(missing)
+}
+
+/// # Errors
+/// 422 with the pointer of each reference that leads nowhere.
+pub fn check(conn: &mut Conn, content: &ArticleContent) -> Result<()> {
+    let mut faults = Faults::new();
+    for Missing { pointer, kind, id } in missing(conn, content)? {
+        faults.add(pointer, FieldCode::UnknownReference, format!("There is no {kind} {id}."));
+    }
+    faults.check()
+}
+
+fn missing_authors(conn: &mut Conn, content: &ArticleContent) -> Result<Vec<Missing>> {
+    let ids: Vec<AuthorId> = content.authors.iter().map(|entry| AuthorId(entry.id)).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let unknown = authors::unknown(conn, &ids)?;
+    let places = ids.into_iter().enumerate().filter(|(_, id)| unknown.contains(id));
+    let missing = places.map(|(index, id)| Missing {
+        pointer: format!("/authors/{index}/id"),
+        kind: "author",
+        id: id.0,
+    });
+    Ok(missing.collect())
+}
+
+fn missing_categories(conn: &mut Conn, content: &ArticleContent) -> Result<Vec<Missing>> {
+    let primary = content.primary_category_id.map(|id| ("/primary_category_id".to_owned(), id));
+    let others = content.category_ids.iter().enumerate();
+    let others = others.map(|(index, id)| (format!("/category_ids/{index}"), *id));
+    let places: Vec<(String, Uuid)> = primary.into_iter().chain(others).collect();
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<CategoryId> = places.iter().map(|(_, id)| CategoryId(*id)).collect();
+    let unknown = categories::unknown(conn, &ids)?;
+    let gone = places.into_iter().filter(|(_, id)| unknown.contains(&CategoryId(*id)));
+    Ok(gone.map(|(pointer, id)| Missing { pointer, kind: "category", id }).collect())
+}

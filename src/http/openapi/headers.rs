@@ -1,0 +1,166 @@
+//! Which headers a reply has. Each is declared in one of two forms: by its name when every such reply
+//! has it (`required`), as `Optional-<name>` when some have it. The suite holds all replies against this.
+
+use serde_json::{Map, Value, json};
+
+/// A header of one reply.
+#[derive(Clone, Copy)]
+enum Header {
+    Always(&'static str),
+    Sometimes(&'static str),
+}
+
+use Header::{Always, Sometimes};
+
+impl Header {
+    fn declare(self, headers: &mut Map<String, Value>) {
+        let (name, prefix) = match self {
+            Always(name) => (name, ""),
+            Sometimes(name) => (name, OPTIONAL),
+        };
+        headers
+            .entry(name)
+            .or_insert_with(|| json!({ "$ref": format!("#/components/headers/{prefix}{name}") }));
+    }
+}
+
+const OPTIONAL: &str = "Optional-";
+
+/// The headers the spec knows, in both forms; the form nobody uses is dropped later.
+pub(super) fn components() -> Value {
+    let mut components = Map::new();
+    for (name, description, schema, example) in table() {
+        let header = json!({ "description": description, "schema": schema, "example": example });
+        let mut required = header.clone();
+        if let Some(members) = required.as_object_mut() {
+            members.insert("required".into(), json!(true));
+        }
+        components.insert(name.into(), required);
+        components.insert(format!("{OPTIONAL}{name}"), header);
+    }
+    Value::Object(components)
+}
+
+fn table() -> [(&'static str, &'static str, Value, Value); 13] {
+    let text =
+        |name, description, example: &str| (name, description, json!({ "type": "string" }), json!(example));
+    [
+        text(
+            "X-Request-Id",
+            "The id of this request, also in the server's log.",
+            "0198c0de-0000-7000-8000-000000000001",
+        ),
+        text(
+            "ETag",
+            "Strong tag of the reply. A versioned one (`\"<version>.<hash>\"`) serves as `If-Match`.",
+            "\"3.q1C2Zb8rYxkVn0sWlT4uAg\"",
+        ),
+        text("Last-Modified", "When the thing itself last changed.", "Sat, 07 Mar 2026 09:30:00 GMT"),
+        text("Cache-Control", "Who may keep the reply.", "public, max-age=0, s-maxage=60"),
+        text("Vary", "What else the reply depends on.", "Accept-Encoding"),
+        text("Link", "The neighbouring pages (RFC 8288).", "</api/v1/articles?cursor=abc>; rel=\"next\""),
+        text("Location", "Where the thing is.", "/api/v1/authors/0198c0de-0000-7000-8000-000000000001"),
+        text("Server-Timing", "The number of SQL statements the reply cost.", "db;desc=\"3 stmts\""),
+        ("Retry-After", "Seconds to wait.", json!({ "type": "integer", "minimum": 0 }), json!(1)),
+        text(
+            "RateLimit",
+            "What is left of the limit that was reached (draft-ietf-httpapi-ratelimit-headers).",
+            "\"login\";r=0;t=60",
+        ),
+        text(
+            "RateLimit-Policy",
+            "That limit: attempts, and the seconds they are counted in.",
+            "\"login\";q=10;w=900",
+        ),
+        text("Allow", "The methods of the path.", "GET, HEAD, OPTIONS"),
+        text("WWW-Authenticate", "How to authenticate.", "Bearer realm=\"griot\""),
+    ]
+}
+
+/// The headers of a problem with this status.
+pub(super) fn of_problem(status: u16) -> Value {
+    let more: &[Header] = match status {
+        401 => &[Always("WWW-Authenticate")],
+        405 => &[Always("Allow")],
+        // There is no tag to name where nothing is.
+        412 | 428 => &[Sometimes("ETag")],
+        429 => &[Always("RateLimit"), Always("RateLimit-Policy"), Always("Retry-After")],
+        503 | 507 => &[Always("Retry-After")],
+        _ => &[],
+    };
+    let mut headers = Map::new();
+    // A request that was given up has not passed the layer that says what the reply depends on.
+    let common =
+        [Always("X-Request-Id"), Always("Server-Timing"), Always("Cache-Control"), Sometimes("Vary")];
+    common.iter().chain(more).for_each(|header| header.declare(&mut headers));
+    Value::Object(headers)
+}
+
+/// Adds to every success of an operation the headers it has, told from what the operation declares.
+pub(super) fn add(operation: &mut Map<String, Value>, path: &str, method: &str) {
+    let told = Told::by(operation, path, method);
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    for (status, response) in responses.iter_mut() {
+        let Some(response) = response.as_object_mut().filter(|response| !response.contains_key("$ref"))
+        else {
+            continue;
+        };
+        let headers = response.entry("headers").or_insert_with(|| json!({}));
+        let Some(headers) = headers.as_object_mut() else { continue };
+        for name in ["X-Request-Id", "Server-Timing", "Cache-Control", "Vary"] {
+            Always(name).declare(headers);
+        }
+        told.validators(status).into_iter().for_each(|header| header.declare(headers));
+    }
+}
+
+/// What decides about validators and links.
+struct Told {
+    get: bool,
+    list: bool,
+    /// A 304 is declared, hence a tag is sent.
+    conditional: bool,
+    /// One thing that everybody may read.
+    public_thing: bool,
+    /// Shows two editions; the draft has no date, a list of drafts no tag either.
+    editions: bool,
+    /// A pair of tokens has no version.
+    tokens: bool,
+}
+
+impl Told {
+    fn by(operation: &Map<String, Value>, path: &str, method: &str) -> Self {
+        let is_list = |id: &str| id.ends_with("_list");
+        let parameters = operation.get("parameters").and_then(Value::as_array);
+        Told {
+            get: method == "get",
+            list: operation.get("operationId").and_then(Value::as_str).is_some_and(is_list),
+            conditional: operation.get("responses").is_some_and(|responses| responses.get("304").is_some()),
+            public_thing: path.starts_with("/api/v1/")
+                && path.ends_with("{id}")
+                && super::permissions::is_public(operation),
+            editions: parameters.is_some_and(|all| {
+                all.iter().any(|one| one.get("name").and_then(Value::as_str) == Some("edition"))
+            }),
+            tokens: method == "post" && path.starts_with("/api/v1/auth/"),
+        }
+    }
+
+    fn validators(&self, status: &str) -> Vec<Header> {
+        let either = |name| if self.editions { Sometimes(name) } else { Always(name) };
+        match status {
+            "200" | "304" if self.get => {
+                let tag = if self.list && status == "200" { either("ETag") } else { Always("ETag") };
+                let mut headers = Vec::new();
+                headers.extend(self.conditional.then_some(tag));
+                headers.extend((self.conditional && self.public_thing).then(|| either("Last-Modified")));
+                headers.extend(self.list.then_some(Sometimes("Link")));
+                headers
+            }
+            "200" if !self.tokens => vec![Always("ETag")],
+            "201" => vec![Always("ETag"), Always("Location")],
+            "301" => vec![Always("Location")],
+            _ => Vec::new(),
+        }
+    }
+}
