@@ -8,6 +8,7 @@
 //! | [`visibility`] | the one predicate of what is public |
 //! | [`authors`] [`categories`] | bylines and sections |
 //! | [`slugs`] | addresses, and what became of old ones |
+//! | [`site`] | the newsroom as its readers know it, and where its website shows what |
 //! | [`users`] [`sessions`] [`auth`] | accounts, signing in, permission |
 //! | [`events`] | the content log |
 //!
@@ -40,6 +41,7 @@ pub mod installation;
 pub mod media;
 pub mod publications;
 pub mod sessions;
+pub mod site;
 pub mod slugs;
 pub mod telemetry;
 pub mod text;

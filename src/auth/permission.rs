@@ -106,6 +106,8 @@ permissions! {
     EditAuthors "authors:write" Editor;
     /// Keep the tree of categories.
     EditCategories "categories:write" Editor;
+    /// Change the settings of the site.
+    EditSite "site:write" Admin;
     /// Keep the accounts.
     ManageUsers "users:manage" Admin;
 }

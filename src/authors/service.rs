@@ -10,14 +10,16 @@ use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::db::{Conn, Tx, is_reference_violation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, EventType};
+use crate::site;
 use crate::slugs::{self, Resource, Wish};
 use crate::text::slug::IdOrSlug;
 
-/// An author and how many public articles they sign.
+/// An author, how many public articles they sign, and where the website shows them.
 #[derive(Clone, Debug)]
 pub struct Profile {
     pub author: Author,
     pub articles_count: i64,
+    pub web: Option<String>,
 }
 
 /// What a find by slug or id leads to.
@@ -48,9 +50,10 @@ pub(super) fn list(
     let ids: Vec<AuthorId> = paged.items.iter().map(|author| author.id).collect();
     let counts: HashMap<AuthorId, i64> = queries::article_counts(conn, &ids, now)?.into_iter().collect();
     let total = if count { Some(queries::count(conn, filter)?) } else { None };
+    let addresses = site::addresses(conn)?;
     let profiles = paged.map(|author| {
         let articles_count = counts.get(&author.id).copied().unwrap_or(0);
-        Profile { author, articles_count }
+        Profile { web: addresses.author(author.id.0, &author.slug), author, articles_count }
     });
     Ok((profiles, total))
 }
@@ -60,7 +63,8 @@ pub(super) fn list(
 pub fn find(conn: &mut Conn, id: AuthorId, now: Timestamp) -> Result<Profile> {
     let author = queries::find(conn, id)?.ok_or_else(|| Error::not_found("author"))?;
     let articles_count = queries::article_counts(conn, &[id], now)?.first().map_or(0, |(_, count)| *count);
-    Ok(Profile { author, articles_count })
+    let web = site::addresses(conn)?.author(id.0, &author.slug);
+    Ok(Profile { author, articles_count, web })
 }
 
 /// Finds an author to write them.

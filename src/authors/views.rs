@@ -110,6 +110,9 @@ pub struct AuthorView {
     /// Articles the author signs that are public now.
     #[schema(minimum = 0, example = 12)]
     pub articles_count: i64,
+    /// Where the newsroom's website shows them; null while the site has no public address.
+    #[schema(required, format = "uri", example = "https://www.example.org/auteurs/awa-diop")]
+    pub web_url: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
@@ -120,7 +123,7 @@ impl TryFrom<Profile> for AuthorView {
     type Error = Error;
 
     fn try_from(profile: Profile) -> Result<Self> {
-        let Profile { author, articles_count } = profile;
+        let Profile { author, articles_count, web } = profile;
         Ok(AuthorView {
             id: author.id.0,
             slug: author.slug,
@@ -130,6 +133,7 @@ impl TryFrom<Profile> for AuthorView {
             links: serde_json::from_str(&author.links).map_err(Error::internal)?,
             image: author.image.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?,
             articles_count,
+            web_url: web,
             created_at: author.created_at,
             updated_at: author.updated_at,
         })

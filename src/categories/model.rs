@@ -32,11 +32,12 @@ pub struct Category {
     pub updated_at: Timestamp,
 }
 
-/// A category and how many public articles are in it or below it.
+/// A category, how many public articles are in it or below it, and where the website shows it.
 #[derive(Clone, Debug)]
 pub struct Section {
     pub category: Category,
     pub articles_count: i64,
+    pub web: Option<String>,
 }
 
 /// What may be written, after every rule a body can be held against was checked. Whether the

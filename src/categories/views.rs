@@ -106,15 +106,28 @@ pub struct CategoryView {
     /// Articles in it or in what lies below it that are public now.
     #[schema(minimum = 0, example = 12)]
     pub articles_count: i64,
+    pub links: CategoryLinks,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
 }
 
+/// Addresses of a category.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CategoryLinks {
+    /// In this API.
+    #[serde(rename = "self")]
+    #[schema(format = "uri-reference", example = "/api/v1/categories/0198c0de-0000-7000-8000-000000000003")]
+    pub own: String,
+    /// On the newsroom's website; null while the site has no public address.
+    #[schema(required, format = "uri", example = "https://www.example.org/politique/elections")]
+    pub web: Option<String>,
+}
+
 impl From<Section> for CategoryView {
     fn from(section: Section) -> Self {
-        let Section { category, articles_count } = section;
+        let Section { category, articles_count, web } = section;
         CategoryView {
             id: category.id.0,
             slug: category.slug,
@@ -125,6 +138,7 @@ impl From<Section> for CategoryView {
             depth: path::depth(&category.path),
             path: category.path,
             articles_count,
+            links: CategoryLinks { own: format!("/api/v1/categories/{}", category.id.0), web },
             created_at: category.created_at,
             updated_at: category.updated_at,
         }

@@ -148,5 +148,5 @@ const VARIABLES: &[Variable] = &[
         "error, warn, info, debug, trace or off, and per module if you like: info,griot::db=debug."),
 
     var("GRIOT_DEFAULT_LOCALE", "site", "default_locale", Literal("fr"),
-        "Language of what is written without naming one, as a BCP 47 tag: fr, en, fr-SN."),
+        "Language the site begins with, as a BCP 47 tag: fr, en, fr-SN. Counts only until somebody changes the site (PATCH /api/v1/site)."),
 ];

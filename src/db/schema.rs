@@ -28,6 +28,11 @@ diesel::table! {
 }
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::db::types::DbTime;
+    site (id) { id -> Integer, settings -> Text, version -> BigInt, updated_at -> DbTime, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::db::types::{DbTime, DbUuid};
     authors (id) {
         id -> DbUuid, slug -> Text, name -> Text, name_key -> Text, job_title -> Nullable<Text>, bio -> Nullable<Text>,
@@ -135,6 +140,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
     refresh_tokens,
+    site,
     authors,
     categories,
     slugs,

@@ -66,6 +66,8 @@ event_types! {
     CategoryUpdated "category.updated" "category" true;
     /// A section was removed.
     CategoryDeleted "category.deleted" "category" true;
+    /// The site's settings were changed.
+    SiteUpdated "site.updated" "site" true;
     /// An account was made.
     UserCreated "user.created" "user" false;
     /// An account was changed, suspended or restored.

@@ -15,7 +15,7 @@ use super::middleware::{authenticate, coding, cors, envelope};
 use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
-use crate::{articles, authors, categories, publications, sessions, users, workflow};
+use crate::{articles, authors, categories, publications, sessions, site, users, workflow};
 
 /// Every route of the service.
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -23,6 +23,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         scope("/api/v1")
             .configure(sessions::routes)
             .configure(users::routes)
+            .configure(site::routes)
             .configure(publications::routes)
             .configure(articles::routes)
             .configure(workflow::routes)

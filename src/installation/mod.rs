@@ -20,6 +20,7 @@ use crate::db::Db;
 use crate::db::migrations::{self, MigrationError, Pending};
 use crate::error::Error;
 use crate::ids::Ids;
+use crate::site;
 
 /// Why the newsroom could not be opened: one line for the person at the terminal.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +77,7 @@ pub async fn open(config: Config, pending: Pending) -> Result<Newsroom, Installa
     }
     keys::bind(&db, &keys).await?;
     rerender_outdated(&db).await?;
+    site::begin_with_locale(&db, &config.site.default_locale).await?;
     let hasher = Auth::hasher(&config.auth, &ids);
     let first_admin = first_admin::make(&db, &config.auth, &hasher, &ids).await?;
     let auth = Auth::new(keys, "griot".to_owned(), &config.auth, hasher, &clock);

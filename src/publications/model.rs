@@ -21,6 +21,7 @@ pub struct PublicRow {
     pub article: ArticleId,
     pub revision: i32,
     pub slug: String,
+    pub locale: String,
     pub first_published_at: Timestamp,
     pub published_at: Timestamp,
     pub updated_at: Timestamp,

@@ -8,14 +8,35 @@ use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::error::{Error, ErrorKind, Result};
+use crate::site::{self, Addresses, ArticleAddress};
 use crate::slugs::{self, Resource};
 
-/// A publication with its references.
+/// A publication with its references, and where the website shows it.
 #[derive(Clone, Debug)]
 pub struct Published {
     pub row: PublicRow,
     pub bylines: Vec<BylineRow>,
     pub sections: Vec<SectionRow>,
+    pub web: Option<String>,
+}
+
+impl Published {
+    fn new(
+        row: PublicRow,
+        bylines: Vec<BylineRow>,
+        sections: Vec<SectionRow>,
+        addresses: &Addresses,
+    ) -> Self {
+        let primary = sections.iter().find(|section| section.is_primary);
+        let web = addresses.article(&ArticleAddress {
+            id: row.article.0,
+            slug: &row.slug,
+            locale: &row.locale,
+            category: primary.map(|section| (section.slug.as_str(), section.path.as_str())),
+            first_published_at: row.first_published_at,
+        });
+        Published { row, bylines, sections, web }
+    }
 }
 
 /// What a public address leads to.
@@ -29,7 +50,7 @@ pub enum Found {
 /// # Errors
 /// 404 unless the article is visible, 410 with the notice when it was withdrawn.
 pub fn find_by_id(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Published> {
-    let Some(row) = find::find(conn, id, now)? else {
+    let Some((row, settings)) = find::find(conn, id, now)? else {
         return Err(match find::notice(conn, id, now)? {
             Some(notice) => Error::new(ErrorKind::Retracted, "The article was withdrawn by its editors.")
                 .with("notice", notice),
@@ -38,7 +59,7 @@ pub fn find_by_id(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Publ
     };
     let bylines = references::bylines(conn, &[row.id])?;
     let sections = references::sections(conn, &[row.id])?;
-    Ok(Published { row, bylines, sections })
+    Ok(Published::new(row, bylines, sections, &Addresses::of(&settings)?))
 }
 
 /// # Errors
@@ -79,13 +100,12 @@ pub fn list(
     let ids: Vec<PublicationId> = paged.items.iter().map(|row| row.id).collect();
     let mut bylines = references::bylines(conn, &ids)?;
     let mut sections = references::sections(conn, &ids)?;
+    let addresses = site::addresses(conn)?;
     let published = paged.map(|row| {
         let article = row.article;
-        Published {
-            row,
-            bylines: bylines.extract_if(.., |name| name.article == article).collect(),
-            sections: sections.extract_if(.., |section| section.article == article).collect(),
-        }
+        let bylines = bylines.extract_if(.., |name| name.article == article).collect();
+        let sections = sections.extract_if(.., |section| section.article == article).collect();
+        Published::new(row, bylines, sections, &addresses)
     });
     Ok((published, total))
 }

@@ -40,7 +40,7 @@ impl Article {
     /// # Errors
     /// When a stored document cannot be read.
     pub fn new(published: Published, included: Included) -> Result<Self> {
-        let Published { row, bylines, sections } = published;
+        let Published { row, bylines, sections, web } = published;
         let content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
         let bylines =
             bylines.into_iter().map(|name| BylineView::new(name, included.authors)).collect::<Result<_>>()?;
@@ -52,6 +52,7 @@ impl Article {
         head.first_published_at = Some(row.first_published_at);
         head.published_at = Some(row.published_at);
         head.updated_at = Some(row.updated_at);
+        head.links.web = web;
         let format = row.body_format.as_deref().map(str::parse::<BodyFormat>).transpose();
         let format = format.map_err(|fault: String| Error::internal(fault))?;
         let body = format.map(|format| ArticleBodyView {

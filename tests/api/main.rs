@@ -22,6 +22,8 @@ mod preconditions;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod site;
+#[cfg(test)]
 mod smoke;
 #[cfg(test)]
 mod storage;

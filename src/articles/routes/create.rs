@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 
-use super::reply;
+use super::{default_locale, reply};
 use crate::app::AppState;
 use crate::articles::service::{read, save};
 use crate::articles::views::{CreateArticle, DraftReply, Warning};
@@ -33,7 +33,7 @@ pub async fn create(
     _: NoQuery,
     body: Json<CreateArticle>,
 ) -> Result<HttpResponse> {
-    let draft = body.0.parse(&app.config.site.default_locale)?;
+    let draft = body.0.parse(&default_locale(&app).await?)?;
     let written = read::render(draft).await?;
     let warnings: Vec<Warning> = written.warnings();
     let working = app

@@ -22,6 +22,7 @@ use crate::error::Result as Outcome;
 use crate::http::extract::{IdOrSlug, IfMatch};
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, Saved};
+use crate::site;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(create::create).service(save::replace).service(save::update);
@@ -31,6 +32,11 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
 /// The reply with a working copy.
 fn reply(working: Working) -> Outcome<DraftReply> {
     Ok(DraftReply { data: ArticleDraft::new(working, Included::default())?, warnings: Vec::new() })
+}
+
+/// The language of what names none.
+async fn default_locale(app: &AppState) -> Outcome<String> {
+    Ok(app.db.read(site::find).await?.settings.default_locale)
 }
 
 fn tag(asked: &Asked, working: Working) -> Result<String> {

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, patch, put};
 
-use super::{reply, tag};
+use super::{default_locale, reply, tag};
 use crate::app::AppState;
 use crate::articles::model::Draft;
 use crate::articles::service::access::{Access, access};
@@ -45,7 +45,7 @@ pub async fn replace(
     _: NoQuery,
     body: Json<CreateArticle>,
 ) -> Result<HttpResponse> {
-    let draft = body.0.parse(&app.config.site.default_locale)?;
+    let draft = body.0.parse(&default_locale(&app).await?)?;
     save(&app, &asked, by.principal, id, if_match, |_| Ok(draft.clone())).await
 }
 
@@ -81,10 +81,11 @@ pub async fn update(
     _: NoQuery,
     body: Json<UpdateArticle>,
 ) -> Result<HttpResponse> {
+    let default_locale = default_locale(&app).await?;
     let merge = |working: &Working| {
         let merged = CreateArticle::patched(working, &body.0)?;
         app.schemas.check::<CreateArticle>(&merged)?;
-        decode::<CreateArticle>(merged)?.parse(&app.config.site.default_locale)
+        decode::<CreateArticle>(merged)?.parse(&default_locale)
     };
     save(&app, &asked, by.principal, id, if_match, merge).await
 }

@@ -106,10 +106,13 @@ pub struct ArticleLinks {
     #[serde(rename = "self")]
     #[schema(format = "uri-reference", example = "/api/v1/articles/0198c0de-0000-7000-8000-000000000001")]
     pub own: String,
+    /// Where the newsroom's website shows it; null in the draft edition, and while the site has no public address.
+    #[schema(required, format = "uri", example = "https://www.example.org/fleuve/le-fleuve-deborde")]
+    pub web: Option<String>,
 }
 
 pub fn links(id: Uuid) -> ArticleLinks {
-    ArticleLinks { own: format!("/api/v1/articles/{id}") }
+    ArticleLinks { own: format!("/api/v1/articles/{id}"), web: None }
 }
 
 /// All of an article but its text.

@@ -61,8 +61,16 @@ pub(super) fn count(conn: &mut Conn, filter: &Filter) -> QueryResult<i64> {
 }
 
 /// Every category, in no order.
-pub(super) fn all(conn: &mut Conn) -> QueryResult<Vec<Category>> {
-    categories::table.select(Category::as_select()).load(conn)
+/// Every category with the number of articles that are public at `now` in it or below it.
+pub(super) fn all_counted(conn: &mut Conn, now: Timestamp) -> QueryResult<Vec<(Category, Option<i64>)>> {
+    let articles = publication_categories::table
+        .inner_join(publications::table.on(publications::id.eq(publication_categories::publication_id)))
+        .filter(publication_categories::category_id.eq(categories::id))
+        .filter(publications::kind.eq("article"))
+        .filter(visibility::visible_at(now))
+        .select(count_star())
+        .single_value();
+    categories::table.select((Category::as_select(), articles)).load(conn)
 }
 
 pub(super) fn find(conn: &mut Conn, id: CategoryId) -> QueryResult<Option<Category>> {
@@ -74,25 +82,21 @@ pub(super) fn existing(conn: &mut Conn, ids: &[CategoryId]) -> QueryResult<Vec<C
     categories::table.filter(categories::id.eq_any(ids)).select(categories::id).load(conn)
 }
 
-/// How many articles are public at `now` in each or below it; of all categories when `ids` is
-/// None. An article has one row per category of each publication, and one publication at an
+/// How many articles are public at `now` in each or below it. An article has one row per category of each publication, and one publication at an
 /// instant: no article counts twice.
 pub(super) fn article_counts(
     conn: &mut Conn,
-    ids: Option<&[CategoryId]>,
+    ids: &[CategoryId],
     now: Timestamp,
 ) -> QueryResult<Vec<(CategoryId, i64)>> {
-    let mut query = publication_categories::table
+    publication_categories::table
         .inner_join(publications::table.on(publications::id.eq(publication_categories::publication_id)))
         .filter(publications::kind.eq("article"))
+        .filter(publication_categories::category_id.eq_any(ids))
         .filter(visibility::visible_at(now))
         .group_by(publication_categories::category_id)
         .select((publication_categories::category_id, count_star()))
-        .into_boxed();
-    if let Some(ids) = ids {
-        query = query.filter(publication_categories::category_id.eq_any(ids));
-    }
-    query.load(conn)
+        .load(conn)
 }
 
 pub(super) fn insert(

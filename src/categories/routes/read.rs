@@ -60,7 +60,9 @@ impl ListCategories {
                 "data": [{
                     "id": "0198c0de-0000-7000-8000-000000000002", "slug": "politique", "name": "Politique",
                     "description": null, "parent_id": null, "position": 0, "path": "politique", "depth": 0,
-                    "articles_count": 40, "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z"
+                    "articles_count": 40,
+                    "links": { "self": "/api/v1/categories/0198c0de-0000-7000-8000-000000000002", "web": null },
+                    "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z"
                 }],
                 "meta": { "limit": 20, "next_cursor": null, "prev_cursor": null }
             }))),
@@ -68,11 +70,14 @@ impl ListCategories {
                 "data": [{
                     "id": "0198c0de-0000-7000-8000-000000000002", "slug": "politique", "name": "Politique",
                     "description": null, "parent_id": null, "position": 0, "path": "politique", "depth": 0,
-                    "articles_count": 40, "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z",
+                    "articles_count": 40,
+                    "links": { "self": "/api/v1/categories/0198c0de-0000-7000-8000-000000000002", "web": null },
+                    "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z",
                     "children": [{
                         "id": "0198c0de-0000-7000-8000-000000000003", "slug": "elections", "name": "Élections",
                         "description": null, "parent_id": "0198c0de-0000-7000-8000-000000000002", "position": 10,
                         "path": "politique/elections", "depth": 1, "articles_count": 12,
+                        "links": { "self": "/api/v1/categories/0198c0de-0000-7000-8000-000000000003", "web": null },
                         "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z", "children": []
                     }]
                 }]

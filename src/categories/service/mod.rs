@@ -13,6 +13,7 @@ use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, Paged, Position};
 use crate::db::{Conn, NamedLock, Tx};
 use crate::error::{Error, Result};
+use crate::site::{self, Addresses};
 use crate::slugs::{self, Resource};
 use crate::text::slug::IdOrSlug;
 
@@ -46,33 +47,42 @@ pub(super) fn list(
         id: category.id.0,
     });
     let ids: Vec<CategoryId> = paged.items.iter().map(|category| category.id).collect();
-    let counts = counts(conn, Some(&ids), now)?;
+    let counts = counts(conn, &ids, now)?;
     let total = if count { Some(queries::count(conn, filter)?) } else { None };
-    Ok((paged.map(|category| counted(category, &counts)), total))
+    let addresses = site::addresses(conn)?;
+    Ok((
+        paged.map(|category| {
+            let count = counts.get(&category.id).copied();
+            section(category, count, &addresses)
+        }),
+        total,
+    ))
 }
 
 /// Every category in its place.
 pub(super) fn tree(conn: &mut Conn, now: Timestamp) -> Result<Vec<Node>> {
-    let rows = queries::all(conn)?;
-    let counts = counts(conn, None, now)?;
-    Ok(nest(rows.into_iter().map(|category| counted(category, &counts)).collect()))
+    let rows = queries::all_counted(conn, now)?;
+    let addresses = site::addresses(conn)?;
+    Ok(nest(rows.into_iter().map(|(category, count)| section(category, count, &addresses)).collect()))
 }
 
-fn counts(conn: &mut Conn, ids: Option<&[CategoryId]>, now: Timestamp) -> Result<HashMap<CategoryId, i64>> {
+fn counts(conn: &mut Conn, ids: &[CategoryId], now: Timestamp) -> Result<HashMap<CategoryId, i64>> {
     Ok(queries::article_counts(conn, ids, now)?.into_iter().collect())
 }
 
-fn counted(category: Category, counts: &HashMap<CategoryId, i64>) -> Section {
-    let articles_count = counts.get(&category.id).copied().unwrap_or(0);
-    Section { category, articles_count }
+/// A category without articles has no count.
+fn section(category: Category, articles_count: Option<i64>, addresses: &Addresses) -> Section {
+    let articles_count = articles_count.unwrap_or(0);
+    let web = addresses.category(category.id.0, &category.slug, &category.path);
+    Section { category, articles_count, web }
 }
 
 /// # Errors
 /// 404 when there is no such category.
 pub(super) fn find(conn: &mut Conn, id: CategoryId, now: Timestamp) -> Result<Section> {
     let category = queries::find(conn, id)?.ok_or_else(|| Error::not_found("category"))?;
-    let counts = counts(conn, Some(&[id]), now)?;
-    Ok(counted(category, &counts))
+    let count = counts(conn, &[id], now)?.get(&id).copied();
+    Ok(section(category, count, &site::addresses(conn)?))
 }
 
 /// # Errors

@@ -130,15 +130,13 @@ struct Told {
 
 impl Told {
     fn by(operation: &Map<String, Value>, path: &str, method: &str) -> Self {
-        let is_list = |id: &str| id.ends_with("_list");
+        let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
         let parameters = operation.get("parameters").and_then(Value::as_array);
         Told {
             get: method == "get",
-            list: operation.get("operationId").and_then(Value::as_str).is_some_and(is_list),
+            list: id.ends_with("_list"),
             conditional: operation.get("responses").is_some_and(|responses| responses.get("304").is_some()),
-            public_thing: path.starts_with("/api/v1/")
-                && path.ends_with("{id}")
-                && super::permissions::is_public(operation),
+            public_thing: id.ends_with("_find") && super::permissions::is_public(operation),
             editions: parameters.is_some_and(|all| {
                 all.iter().any(|one| one.get("name").and_then(Value::as_str) == Some("edition"))
             }),

@@ -6,12 +6,14 @@ use super::list::columns;
 use crate::articles::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::db::schema::{publications, renderings, retractions, revisions};
+use crate::db::schema::{publications, renderings, retractions, revisions, site};
 use crate::publications::model::PublicRow;
 use crate::visibility;
 
 /// The publication of an article that is visible at `now`, body and all.
-pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> QueryResult<Option<PublicRow>> {
+///
+/// With it, the settings of the site.
+pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> QueryResult<Option<(PublicRow, String)>> {
     publications::table
         .inner_join(
             revisions::table.on(revisions::article_id
@@ -23,10 +25,11 @@ pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> QueryResult<Optio
                 .eq(publications::article_id)
                 .and(renderings::revision.eq(publications::revision))),
         )
+        .inner_join(site::table.on(site::id.eq(1)))
         .filter(publications::article_id.eq(id))
         .filter(publications::kind.eq("article"))
         .filter(visibility::visible_at(now))
-        .select(columns!(true))
+        .select((columns!(true), site::settings))
         .first(conn)
         .optional()
 }

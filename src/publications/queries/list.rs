@@ -36,6 +36,7 @@ macro_rules! columns {
             publications::article_id,
             publications::revision,
             publications::slug,
+            publications::locale,
             publications::first_published_at,
             publications::published_at,
             publications::updated_at,

@@ -45,6 +45,8 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("sessions_delete", Some(Role::Contributor)),
     ("sessions_delete_others", Some(Role::Contributor)),
     ("sessions_list", Some(Role::Contributor)),
+    ("site_find", None),
+    ("site_update", Some(Role::Admin)),
     ("trash_list", Some(Role::Contributor)),
     ("users_create", Some(Role::Admin)),
     ("users_delete", Some(Role::Admin)),

@@ -92,6 +92,10 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             editor.delete(&format!("{path}/{id}")).if_match("*").expect(204).await;
             vec![event[0], event[2]]
         }
+        "site_update" => {
+            admin.patch("/site", json!({ "tagline": name })).if_match("*").expect(200).await;
+            vec!["site.updated"]
+        }
         "users_create" | "users_replace" | "users_update" | "users_delete" | "users_suspend"
         | "users_restore" => {
             let email = format!("{operation}@example.org");

@@ -1,0 +1,127 @@
+//! Where the newsroom's website shows what Griot keeps.
+
+use chrono::Datelike;
+use chrono_tz::Tz;
+use uuid::Uuid;
+
+use super::model::{Settings, UrlTemplates};
+use super::template;
+use crate::clock::Timestamp;
+use crate::error::{Error, Result};
+
+/// Builds the addresses of the website. Without a public address of the site there are none.
+#[derive(Clone, Debug)]
+pub struct Addresses {
+    base: Option<String>,
+    templates: UrlTemplates,
+    zone: Tz,
+}
+
+/// What the address of an article may be made of.
+#[derive(Clone, Copy, Debug)]
+pub struct ArticleAddress<'a> {
+    pub id: Uuid,
+    pub slug: &'a str,
+    pub locale: &'a str,
+    /// Slug and path of the primary category.
+    pub category: Option<(&'a str, &'a str)>,
+    pub first_published_at: Timestamp,
+}
+
+/// Of an article: first what names it, then what else it may hold.
+pub(super) const ARTICLE: (&[&str], &[&str]) =
+    (&["slug", "id"], &["slug", "id", "category", "category_path", "yyyy", "mm", "dd", "locale"]);
+pub(super) const CATEGORY: (&[&str], &[&str]) =
+    (&["slug", "id", "category_path"], &["slug", "id", "category_path"]);
+pub(super) const AUTHOR: (&[&str], &[&str]) = (&["slug", "id"], &["slug", "id"]);
+
+impl Addresses {
+    /// From the settings as stored, for a statement that brings them along.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn of(settings: &str) -> Result<Self> {
+        Ok(Addresses::new(&serde_json::from_str(settings).map_err(Error::internal)?))
+    }
+
+    pub fn new(settings: &Settings) -> Self {
+        Addresses {
+            base: settings.public_url.clone(),
+            templates: settings.url_templates.clone(),
+            zone: settings.time_zone.parse().unwrap_or(Tz::UTC),
+        }
+    }
+
+    pub fn article(&self, article: &ArticleAddress<'_>) -> Option<String> {
+        let day = article.first_published_at.datetime().with_timezone(&self.zone);
+        self.fill(&self.templates.article, |name| match name {
+            "slug" => article.slug.to_owned(),
+            "id" => article.id.to_string(),
+            "category" => article.category.map_or_else(String::new, |(slug, _)| slug.to_owned()),
+            "category_path" => article.category.map_or_else(String::new, |(_, path)| path.to_owned()),
+            "yyyy" => format!("{:04}", day.year()),
+            "mm" => format!("{:02}", day.month()),
+            "dd" => format!("{:02}", day.day()),
+            "locale" => article.locale.to_owned(),
+            _ => String::new(),
+        })
+    }
+
+    pub fn category(&self, id: Uuid, slug: &str, path: &str) -> Option<String> {
+        self.fill(&self.templates.category, |name| match name {
+            "category_path" => path.to_owned(),
+            name => plain(name, id, slug),
+        })
+    }
+
+    pub fn author(&self, id: Uuid, slug: &str) -> Option<String> {
+        self.fill(&self.templates.author, |name| plain(name, id, slug))
+    }
+
+    fn fill(&self, path: &str, value: impl Fn(&str) -> String) -> Option<String> {
+        self.base.as_ref().map(|base| format!("{base}{}", template::fill(path, value)))
+    }
+}
+
+fn plain(name: &str, id: Uuid, slug: &str) -> String {
+    match name {
+        "slug" => slug.to_owned(),
+        "id" => id.to_string(),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_is_that_of_the_site() {
+        let settings = Settings {
+            public_url: Some("https://example.org".into()),
+            time_zone: "Pacific/Auckland".into(),
+            url_templates: UrlTemplates {
+                article: "/{locale}/{yyyy}/{mm}/{dd}/{category_path}/{slug}".into(),
+                ..UrlTemplates::default()
+            },
+            ..Settings::default()
+        };
+        let mut article = ArticleAddress {
+            id: Uuid::nil(),
+            slug: "crue",
+            locale: "fr-SN",
+            category: Some(("sor", "villes/sor")),
+            first_published_at: "2026-12-31T23:30:00Z".parse().unwrap(),
+        };
+        let address =
+            |settings: &Settings, article: &ArticleAddress<'_>| Addresses::new(settings).article(article);
+        assert_eq!(
+            address(&settings, &article).as_deref(),
+            Some("https://example.org/fr-SN/2027/01/01/villes/sor/crue")
+        );
+        article.category = None;
+        let plain = Settings { url_templates: UrlTemplates::default(), ..settings };
+        assert_eq!(address(&plain, &article).as_deref(), Some("https://example.org/crue"));
+        assert_eq!(address(&Settings::default(), &article), None);
+    }
+}

@@ -1,0 +1,87 @@
+//! `/api/v1/site`: translation only.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get, patch};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::model::Site;
+use super::service::{self, SITE_ID};
+use super::views::{SiteInput, SiteReply, UpdateSite, target};
+use crate::app::AppState;
+use crate::auth::may;
+use crate::http::extract::{Allowed, IfMatch, Json, NoQuery, Viewer, decode};
+use crate::http::problem::Result;
+use crate::http::reply::{Asked, Saved};
+
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(find).service(update);
+}
+
+/// Read the site
+///
+/// Public: who the newsroom is, its languages, and where its website shows what.
+#[utoipa::path(
+    tag = "site",
+    operation_id = "site_find",
+    responses(
+        (status = 200, description = "The site.", body = SiteReply),
+        (status = 304, description = "The site is as you have it."),
+    ),
+    security((), ("bearer" = []))
+)]
+#[get("/site")]
+async fn find(_: Viewer, app: Data<AppState>, asked: Asked, _: NoQuery) -> Result<HttpResponse> {
+    let site = app.db.read(service::find).await?;
+    let (version, updated) = (site.version, site.updated_at);
+    asked.shared(&SiteReply { data: site.into() }, version, updated)
+}
+
+/// Change the site
+#[utoipa::path(
+    tag = "site",
+    operation_id = "site_update",
+    description = "JSON Merge Patch (RFC 7396): null brings a default back, a list is replaced whole. Other URL templates \
+        change `links.web` everywhere at once; redirects from the old ones are the website's business. Needs the \
+        permission `site:write` (administrators).",
+    params(("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*")),
+    request_body(content(
+        (UpdateSite = "application/json"),
+        (UpdateSite = "application/merge-patch+json"),
+    ), description = "What changes."),
+    responses((status = 200, description = "The site as changed.", body = SiteReply)),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("site:write")))
+)]
+#[patch("/site")]
+async fn update(
+    by: Allowed<may::EditSite>,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: Json<UpdateSite>,
+) -> Result<HttpResponse> {
+    let schemas = app.schemas.clone();
+    let saved = app
+        .db
+        .write(move |tx| {
+            let current = service::find(tx)?;
+            if let Err(error) = if_match.check(current.version) {
+                return Saved::refused(tx, SITE_ID, error, current);
+            }
+            let merged = body.0.apply(target(&current.settings)?);
+            schemas.check::<SiteInput>(&merged)?;
+            let settings = decode::<SiteInput>(merged)?.parse()?;
+            service::update(tx, by.principal.user, &current, &settings)?;
+            service::find(tx).map(Saved::Done)
+        })
+        .await?;
+    let site = saved.or_tag_of(|current: Site| tag(&asked, current))?;
+    let version = site.version;
+    asked.written(&SiteReply { data: site.into() }, version)
+}
+
+fn tag(asked: &Asked, current: Site) -> Result<String> {
+    let version = current.version;
+    asked.tag(&SiteReply { data: current.into() }, version)
+}

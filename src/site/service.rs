@@ -1,0 +1,65 @@
+//! Reading and changing the settings.
+
+use uuid::Uuid;
+
+use super::addresses::Addresses;
+use super::model::{Settings, Site};
+use super::queries;
+use crate::auth::UserId;
+use crate::db::{Conn, Db, Tx};
+use crate::error::{Error, ErrorKind, Result};
+use crate::events::{Event, EventType};
+
+/// What the content log calls the site, of which there is one.
+pub const SITE_ID: Uuid = Uuid::nil();
+
+/// # Errors
+/// When the database cannot answer.
+pub fn find(conn: &mut Conn) -> Result<Site> {
+    queries::find(conn)
+}
+
+/// # Errors
+/// When the database cannot answer.
+pub fn addresses(conn: &mut Conn) -> Result<Addresses> {
+    Ok(Addresses::new(&find(conn)?.settings))
+}
+
+/// # Errors
+/// When the database cannot.
+pub(super) fn update(tx: &mut Tx<'_>, by: UserId, current: &Site, settings: &Settings) -> Result<()> {
+    if &current.settings == settings {
+        return Ok(());
+    }
+    write(tx, current.version, settings)?;
+    Event::new(EventType::SiteUpdated, SITE_ID, Some(by)).emit(tx);
+    Ok(())
+}
+
+fn write(tx: &mut Tx<'_>, version: i64, settings: &Settings) -> Result<()> {
+    let document = serde_json::to_string(settings).map_err(Error::internal)?;
+    let now = tx.now();
+    if queries::update(tx, version, &document, now)? { Ok(()) } else { Err(Error::new(ErrorKind::Retry, "")) }
+}
+
+/// The language of a newsroom that nobody has set up yet.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn begin_with_locale(db: &Db, locale: &str) -> Result<()> {
+    let locale = locale.to_owned();
+    let untouched = db.read(find).await?;
+    if untouched.version > 1 || untouched.settings.default_locale == locale {
+        return Ok(());
+    }
+    db.write(move |tx| {
+        let site = find(tx)?;
+        if site.version > 1 {
+            return Ok(());
+        }
+        let settings =
+            Settings { default_locale: locale.clone(), locales: vec![locale.clone()], ..site.settings };
+        write(tx, site.version, &settings)
+    })
+    .await
+}

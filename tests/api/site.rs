@@ -1,0 +1,120 @@
+//! `/site`, and the addresses of the website that follow from it.
+
+use serde_json::{Value, json};
+
+use crate::support::compare::at;
+use crate::support::{Client, TestApp, fixtures};
+
+const WEB: &str = "https://www.example.org";
+
+async fn set(admin: &Client, patch: Value) -> Value {
+    admin.patch("/site", patch).if_match("*").expect(200).await.data()
+}
+
+#[actix_web::test]
+async fn a_site_has_a_name_before_anybody_gave_it_one() {
+    let app = TestApp::new().await;
+    let site = app.anonymous().get("/site").expect(200).await;
+    assert_eq!(site.data()["name"], "Griot");
+    assert_eq!(site.data()["public_url"], Value::Null);
+    assert_eq!((&site.data()["default_locale"], &site.data()["locales"]), (&json!("fr"), &json!(["fr"])));
+    assert_eq!(site.data()["url_templates"]["article"], "/{category}/{slug}");
+    assert!(site.statements() <= 2, "{}", site.statements());
+    let fresh = app.anonymous().get("/site").header("If-None-Match", &site.etag()).expect(304).await;
+    assert_eq!(fresh.etag(), site.etag());
+}
+
+#[actix_web::test]
+async fn administrators_change_it() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    app.editor().await.patch("/site", json!({})).if_match("*").refused(403, "forbidden").await;
+    app.anonymous().patch("/site", json!({})).if_match("*").refused(401, "unauthenticated").await;
+    admin.patch("/site", json!({ "name": "La Rive" })).refused(428, "precondition-required").await;
+    let before = app.anonymous().get("/site").expect(200).await.etag();
+    let changed = admin.patch("/site", json!({ "name": "La Rive", "time_zone": "Africa/Dakar" }));
+    let changed = changed.if_match(&before).expect(200).await;
+    assert_eq!(
+        (&changed.data()["name"], &changed.data()["time_zone"]),
+        (&json!("La Rive"), &json!("Africa/Dakar"))
+    );
+    let stale = admin.patch("/site", json!({ "name": "X" })).if_match(&before).refused(412, "stale").await;
+    assert_eq!(stale.json()["changed_by"]["id"], admin.user_id().to_string());
+    // null brings the default back; what says the same changes nothing.
+    let back = admin.patch("/site", json!({ "time_zone": null })).if_match(&changed.etag()).expect(200).await;
+    assert_eq!(back.data()["time_zone"], "UTC");
+    let same = admin.patch("/site", json!({ "name": "La Rive" })).if_match(&back.etag()).expect(200).await;
+    assert_eq!(same.etag(), back.etag());
+    let locales = set(&admin, json!({ "default_locale": "WO-sn", "locales": ["fr", "en", "fr"] })).await;
+    assert_eq!(locales["locales"], json!(["wo-SN", "fr", "en"]));
+    let made = fixtures::article(&admin, "Wax", json!({})).await;
+    assert_eq!(made.data()["locale"], "wo-SN", "what names no language is in the site's");
+}
+
+#[actix_web::test]
+async fn settings_that_make_no_sense_are_refused_one_by_one() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let before = app.anonymous().get("/site").expect(200).await.etag();
+    let refused = admin.patch(
+        "/site",
+        json!({
+            "public_url": "https://example.org/?a=b", "default_locale": "klingonois", "locales": ["fr", "und"],
+            "time_zone": "Africa/Tombouctou-Ouest", "social": [{ "label": "M", "url": "https://u:p@example.org" }],
+            "url_templates": { "article": "/{titre}/{slug}", "category": "/rubriques", "author": "/{slug}?x" }
+        }),
+    );
+    let refused = refused.if_match("*").refused(422, "validation-failed").await;
+    let mut faults = refused.faults();
+    faults.sort();
+    let expected = [
+        "/default_locale",
+        "/locales/1",
+        "/public_url",
+        "/social/0/url",
+        "/time_zone",
+        "/url_templates/article",
+        "/url_templates/author",
+        "/url_templates/category",
+    ];
+    assert_eq!(faults, at(&expected.map(|pointer| (pointer, "format"))), "{refused}");
+    admin.patch("/site", json!({ "name": null })).if_match("*").refused(422, "validation-failed").await;
+    admin.patch("/site", json!({ "nom": "X" })).if_match("*").refused(422, "validation-failed").await;
+    assert_eq!(app.anonymous().get("/site").expect(200).await.etag(), before);
+}
+
+#[actix_web::test]
+async fn every_public_thing_says_where_the_website_shows_it() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let author = fixtures::author(&admin, "Awa Diop").await;
+    let root = fixtures::category(&admin, "Villes", None).await;
+    let category = fixtures::category(&admin, "Sor", Some(root)).await;
+    let input = json!({ "authors": [{ "id": author }], "primary_category_id": category });
+    let placed = fixtures::published(&admin, "La crue", input).await;
+    let loose = fixtures::published(&admin, "Sans rubrique", json!({})).await;
+    let anonymous = app.anonymous();
+    let web = async |path: &str| anonymous.get(path).expect(200).await.data()["links"]["web"].clone();
+    let place = format!("/articles/{}", placed.id());
+    let before = anonymous.get(&place).expect(200).await;
+    assert_eq!(before.data()["links"]["web"], Value::Null);
+    set(&admin, json!({ "public_url": format!("{WEB}/") })).await;
+    let after = anonymous.get(&place).expect(200).await;
+    assert_ne!(after.etag(), before.etag(), "other bytes, another tag");
+    assert_eq!(after.data()["links"]["web"], format!("{WEB}/sor/la-crue"));
+    assert_eq!(web(&format!("/articles/{}", loose.id())).await, format!("{WEB}/sans-rubrique"));
+    assert_eq!(web("/categories/sor").await, format!("{WEB}/villes/sor"));
+    let profile = anonymous.get("/authors/awa-diop").expect(200).await.data();
+    assert_eq!(profile["web_url"], format!("{WEB}/auteurs/awa-diop"));
+    let templates = json!({ "article": "/{yyyy}/{mm}/{dd}/{category_path}/{id}", "author": null });
+    set(&admin, json!({ "url_templates": templates })).await;
+    assert_eq!(web(&place).await, format!("{WEB}/2026/03/07/villes/sor/{}", placed.id()));
+    let listed = anonymous.get("/articles?category=sor").expect(200).await;
+    assert_eq!(listed.pluck("links")[0]["web"], web(&place).await);
+    assert!(listed.statements() <= 7, "{}", listed.statements());
+    let tree = anonymous.get("/categories?tree=true").expect(200).await;
+    assert_eq!(tree.data()[0]["children"][0]["links"]["web"], format!("{WEB}/villes/sor"));
+    assert!(tree.statements() <= 2, "{}", tree.statements());
+    let draft = admin.get(&format!("{place}?edition=draft")).expect(200).await;
+    assert_eq!(draft.data()["links"]["web"], Value::Null);
+}
