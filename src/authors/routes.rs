@@ -98,14 +98,16 @@ async fn find(
     let found = app
         .db
         .read(move |conn| match id {
-            IdOrSlug::Id(id) => service::find(conn, AuthorId(id), now).map(Found::Here),
+            IdOrSlug::Id(id) => {
+                service::find(conn, AuthorId(id), now).map(|found| Found::Here(Box::new(found)))
+            }
             IdOrSlug::Slug(slug) => service::find_by_slug(conn, &slug, now),
         })
         .await?;
     match found {
         Found::Here(profile) => {
             let (version, updated) = (profile.author.version, profile.author.updated_at);
-            asked.shared(&AuthorReply { data: profile.try_into()? }, version, updated)
+            asked.shared(&AuthorReply { data: (*profile).try_into()? }, version, updated)
         }
         Found::Moved(slug) => Ok(asked.moved(&format!("/api/v1/authors/{slug}"))),
     }

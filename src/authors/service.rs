@@ -25,7 +25,7 @@ pub struct Profile {
 /// What a find by slug or id leads to.
 #[derive(Clone, Debug)]
 pub enum Found {
-    Here(Profile),
+    Here(Box<Profile>),
     /// The slug was the author's once; this is the one now.
     Moved(String),
 }
@@ -81,7 +81,11 @@ pub fn find_to_write(tx: &mut Tx<'_>, name: &IdOrSlug) -> Result<Profile> {
 pub fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Result<Found> {
     let id = slugs::find(conn, Resource::Author, slug)?.ok_or_else(|| Error::not_found("author"))?;
     let profile = find(conn, AuthorId(id), now)?;
-    Ok(if profile.author.slug == slug { Found::Here(profile) } else { Found::Moved(profile.author.slug) })
+    Ok(if profile.author.slug == slug {
+        Found::Here(Box::new(profile))
+    } else {
+        Found::Moved(profile.author.slug)
+    })
 }
 
 /// # Errors

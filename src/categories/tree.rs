@@ -68,7 +68,7 @@ mod tests {
             created_at: Timestamp::FOREVER,
             updated_at: Timestamp::FOREVER,
         };
-        Section { category, articles_count: 0 }
+        Section { category, articles_count: 0, web: None }
     }
 
     /// A forest of up to forty rows, in any order.

@@ -147,10 +147,10 @@ mod tests {
     proptest! {
         #[test]
         fn what_passes_fills_into_one_path(template in "/[a-z{}/.]{0,20}") {
-            let known = check(&template, KNOWN, &["slug"]).is_ok();
             let path = fill(&template, |_| "x".to_owned());
-            if known {
-                prop_assert!(path.starts_with('/') && !path.contains("//") && !path.contains(['{', '}']));
+            if check(&template, KNOWN, &["slug"]).is_ok() {
+                let braces = path.contains(['{', '}']);
+                prop_assert!(path.starts_with('/') && !path.contains("//") && !braces);
             }
         }
     }
