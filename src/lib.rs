@@ -6,7 +6,7 @@
 //! | [`publications`] | the public edition: what readers see, and when |
 //! | [`workflow`] | how one becomes the other |
 //! | [`visibility`] | the one predicate of what is public |
-//! | [`authors`] [`categories`] | bylines and sections |
+//! | [`authors`] [`categories`] [`tags`] | bylines, sections and subjects |
 //! | [`slugs`] | addresses, and what became of old ones |
 //! | [`site`] | the newsroom as its readers know it, and where its website shows what |
 //! | [`users`] [`sessions`] [`auth`] | accounts, signing in, permission |
@@ -43,6 +43,7 @@ pub mod publications;
 pub mod sessions;
 pub mod site;
 pub mod slugs;
+pub mod tags;
 pub mod telemetry;
 pub mod text;
 pub mod users;

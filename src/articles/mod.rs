@@ -12,7 +12,7 @@ mod views;
 pub(crate) use model::closed_list;
 pub use model::{
     Article, ArticleBody, ArticleContent, ArticleId, ArticleType, BodyFormat, BylineEntry, BylineRole,
-    BylineRow, Draft, DraftFilter, DraftSort, SectionRow, Seo, Source, Workflow, Written,
+    BylineRow, Draft, DraftFilter, DraftSort, SectionRow, Seo, Source, TagRow, Workflow, Written,
 };
 pub use routes::{Target, change, routes};
 pub use service::access::{Access, access};
@@ -22,5 +22,5 @@ pub use service::rerender::rerender_outdated;
 pub use service::save::{create, lost, revision, touch};
 pub use views::{
     ArticleBodyView, ArticleDraft, ArticleDraftItem, BylineView, CategoryReference, CreateArticle, DraftList,
-    DraftReply, Included, PublicHead, Warning, WorkingFacts, links,
+    DraftReply, Included, PublicHead, TagReference, Warning, WorkingFacts, links,
 };

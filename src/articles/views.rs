@@ -2,6 +2,7 @@
 
 mod custom;
 mod output;
+mod references;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -22,9 +23,10 @@ use crate::text::slug::is_slug;
 
 use custom::CustomMembers;
 pub use output::{
-    ArticleBodyView, ArticleDraft, ArticleDraftItem, BylineView, CategoryReference, DraftList, DraftReply,
-    Included, PublicHead, Warning, WorkingFacts, links,
+    ArticleBodyView, ArticleDraft, ArticleDraftItem, DraftList, DraftReply, Included, PublicHead, Warning,
+    WorkingFacts, links,
 };
+pub use references::{BylineView, CategoryReference, TagReference};
 
 /// The most a `custom` object may weigh, as JSON.
 const CUSTOM_BYTES: usize = 64 * 1024;
@@ -107,6 +109,10 @@ pub struct CreateArticle {
     #[serde(default)]
     #[schema(required = false, max_items = 20, example = json!([]))]
     pub category_ids: Vec<Uuid>,
+    /// What it is about, the weightiest first.
+    #[serde(default)]
+    #[schema(required = false, max_items = 50, example = json!([]))]
+    pub tag_ids: Vec<Uuid>,
     /// Left out: no.
     #[serde(default)]
     #[schema(required = false)]
@@ -139,7 +145,13 @@ impl CreateArticle {
         let locale = self.locale.unwrap_or_else(|| default_locale.to_owned());
         faults.take(check_locale(&locale));
         check_byline(&self.authors, &mut faults);
-        check_sections(&self.category_ids, &mut faults);
+        check_unique(
+            &self.category_ids,
+            "/category_ids",
+            "This category is in the list already.",
+            &mut faults,
+        );
+        check_unique(&self.tag_ids, "/tag_ids", "This tag is in the list already.", &mut faults);
         if let Some(url) = self.source.as_ref().and_then(|source| source.url.as_deref()) {
             check_url(url, "/source/url", &mut faults);
         }
@@ -174,6 +186,7 @@ impl CreateArticle {
                     .collect(),
                 primary_category_id: primary,
                 category_ids: self.category_ids.into_iter().filter(|id| Some(*id) != primary).collect(),
+                tag_ids: self.tag_ids,
                 featured: self.featured,
                 source: self.source,
                 seo: self.seo.unwrap_or_default(),
@@ -207,6 +220,7 @@ impl CreateArticle {
                 .collect(),
             primary_category_id: content.primary_category_id,
             category_ids: content.category_ids,
+            tag_ids: content.tag_ids,
             featured: content.featured,
             source: content.source,
             seo: Some(content.seo),
@@ -250,14 +264,10 @@ fn check_byline(entries: &[BylineInput], faults: &mut Faults) {
     }
 }
 
-fn check_sections(ids: &[Uuid], faults: &mut Faults) {
+fn check_unique(ids: &[Uuid], pointer: &str, detail: &str, faults: &mut Faults) {
     for (index, id) in ids.iter().enumerate() {
         if ids.iter().take(index).any(|earlier| earlier == id) {
-            faults.add(
-                format!("/category_ids/{index}"),
-                FieldCode::Duplicate,
-                "This category is in the list already.",
-            );
+            faults.add(format!("{pointer}/{index}"), FieldCode::Duplicate, detail);
         }
     }
 }

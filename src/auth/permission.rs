@@ -106,6 +106,8 @@ permissions! {
     EditAuthors "authors:write" Editor;
     /// Keep the tree of categories.
     EditCategories "categories:write" Editor;
+    /// Keep the tags.
+    EditTags "tags:write" Editor;
     /// Change the settings of the site.
     EditSite "site:write" Admin;
     /// Keep the accounts.
@@ -123,7 +125,7 @@ mod tests {
         };
         assert_eq!(granted(Role::Contributor), ["session", "articles:write"]);
         assert_eq!(granted(Role::Author), ["session", "articles:write", "drafts:read", "articles:publish"]);
-        assert_eq!(granted(Role::Editor).len(), 7);
+        assert_eq!(granted(Role::Editor).len(), 8);
         assert_eq!(granted(Role::Admin).len(), Permission::ALL.len());
         for role in Role::ALL {
             assert_eq!(role.as_str().parse(), Ok(role));

@@ -49,6 +49,27 @@ diesel::table! {
 }
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    tags (id) {
+        id -> DbUuid, slug -> Text, name -> Text, name_key -> Text, description -> Nullable<Text>, version -> BigInt,
+        created_at -> DbTime, updated_at -> DbTime,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbUuid;
+    article_tags (article_id, tag_id) { article_id -> DbUuid, tag_id -> DbUuid, position -> Integer, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    publication_tags (publication_id, tag_id) {
+        publication_id -> DbUuid, tag_id -> DbUuid, article_id -> DbUuid, position -> Integer, from_at -> DbTime,
+        until_at -> DbTime, published_at -> DbTime,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::db::types::DbUuid;
     slugs (resource, slug) {
         resource -> Text, slug -> Text, target_id -> DbUuid, state -> Text, past_target_id -> Nullable<DbUuid>,
@@ -143,6 +164,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     site,
     authors,
     categories,
+    tags,
+    article_tags,
+    publication_tags,
     slugs,
     articles,
     article_authors,

@@ -46,6 +46,8 @@ pub(super) struct SampleArticle {
     pub authors: Vec<SampleByline>,
     pub primary_category: String,
     pub categories: Vec<String>,
+    /// Names.
+    pub tags: Vec<String>,
     pub featured: bool,
     pub source: Option<Source>,
     pub seo: Option<Seo>,

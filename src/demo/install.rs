@@ -1,6 +1,6 @@
 //! Installing the sample newsroom into an empty one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::db::schema;
 use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
+use crate::tags::{self, TagId, TagInput};
 use crate::workflow::{self, Publish};
 
 /// What was put in.
@@ -23,6 +24,13 @@ pub struct Installed {
     pub authors: usize,
     pub categories: usize,
     pub articles: usize,
+}
+
+/// What the articles refer to: authors and categories by slug, tags by name.
+struct Known {
+    authors: HashMap<String, Uuid>,
+    categories: HashMap<String, CategoryId>,
+    tags: HashMap<String, TagId>,
 }
 
 /// Whether there is no content yet.
@@ -46,7 +54,8 @@ pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result
         articles: newsroom.articles.len(),
     };
     let (people, sections) = (newsroom.authors, newsroom.categories);
-    let (authors, categories) = db
+    let subjects: BTreeSet<String> = newsroom.articles.iter().flat_map(|one| one.tags.clone()).collect();
+    let known = db
         .write(move |tx| {
             let mut authors = HashMap::new();
             for person in &people {
@@ -65,14 +74,19 @@ pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result
                 let input = category(section, &categories);
                 categories.insert(section.slug.clone(), categories::create(tx, Some(by), &input)?);
             }
-            Ok((authors, categories))
+            let mut tags = HashMap::new();
+            for name in &subjects {
+                let input = TagInput { name: name.clone(), slug: None, description: None };
+                tags.insert(name.clone(), tags::create(tx, Some(by), &input)?);
+            }
+            Ok(Known { authors, categories, tags })
         })
         .await?;
     // The oldest first, so that ids rise with the dates.
     let mut samples = newsroom.articles;
     samples.sort_by_key(|sample| std::cmp::Reverse(sample.hours_ago));
     for sample in samples {
-        article(db, clock, locale, by, sample, &authors, &categories).await?;
+        article(db, clock, locale, by, sample, &known).await?;
     }
     Ok(installed)
 }
@@ -93,15 +107,14 @@ async fn article(
     locale: &str,
     by: UserId,
     sample: SampleArticle,
-    authors: &HashMap<String, Uuid>,
-    categories: &HashMap<String, CategoryId>,
+    known: &Known,
 ) -> Result<()> {
     let section = |slug: &String| {
-        let found = categories.get(slug).map(|id| id.0);
+        let found = known.categories.get(slug).map(|id| id.0);
         found.ok_or_else(|| Error::internal(format!("the sample has no category {slug}")))
     };
     let name = |slug: &String| {
-        let found = authors.get(slug).copied();
+        let found = known.authors.get(slug).copied();
         found.ok_or_else(|| Error::internal(format!("the sample has no author {slug}")))
     };
     let byline =
@@ -119,6 +132,7 @@ async fn article(
             authors: byline.collect::<Result<_>>()?,
             primary_category_id: Some(section(&sample.primary_category)?),
             category_ids: sample.categories.iter().map(section).collect::<Result<_>>()?,
+            tag_ids: sample.tags.iter().filter_map(|name| known.tags.get(name)).map(|id| id.0).collect(),
             featured: sample.featured,
             source: sample.source.clone(),
             seo: sample.seo.clone().unwrap_or_default(),

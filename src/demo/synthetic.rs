@@ -141,7 +141,7 @@ fn pick<T: Copy>(list: &[T], number: u32, salt: u32) -> Option<T> {
 
 impl Generator {
     fn date(&self, count: u32, number: u32) -> Timestamp {
-        self.newest.minus(TimeDelta::hours(i64::from(count - number)))
+        self.newest.minus(TimeDelta::minutes(20 * i64::from(count - number)))
     }
 
     fn draft(&self, number: u32) -> Draft {
@@ -175,6 +175,7 @@ impl Generator {
                 authors: author.into_iter().collect(),
                 primary_category_id: pick(&self.categories, number, 9),
                 category_ids: Vec::new(),
+                tag_ids: Vec::new(),
                 featured: number.is_multiple_of(50),
                 source: None,
                 seo: Seo::default(),

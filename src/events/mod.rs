@@ -66,6 +66,12 @@ event_types! {
     CategoryUpdated "category.updated" "category" true;
     /// A section was removed.
     CategoryDeleted "category.deleted" "category" true;
+    /// A tag was made.
+    TagCreated "tag.created" "tag" true;
+    /// A tag was changed, or took another's place.
+    TagUpdated "tag.updated" "tag" true;
+    /// A tag was removed, or merged into another.
+    TagDeleted "tag.deleted" "tag" true;
     /// The site's settings were changed.
     SiteUpdated "site.updated" "site" true;
     /// An account was made.

@@ -41,6 +41,7 @@ mod permissions;
         (name = "articles", description = "What is written and published, in two editions: `public` is what readers see, `draft` is the working copy for staff."),
         (name = "authors", description = "Public profiles of those who sign articles. Not accounts."),
         (name = "categories", description = "The tree of sections."),
+        (name = "tags", description = "Subjects, across the sections."),
         (name = "site", description = "Who the newsroom is, and where its website shows what."),
         (name = "service", description = "Health, the spec itself, and pages about problems."),
     )

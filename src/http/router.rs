@@ -15,7 +15,7 @@ use super::middleware::{authenticate, coding, cors, envelope};
 use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
-use crate::{articles, authors, categories, publications, sessions, site, users, workflow};
+use crate::{articles, authors, categories, publications, sessions, site, tags, users, workflow};
 
 /// Every route of the service.
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -29,6 +29,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(workflow::routes)
             .configure(authors::routes)
             .configure(categories::routes)
+            .configure(tags::routes)
             // Here and not around everything: what needs no credential must not ask the database for it.
             .wrap(from_fn(authenticate::authenticate)),
     );

@@ -62,6 +62,7 @@ pub struct PublicFilter {
     pub categories: Option<Names>,
     pub direct_categories: Option<Names>,
     pub authors: Option<Names>,
+    pub tags: Option<Names>,
     pub types: Vec<ArticleType>,
     pub locales: Vec<String>,
     pub featured: Option<bool>,

@@ -3,7 +3,7 @@
 use super::model::{ArticleSort, PublicFilter, PublicRow, PublicationId};
 use super::queries::list;
 use super::queries::{find, references};
-use crate::articles::{ArticleId, BylineRow, SectionRow};
+use crate::articles::{ArticleId, BylineRow, SectionRow, TagRow};
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
@@ -17,6 +17,7 @@ pub struct Published {
     pub row: PublicRow,
     pub bylines: Vec<BylineRow>,
     pub sections: Vec<SectionRow>,
+    pub tags: Vec<TagRow>,
     pub web: Option<String>,
 }
 
@@ -25,6 +26,7 @@ impl Published {
         row: PublicRow,
         bylines: Vec<BylineRow>,
         sections: Vec<SectionRow>,
+        tags: Vec<TagRow>,
         addresses: &Addresses,
     ) -> Self {
         let primary = sections.iter().find(|section| section.is_primary);
@@ -35,7 +37,7 @@ impl Published {
             category: primary.map(|section| (section.slug.as_str(), section.path.as_str())),
             first_published_at: row.first_published_at,
         });
-        Published { row, bylines, sections, web }
+        Published { row, bylines, sections, tags, web }
     }
 }
 
@@ -59,7 +61,8 @@ pub fn find_by_id(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Publ
     };
     let bylines = references::bylines(conn, &[row.id])?;
     let sections = references::sections(conn, &[row.id])?;
-    Ok(Published::new(row, bylines, sections, &Addresses::of(&settings)?))
+    let tags = references::tags(conn, &[row.id])?;
+    Ok(Published::new(row, bylines, sections, tags, &Addresses::of(&settings)?))
 }
 
 /// # Errors
@@ -100,12 +103,14 @@ pub fn list(
     let ids: Vec<PublicationId> = paged.items.iter().map(|row| row.id).collect();
     let mut bylines = references::bylines(conn, &ids)?;
     let mut sections = references::sections(conn, &ids)?;
+    let mut tags = references::tags(conn, &ids)?;
     let addresses = site::addresses(conn)?;
     let published = paged.map(|row| {
         let article = row.article;
         let bylines = bylines.extract_if(.., |name| name.article == article).collect();
         let sections = sections.extract_if(.., |section| section.article == article).collect();
-        Published::new(row, bylines, sections, &addresses)
+        let tags = tags.extract_if(.., |tag| tag.article == article).collect();
+        Published::new(row, bylines, sections, tags, &addresses)
     });
     Ok((published, total))
 }

@@ -10,7 +10,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::service::Published;
 use crate::articles::{
     ArticleBodyView, ArticleContent, ArticleDraftItem, BodyFormat, BylineView, CategoryReference, Included,
-    PublicHead, WorkingFacts,
+    PublicHead, TagReference, WorkingFacts,
 };
 use crate::error::{Error, Result};
 use crate::http::pagination::ListMeta;
@@ -40,15 +40,16 @@ impl Article {
     /// # Errors
     /// When a stored document cannot be read.
     pub fn new(published: Published, included: Included) -> Result<Self> {
-        let Published { row, bylines, sections, web } = published;
+        let Published { row, bylines, sections, tags, web } = published;
         let content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
         let bylines =
             bylines.into_iter().map(|name| BylineView::new(name, included.authors)).collect::<Result<_>>()?;
         let sections =
             sections.into_iter().map(|row| CategoryReference::new(row, included.categories)).collect();
+        let tags = tags.into_iter().map(|row| TagReference::new(row, included.tags)).collect();
         let words = row.words.unwrap_or(0);
         let mut head =
-            PublicHead::new(row.article.0, row.slug, row.revision, content, words, bylines, sections);
+            PublicHead::new(row.article.0, row.slug, row.revision, content, words, bylines, sections, tags);
         head.first_published_at = Some(row.first_published_at);
         head.published_at = Some(row.published_at);
         head.updated_at = Some(row.updated_at);
@@ -123,7 +124,7 @@ macro_rules! fields {
 fields! {
     Id "id", Slug "slug", Locale "locale", Type "type", Status "status", Kicker "kicker", Title "title",
     Subtitle "subtitle", Summary "summary", Body "body", Dateline "dateline", Authors "authors",
-    PrimaryCategory "primary_category", Categories "categories", Image "image", Source "source", Seo "seo",
+    PrimaryCategory "primary_category", Categories "categories", Tags "tags", Image "image", Source "source", Seo "seo",
     Custom "custom", Featured "featured", Links "links", WordCount "word_count", ReadingMinutes "reading_minutes",
     FirstPublishedAt "first_published_at", PublishedAt "published_at", UpdatedAt "updated_at", Revision "revision",
     Version "version", PublishedRevision "published_revision", CreatedAt "created_at", CreatedBy "created_by",

@@ -33,7 +33,8 @@ pub(super) const ARTICLE: (&[&str], &[&str]) =
     (&["slug", "id"], &["slug", "id", "category", "category_path", "yyyy", "mm", "dd", "locale"]);
 pub(super) const CATEGORY: (&[&str], &[&str]) =
     (&["slug", "id", "category_path"], &["slug", "id", "category_path"]);
-pub(super) const AUTHOR: (&[&str], &[&str]) = (&["slug", "id"], &["slug", "id"]);
+/// Of an author or a tag.
+pub(super) const PLAIN: (&[&str], &[&str]) = (&["slug", "id"], &["slug", "id"]);
 
 impl Addresses {
     /// From the settings as stored, for a statement that brings them along.
@@ -76,6 +77,10 @@ impl Addresses {
 
     pub fn author(&self, id: Uuid, slug: &str) -> Option<String> {
         self.fill(&self.templates.author, |name| plain(name, id, slug))
+    }
+
+    pub fn tag(&self, id: Uuid, slug: &str) -> Option<String> {
+        self.fill(&self.templates.tag, |name| plain(name, id, slug))
     }
 
     fn fill(&self, path: &str, value: impl Fn(&str) -> String) -> Option<String> {

@@ -119,6 +119,15 @@ pub struct UrlTemplates {
         default = "/auteurs/{slug}"
     )]
     pub author: String,
+    /// May hold `{slug}` and `{id}`.
+    #[schema(
+        required = false,
+        min_length = 2,
+        max_length = 200,
+        pattern = "^/[^\\u0000]*$",
+        default = "/tags/{slug}"
+    )]
+    pub tag: String,
 }
 
 impl Default for UrlTemplates {
@@ -127,6 +136,7 @@ impl Default for UrlTemplates {
             article: "/{category}/{slug}".to_owned(),
             category: "/{category_path}".to_owned(),
             author: "/auteurs/{slug}".to_owned(),
+            tag: "/tags/{slug}".to_owned(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::addresses::{ARTICLE, AUTHOR, CATEGORY};
+use super::addresses::{ARTICLE, CATEGORY, PLAIN};
 use super::model::{Publisher, Settings, Site, SocialLink, UrlTemplates};
 use super::template;
 use crate::clock::Timestamp;
@@ -184,7 +184,8 @@ fn check_templates(templates: &UrlTemplates, faults: &mut Faults) {
     for (name, template, (needs, known)) in [
         ("article", &templates.article, ARTICLE),
         ("category", &templates.category, CATEGORY),
-        ("author", &templates.author, AUTHOR),
+        ("author", &templates.author, PLAIN),
+        ("tag", &templates.tag, PLAIN),
     ] {
         if let Err(detail) = template::check(template, known, needs) {
             let placeholders: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();

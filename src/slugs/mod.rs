@@ -7,4 +7,4 @@
 mod queries;
 mod service;
 
-pub use service::{Resource, Wish, claim, find, go_live, malformed, release, rename, resolve};
+pub use service::{Resource, Wish, bequeath, claim, find, go_live, malformed, release, rename, resolve};

@@ -127,3 +127,14 @@ pub(super) fn delete_all(conn: &mut Conn, resource: &str, target: TargetId) -> Q
         .execute(conn)
         .map(|_| ())
 }
+
+/// As [`delete_all`], but what was live redirects to another.
+pub(super) fn bequeath(conn: &mut Conn, resource: &str, target: TargetId, heir: TargetId) -> QueryResult<()> {
+    diesel::update(slugs::table.filter(slugs::resource.eq(resource)).filter(slugs::target_id.eq(target)))
+        .set((slugs::target_id.eq(heir), slugs::state.eq("past")))
+        .execute(conn)?;
+    diesel::update(slugs::table.filter(slugs::resource.eq(resource)).filter(slugs::past_target_id.eq(target)))
+        .set(slugs::past_target_id.eq(heir))
+        .execute(conn)
+        .map(|_| ())
+}

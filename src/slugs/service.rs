@@ -13,6 +13,7 @@ pub enum Resource {
     Article,
     Author,
     Category,
+    Tag,
 }
 
 impl Resource {
@@ -21,6 +22,7 @@ impl Resource {
             Resource::Article => "article",
             Resource::Author => "author",
             Resource::Category => "category",
+            Resource::Tag => "tag",
         }
     }
 }
@@ -145,6 +147,14 @@ pub fn go_live(tx: &mut Tx<'_>, resource: Resource, target: Uuid, slug: &str) ->
 /// When the database cannot.
 pub fn release(tx: &mut Tx<'_>, resource: Resource, target: Uuid) -> Result<()> {
     Ok(queries::delete_all(tx, resource.as_str(), TargetId(target))?)
+}
+
+/// Every address of a thing that is gone leads to its heir from now on.
+///
+/// # Errors
+/// When the database cannot.
+pub fn bequeath(tx: &mut Tx<'_>, resource: Resource, target: Uuid, heir: Uuid) -> Result<()> {
+    Ok(queries::bequeath(tx, resource.as_str(), TargetId(target), TargetId(heir))?)
 }
 
 /// Whose public address this is or was.

@@ -6,9 +6,10 @@ use crate::articles::{ArticleContent, ArticleId};
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
-use crate::db::schema::{publication_authors, publication_categories, publications};
+use crate::db::schema::{publication_authors, publication_categories, publication_tags, publications};
 use crate::db::{Conn, on_both};
 use crate::publications::PublicationId;
+use crate::tags::TagId;
 use crate::text::fold::sort_key;
 
 /// The newest publication of an article, visible or not.
@@ -48,6 +49,9 @@ pub fn end(conn: &mut Conn, id: PublicationId, at: Timestamp, message: Option<&s
         .execute(conn)?;
     diesel::update(publication_categories::table.filter(publication_categories::publication_id.eq(id)))
         .set(publication_categories::until_at.eq(at))
+        .execute(conn)?;
+    diesel::update(publication_tags::table.filter(publication_tags::publication_id.eq(id)))
+        .set(publication_tags::until_at.eq(at))
         .execute(conn)?;
     Ok(())
 }
@@ -111,6 +115,27 @@ pub fn insert_byline(conn: &mut Conn, interval: &Interval<'_>, content: &Article
     }
     on_both!(conn, |conn| diesel::insert_into(publication_authors::table).values(rows).execute(conn))
         .map(|_| ())
+}
+
+pub fn insert_tags(conn: &mut Conn, interval: &Interval<'_>, content: &ArticleContent) -> QueryResult<()> {
+    let rows: Vec<_> = (0_i32..)
+        .zip(&content.tag_ids)
+        .map(|(position, tag)| {
+            (
+                publication_tags::publication_id.eq(interval.id),
+                publication_tags::tag_id.eq(TagId(*tag)),
+                publication_tags::article_id.eq(interval.article),
+                publication_tags::position.eq(position),
+                publication_tags::from_at.eq(interval.from),
+                publication_tags::until_at.eq(Timestamp::FOREVER),
+                publication_tags::published_at.eq(interval.published),
+            )
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    on_both!(conn, |conn| diesel::insert_into(publication_tags::table).values(rows).execute(conn)).map(|_| ())
 }
 
 /// A section an article is found in: its own, or an ancestor of one.

@@ -30,6 +30,8 @@ mod storage;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod tags;
+#[cfg(test)]
 mod tls;
 #[cfg(test)]
 mod users;

@@ -28,6 +28,7 @@ pub struct DraftFilter {
     pub categories: Option<(Vec<Uuid>, Vec<String>)>,
     pub direct_categories: Option<(Vec<Uuid>, Vec<String>)>,
     pub authors: Option<(Vec<Uuid>, Vec<String>)>,
+    pub tags: Option<(Vec<Uuid>, Vec<String>)>,
     pub types: Vec<ArticleType>,
     pub locales: Vec<String>,
     pub featured: Option<bool>,

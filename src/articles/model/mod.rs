@@ -17,7 +17,7 @@ use crate::media::Image;
 use crate::text::render::{Format, Rendering};
 
 pub use list::{DraftFilter, DraftSort};
-pub use references::{BylineRow, SectionRow};
+pub use references::{BylineRow, SectionRow, TagRow};
 
 typed_id! {
     /// Id of an article.
@@ -178,6 +178,9 @@ pub struct ArticleContent {
     pub primary_category_id: Option<Uuid>,
     /// All but the primary, in the writer's order.
     pub category_ids: Vec<Uuid>,
+    /// In the writer's order. Revisions from before there were tags have none.
+    #[serde(default)]
+    pub tag_ids: Vec<Uuid>,
     pub featured: bool,
     pub source: Option<Source>,
     pub seo: Seo,

@@ -1,10 +1,11 @@
-//! Who signs an article and where it stands, as the database tells it.
+//! Who signs an article, where it stands and what it is about, as the database tells it.
 
 use diesel::prelude::*;
 
 use super::ArticleId;
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
+use crate::tags::TagId;
 
 /// A name of a byline with its profile.
 #[derive(Clone, Debug, Queryable)]
@@ -28,5 +29,15 @@ pub struct SectionRow {
     pub slug: String,
     pub name: String,
     pub path: String,
+    pub description: Option<String>,
+}
+
+/// A tag of an article.
+#[derive(Clone, Debug, Queryable)]
+pub struct TagRow {
+    pub article: ArticleId,
+    pub tag: TagId,
+    pub slug: String,
+    pub name: String,
     pub description: Option<String>,
 }

@@ -10,8 +10,8 @@ use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, seek, seek_optional};
 use crate::db::schema::{
-    article_authors, article_categories, articles, authors, categories, publications, renderings,
-    retractions, revisions, users,
+    article_authors, article_categories, article_tags, articles, authors, categories, publications,
+    renderings, retractions, revisions, tags, users,
 };
 use crate::visibility;
 use crate::workflow::Status;
@@ -176,6 +176,15 @@ macro_rules! filtered {
                     .inner_join(authors::table.on(authors::id.eq(article_authors::author_id)))
                     .filter(article_authors::article_id.eq(articles::id))
                     .filter(authors::id.eq_any(ids).or(authors::slug.eq_any(slugs))),
+            ));
+        }
+        if let Some((ids, slugs)) = &filter.tags {
+            let ids: Vec<crate::tags::TagId> = ids.iter().copied().map(crate::tags::TagId).collect();
+            query = query.filter(exists(
+                article_tags::table
+                    .inner_join(tags::table.on(tags::id.eq(article_tags::tag_id)))
+                    .filter(article_tags::article_id.eq(articles::id))
+                    .filter(tags::id.eq_any(ids).or(tags::slug.eq_any(slugs))),
             ));
         }
         if !filter.types.is_empty() {

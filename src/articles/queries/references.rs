@@ -1,10 +1,10 @@
-//! Bylines and sections of working copies, for many at once.
+//! Bylines, sections and tags of working copies, for many at once.
 
 use diesel::prelude::*;
 
-use crate::articles::model::{ArticleId, BylineRow, SectionRow};
+use crate::articles::model::{ArticleId, BylineRow, SectionRow, TagRow};
 use crate::db::Conn;
-use crate::db::schema::{article_authors, article_categories, authors, categories};
+use crate::db::schema::{article_authors, article_categories, article_tags, authors, categories, tags};
 
 pub fn bylines(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<BylineRow>> {
     article_authors::table
@@ -44,5 +44,14 @@ pub fn sections(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<SectionRo
             categories::path,
             categories::description,
         ))
+        .load(conn)
+}
+
+pub fn tags(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<TagRow>> {
+    article_tags::table
+        .inner_join(tags::table.on(tags::id.eq(article_tags::tag_id)))
+        .filter(article_tags::article_id.eq_any(ids))
+        .order((article_tags::article_id, article_tags::position, tags::id))
+        .select((article_tags::article_id, tags::id, tags::slug, tags::name, tags::description))
         .load(conn)
 }

@@ -8,10 +8,11 @@ use crate::auth::UserId;
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
-use crate::db::schema::{article_authors, article_categories, articles, renderings, revisions};
+use crate::db::schema::{article_authors, article_categories, article_tags, articles, renderings, revisions};
 use crate::db::types::typed_id;
 use crate::db::{Conn, on_both};
 use crate::error::{Error, Result};
+use crate::tags::TagId;
 use crate::text::fold::sort_key;
 use crate::text::render::POLICY_VERSION;
 
@@ -137,10 +138,11 @@ pub fn append_revision(
     Ok(())
 }
 
-/// Replaces byline and sections by those of the content.
+/// Replaces byline, sections and tags by those of the content.
 pub fn replace_references(conn: &mut Conn, id: ArticleId, content: &ArticleContent) -> QueryResult<()> {
     diesel::delete(article_authors::table.filter(article_authors::article_id.eq(id))).execute(conn)?;
     diesel::delete(article_categories::table.filter(article_categories::article_id.eq(id))).execute(conn)?;
+    diesel::delete(article_tags::table.filter(article_tags::article_id.eq(id))).execute(conn)?;
     insert_references(conn, id, content)
 }
 
@@ -167,11 +169,24 @@ pub fn insert_references(conn: &mut Conn, id: ArticleId, content: &ArticleConten
             )
         })
         .collect();
+    let subjects: Vec<_> = (0_i32..)
+        .zip(&content.tag_ids)
+        .map(|(position, tag)| {
+            (
+                article_tags::article_id.eq(id),
+                article_tags::tag_id.eq(TagId(*tag)),
+                article_tags::position.eq(position),
+            )
+        })
+        .collect();
     if !names.is_empty() {
         on_both!(conn, |conn| diesel::insert_into(article_authors::table).values(names).execute(conn))?;
     }
     if !sections.is_empty() {
         on_both!(conn, |conn| diesel::insert_into(article_categories::table).values(sections).execute(conn))?;
+    }
+    if !subjects.is_empty() {
+        on_both!(conn, |conn| diesel::insert_into(article_tags::table).values(subjects).execute(conn))?;
     }
     Ok(())
 }

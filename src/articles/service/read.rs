@@ -2,7 +2,7 @@
 
 use crate::articles::model::{
     Article, ArticleBody, ArticleContent, ArticleId, BodyFormat, BylineRow, Draft, DraftFilter, DraftSort,
-    SectionRow, Workflow, Written,
+    SectionRow, TagRow, Workflow, Written,
 };
 use crate::articles::queries::list::{self, LiveRow, WorkingRow};
 use crate::articles::queries::references;
@@ -33,6 +33,7 @@ pub struct Working {
     pub saver: String,
     pub bylines: Vec<BylineRow>,
     pub sections: Vec<SectionRow>,
+    pub tags: Vec<TagRow>,
 }
 
 /// # Errors
@@ -105,22 +106,29 @@ fn position(row: &WorkingRow, sort: DraftSort) -> Position {
     Position { key, id: row.article.id.0 }
 }
 
-/// Two statements for any number of rows.
+/// Three statements for any number of rows.
 fn with_references(conn: &mut Conn, rows: Vec<WorkingRow>) -> Result<Vec<Working>> {
     let ids: Vec<ArticleId> = rows.iter().map(|row| row.article.id).collect();
     let mut bylines = references::bylines(conn, &ids)?;
     let mut sections = references::sections(conn, &ids)?;
+    let mut tags = references::tags(conn, &ids)?;
     rows.into_iter()
         .map(|row| {
             let id = row.article.id;
             let own_bylines = bylines.extract_if(.., |name| name.article == id).collect();
             let own_sections = sections.extract_if(.., |section| section.article == id).collect();
-            assemble(row, own_bylines, own_sections)
+            let own_tags = tags.extract_if(.., |tag| tag.article == id).collect();
+            assemble(row, own_bylines, own_sections, own_tags)
         })
         .collect()
 }
 
-fn assemble(row: WorkingRow, bylines: Vec<BylineRow>, sections: Vec<SectionRow>) -> Result<Working> {
+fn assemble(
+    row: WorkingRow,
+    bylines: Vec<BylineRow>,
+    sections: Vec<SectionRow>,
+    tags: Vec<TagRow>,
+) -> Result<Working> {
     let workflow: Workflow = row.article.workflow.parse().map_err(|fault: String| Error::internal(fault))?;
     let status = Status::of(Facts {
         retracted: row.retracted,
@@ -131,11 +139,12 @@ fn assemble(row: WorkingRow, bylines: Vec<BylineRow>, sections: Vec<SectionRow>)
     let format = row.body_format.as_deref().map(str::parse::<BodyFormat>).transpose();
     let format = format.map_err(|fault: String| Error::internal(fault))?;
     let mut content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
-    // The rows, not the revision: a section that was deleted has handed its articles over.
+    // The rows, not the revision: a section that was deleted has handed its articles over, a tag was merged.
     content.primary_category_id =
         sections.iter().find(|section| section.is_primary).map(|section| section.category.0);
     content.category_ids =
         sections.iter().filter(|section| !section.is_primary).map(|section| section.category.0).collect();
+    content.tag_ids = tags.iter().map(|tag| tag.tag.0).collect();
     Ok(Working {
         content,
         body: format.map(|format| ArticleBody { format, source: row.body_source.unwrap_or_default() }),
@@ -151,6 +160,7 @@ fn assemble(row: WorkingRow, bylines: Vec<BylineRow>, sections: Vec<SectionRow>)
         title_key: row.title_key,
         bylines,
         sections,
+        tags,
     })
 }
 

@@ -7,24 +7,26 @@ use crate::authors::{self, AuthorId};
 use crate::categories::{self, CategoryId};
 use crate::db::Conn;
 use crate::error::{Faults, FieldCode, Result};
+use crate::tags::{self, TagId};
 
 /// A reference that leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     /// Where it stands in the content.
     pub pointer: String,
-    /// What it was to lead to: `author` or `category`.
+    /// What it was to lead to: `author`, `category` or `tag`.
     pub kind: &'static str,
     pub id: Uuid,
 }
 
-/// Every author and category of the content that does not exist.
+/// Every author, category and tag of the content that does not exist.
 ///
 /// # Errors
 /// When the database cannot answer.
 pub fn missing(conn: &mut Conn, content: &ArticleContent) -> Result<Vec<Missing>> {
     let mut missing = missing_authors(conn, content)?;
     missing.extend(missing_categories(conn, content)?);
+    missing.extend(missing_tags(conn, content)?);
     Ok(missing)
 }
 
@@ -65,4 +67,16 @@ fn missing_categories(conn: &mut Conn, content: &ArticleContent) -> Result<Vec<M
     let unknown = categories::unknown(conn, &ids)?;
     let gone = places.into_iter().filter(|(_, id)| unknown.contains(&CategoryId(*id)));
     Ok(gone.map(|(pointer, id)| Missing { pointer, kind: "category", id }).collect())
+}
+
+fn missing_tags(conn: &mut Conn, content: &ArticleContent) -> Result<Vec<Missing>> {
+    let ids: Vec<TagId> = content.tag_ids.iter().copied().map(TagId).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let unknown = tags::unknown(conn, &ids)?;
+    let gone = ids.into_iter().enumerate().filter(|(_, id)| unknown.contains(id));
+    Ok(gone
+        .map(|(index, id)| Missing { pointer: format!("/tag_ids/{index}"), kind: "tag", id: id.0 })
+        .collect())
 }

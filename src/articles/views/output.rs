@@ -5,12 +5,11 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::articles::model::{
-    ArticleContent, ArticleType, BodyFormat, BylineRole, BylineRow, SectionRow, Seo, Source,
-};
+use super::references::{BylineView, CategoryReference, TagReference};
+use crate::articles::model::{ArticleContent, ArticleType, BodyFormat, Seo, Source};
 use crate::articles::service::read::Working;
 use crate::clock::Timestamp;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::reply::envelope;
 use crate::media::Image;
 use crate::text::dropped::Dropped;
@@ -22,6 +21,7 @@ use crate::workflow::Status;
 pub struct Included {
     pub authors: bool,
     pub categories: bool,
+    pub tags: bool,
     pub body: bool,
 }
 
@@ -59,44 +59,6 @@ pub struct ArticleBodyView {
     /// Plain text, a line for each paragraph.
     #[schema(example = "Le fleuve est monté de deux mètres en une nuit.")]
     pub text: String,
-}
-
-/// A name of a byline. `job_title`, `bio` and `image` only with `include=authors`.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Byline)]
-pub struct BylineView {
-    pub id: Uuid,
-    #[schema(example = "awa-diop")]
-    pub slug: String,
-    #[schema(example = "Awa Diop")]
-    pub name: String,
-    #[schema(inline)]
-    pub role: BylineRole,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, required = false)]
-    pub job_title: Option<Option<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, required = false)]
-    pub bio: Option<Option<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Image>, required = false)]
-    pub image: Option<Option<Image>>,
-}
-
-/// A section. `path` and `description` only with `include=categories`.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct CategoryReference {
-    pub id: Uuid,
-    #[schema(example = "fleuve")]
-    pub slug: String,
-    #[schema(example = "Fleuve")]
-    pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "societe/fleuve")]
-    pub path: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, required = false)]
-    pub description: Option<Option<String>>,
 }
 
 /// Addresses of the article.
@@ -143,6 +105,8 @@ pub struct PublicHead {
     pub primary_category: Option<CategoryReference>,
     /// All sections, the primary one first.
     pub categories: Vec<CategoryReference>,
+    /// What it is about, the weightiest first.
+    pub tags: Vec<TagReference>,
     #[schema(required)]
     pub image: Option<Image>,
     #[schema(required)]
@@ -254,6 +218,7 @@ impl PublicHead {
         words: i32,
         bylines: Vec<BylineView>,
         categories: Vec<(CategoryReference, bool)>,
+        tags: Vec<TagReference>,
     ) -> Self {
         let primary_category =
             categories.iter().find(|(_, primary)| *primary).map(|(section, _)| section.clone());
@@ -271,6 +236,7 @@ impl PublicHead {
             authors: bylines,
             primary_category,
             categories: categories.into_iter().map(|(section, _)| section).collect(),
+            tags,
             image: content.image,
             source: content.source,
             seo: content.seo,
@@ -284,37 +250,6 @@ impl PublicHead {
             updated_at: None,
             revision,
         }
-    }
-}
-
-impl BylineView {
-    /// # Errors
-    /// When a stored role or picture cannot be read.
-    pub fn new(row: BylineRow, full: bool) -> Result<Self> {
-        let image: Option<Image> =
-            row.image.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
-        Ok(BylineView {
-            id: row.author.0,
-            slug: row.slug,
-            name: row.name,
-            role: row.role.parse().map_err(|fault: String| Error::internal(fault))?,
-            job_title: full.then_some(row.job_title),
-            bio: full.then_some(row.bio),
-            image: full.then_some(image),
-        })
-    }
-}
-
-impl CategoryReference {
-    pub fn new(row: SectionRow, full: bool) -> (Self, bool) {
-        let reference = CategoryReference {
-            id: row.category.0,
-            slug: row.slug,
-            name: row.name,
-            path: full.then_some(row.path),
-            description: full.then_some(row.description),
-        };
-        (reference, row.is_primary)
     }
 }
 
@@ -336,12 +271,14 @@ impl ArticleDraft {
             saver,
             bylines,
             sections,
+            tags,
             ..
         } = working;
         let bylines =
             bylines.into_iter().map(|row| BylineView::new(row, included.authors)).collect::<Result<_>>()?;
         let sections =
             sections.into_iter().map(|row| CategoryReference::new(row, included.categories)).collect();
+        let tags = tags.into_iter().map(|row| TagReference::new(row, included.tags)).collect();
         let mut head = PublicHead::new(
             article.id.0,
             article.slug,
@@ -350,6 +287,7 @@ impl ArticleDraft {
             words,
             bylines,
             sections,
+            tags,
         );
         head.status = status;
         head.first_published_at = first_published_at;

@@ -1,6 +1,6 @@
 //! Lists of the public edition.
 //!
-//! A list of one section or one author is driven by their own table, whose index holds the order:
+//! A list of one section, one tag or one author is driven by their own table, whose index holds the order:
 //! a rare section costs what it holds and not what the newsroom holds. Everything else is driven
 //! by the publications themselves.
 
@@ -15,16 +15,18 @@ use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, seek};
 use crate::db::schema::{
-    authors, categories, publication_authors, publication_categories, publications, renderings, revisions,
-    slugs,
+    authors, categories, publication_authors, publication_categories, publication_tags, publications,
+    renderings, revisions, slugs, tags,
 };
 use crate::publications::model::{ArticleSort, Names, PublicFilter, PublicRow};
+use crate::tags::TagId;
 use crate::visibility;
 
 // The tables once more, for filters beside a driver.
 diesel::alias!(
     publication_categories as sections_too: SectionsToo,
-    publication_authors as names_too: NamesToo
+    publication_authors as names_too: NamesToo,
+    publication_tags as subjects_too: SubjectsToo
 );
 
 macro_rules! columns {
@@ -113,6 +115,15 @@ macro_rules! filtered {
                     .filter(authors::id.eq_any(ids).or(authors::slug.eq_any(slugs))),
             ));
         }
+        if let Some((ids, slugs)) = filter.tags.as_ref().filter(|_| !matches!(driver, Driver::Tag(_))) {
+            let ids: Vec<TagId> = ids.iter().copied().map(TagId).collect();
+            query = query.filter(exists(
+                subjects_too
+                    .inner_join(tags::table.on(tags::id.eq(subjects_too.field(publication_tags::tag_id))))
+                    .filter(subjects_too.field(publication_tags::publication_id).eq(publications::id))
+                    .filter(tags::id.eq_any(ids).or(tags::slug.eq_any(slugs))),
+            ));
+        }
         if !filter.types.is_empty() {
             query = query.filter(
                 publications::type_.eq_any(filter.types.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()),
@@ -162,6 +173,7 @@ enum Driver {
     Publications,
     Section(CategoryKey, bool),
     Author(AuthorKey),
+    Tag(TagKey),
 }
 
 enum CategoryKey {
@@ -171,6 +183,11 @@ enum CategoryKey {
 
 enum AuthorKey {
     Id(AuthorId),
+    Slug(String),
+}
+
+enum TagKey {
+    Id(TagId),
     Slug(String),
 }
 
@@ -189,8 +206,14 @@ impl Driver {
             Some(([], [slug])) => Some(Driver::Author(AuthorKey::Slug(slug.clone()))),
             _ => None,
         };
+        let tag = || match filter.tags.as_ref().map(|(ids, slugs)| (ids.as_slice(), slugs.as_slice())) {
+            Some(([id], [])) => Some(Driver::Tag(TagKey::Id(TagId(*id)))),
+            Some(([], [slug])) => Some(Driver::Tag(TagKey::Slug(slug.clone()))),
+            _ => None,
+        };
         section(&filter.direct_categories, true)
             .or_else(|| section(&filter.categories, false))
+            .or_else(tag)
             .or_else(author)
             .unwrap_or(Driver::Publications)
     }
@@ -227,6 +250,19 @@ macro_rules! by_author {
                 publication_authors::author_id
                     .nullable()
                     .eq(authors::table.filter(authors::slug.eq(slug)).select(authors::id).single_value()),
+            ),
+        }
+    };
+}
+
+macro_rules! by_tag {
+    ($query:expr, $key:expr) => {
+        match $key {
+            TagKey::Id(id) => $query.filter(publication_tags::tag_id.eq(*id)),
+            TagKey::Slug(slug) => $query.filter(
+                publication_tags::tag_id
+                    .nullable()
+                    .eq(tags::table.filter(tags::slug.eq(slug)).select(tags::id).single_value()),
             ),
         }
     };
@@ -276,6 +312,13 @@ pub fn list(
                 conn
             )
         }
+        Driver::Tag(key) => {
+            let from = publication_tags::table
+                .inner_join(publications::table.on(publications::id.eq(publication_tags::publication_id)));
+            let query = shown!(from).select(columns!(bodies)).into_boxed();
+            let query = by_tag!(filtered!(query, filter, &driver, now), key);
+            sorted!(query, page, sort, publication_tags::published_at, publication_tags::article_id, conn)
+        }
     }
 }
 
@@ -300,6 +343,13 @@ pub fn count(conn: &mut Conn, filter: &PublicFilter, now: Timestamp) -> QueryRes
                 .select(count_star())
                 .into_boxed();
             by_author!(filtered!(query, filter, &driver, now), key).first(conn)
+        }
+        Driver::Tag(key) => {
+            let query = publication_tags::table
+                .inner_join(publications::table.on(publications::id.eq(publication_tags::publication_id)))
+                .select(count_star())
+                .into_boxed();
+            by_tag!(filtered!(query, filter, &driver, now), key).first(conn)
         }
     }
 }

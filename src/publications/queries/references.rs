@@ -1,10 +1,12 @@
-//! Bylines and sections of publications, for many at once.
+//! Bylines, sections and tags of publications, for many at once.
 
 use diesel::prelude::*;
 
-use crate::articles::{BylineRow, SectionRow};
+use crate::articles::{BylineRow, SectionRow, TagRow};
 use crate::db::Conn;
-use crate::db::schema::{authors, categories, publication_authors, publication_categories};
+use crate::db::schema::{
+    authors, categories, publication_authors, publication_categories, publication_tags, tags,
+};
 use crate::publications::model::PublicationId;
 
 pub fn bylines(conn: &mut Conn, ids: &[PublicationId]) -> QueryResult<Vec<BylineRow>> {
@@ -46,5 +48,14 @@ pub fn sections(conn: &mut Conn, ids: &[PublicationId]) -> QueryResult<Vec<Secti
             categories::path,
             categories::description,
         ))
+        .load(conn)
+}
+
+pub fn tags(conn: &mut Conn, ids: &[PublicationId]) -> QueryResult<Vec<TagRow>> {
+    publication_tags::table
+        .inner_join(tags::table.on(tags::id.eq(publication_tags::tag_id)))
+        .filter(publication_tags::publication_id.eq_any(ids))
+        .order((publication_tags::publication_id, publication_tags::position, tags::id))
+        .select((publication_tags::article_id, tags::id, tags::slug, tags::name, tags::description))
         .load(conn)
 }

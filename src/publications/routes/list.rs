@@ -47,6 +47,10 @@ pub struct ListArticles {
     #[serde(default)]
     #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100)]
     author: Many<IdOrSlug>,
+    /// About one of these, by id or slug of a tag.
+    #[serde(default)]
+    #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100, example = json!(["crue-du-fleuve"]))]
+    tag: Many<IdOrSlug>,
     #[serde(default, rename = "type")]
     #[param(value_type = Vec<ArticleType>, inline, max_items = 100)]
     kind: Many<ArticleType>,
@@ -243,6 +247,7 @@ impl ListArticles {
             categories: names(&self.category),
             direct_categories: names(&self.category_only),
             authors: names(&self.author),
+            tags: names(&self.tag),
             types: self.kind.0.clone(),
             locales: self.locale.0.iter().map(|tag| tag.0.clone()).collect(),
             featured: self.featured,
@@ -258,6 +263,7 @@ impl ListArticles {
             categories: names(&self.category),
             direct_categories: names(&self.category_only),
             authors: names(&self.author),
+            tags: names(&self.tag),
             types: self.kind.0.clone(),
             locales: self.locale.0.iter().map(|tag| tag.0.clone()).collect(),
             featured: self.featured,

@@ -37,6 +37,8 @@ closed_list! {
         Authors "authors",
         /// `path` and `description` of the sections.
         Categories "categories",
+        /// `description` of the tags.
+        Tags "tags",
     }
 }
 
@@ -45,6 +47,7 @@ fn included(include: &Many<Include>, fields: &Many<ArticleField>) -> Included {
     Included {
         authors: asked(Include::Authors),
         categories: asked(Include::Categories),
+        tags: asked(Include::Tags),
         body: asked(Include::Body) || fields.0.contains(&ArticleField::Body),
     }
 }

@@ -101,7 +101,7 @@ async fn all_faults_at_once() {
     let input = json!({
         "title": "", "locale": "français", "type": "blog", "slug": "É", "featured": "oui", "status": "published",
         "body": { "format": "rtf" }, "image": { "url": "ftp://x/y.jpg", "width": 0 }, "seo": { "noindex": null },
-        "tag_ids": [], "custom": [],
+        "tags": [], "custom": [],
     });
     let refused = app.editor().await.post("/articles", input).refused(422, "validation-failed").await;
     let mut places: Vec<String> = refused.faults().into_iter().map(|(place, _)| place).collect();
@@ -118,7 +118,7 @@ async fn all_faults_at_once() {
         "/seo/noindex",
         "/slug",
         "/status",
-        "/tag_ids",
+        "/tags",
         "/title",
         "/type",
     ];

@@ -69,12 +69,13 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             editor.post(&format!("/articles/{id}/restore"), json!({})).if_match("*").expect(200).await;
             vec!["article.created", "article.trashed", "article.restored"]
         }
-        "authors_create" | "categories_create" => {
+        "authors_create" | "categories_create" | "tags_create" => {
             let (path, event) = collection(operation);
             editor.post(path, json!({ "name": name })).expect(201).await;
             vec![event[0]]
         }
-        "authors_replace" | "categories_replace" | "authors_update" | "categories_update" => {
+        "authors_replace" | "categories_replace" | "tags_replace" | "authors_update"
+        | "categories_update" | "tags_update" => {
             let (path, event) = collection(operation);
             let id = editor.post(path, json!({ "name": name })).expect(201).await.id();
             let (path, body) = (format!("{path}/{id}"), json!({ "name": "Autre" }));
@@ -86,11 +87,18 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             call.if_match("*").expect(200).await;
             vec![event[0], event[1]]
         }
-        "authors_delete" | "categories_delete" => {
+        "authors_delete" | "categories_delete" | "tags_delete" => {
             let (path, event) = collection(operation);
             let id = editor.post(path, json!({ "name": name })).expect(201).await.id();
             editor.delete(&format!("{path}/{id}")).if_match("*").expect(204).await;
             vec![event[0], event[2]]
+        }
+        "tags_merge" => {
+            let into = editor.post("/tags", json!({ "name": name })).expect(201).await.id();
+            let from = editor.post("/tags", json!({ "name": name })).expect(201).await.id();
+            let path = format!("/tags/{from}/merge");
+            editor.post(&path, json!({ "into": into })).if_match("*").expect(200).await;
+            vec!["tag.created", "tag.created", "tag.deleted", "tag.updated"]
         }
         "site_update" => {
             admin.patch("/site", json!({ "tagline": name })).if_match("*").expect(200).await;
@@ -128,10 +136,10 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
 }
 
 fn collection(operation: &str) -> (&'static str, [&'static str; 3]) {
-    if operation.starts_with("authors") {
-        ("/authors", ["author.created", "author.updated", "author.deleted"])
-    } else {
-        ("/categories", ["category.created", "category.updated", "category.deleted"])
+    match operation.split('_').next() {
+        Some("authors") => ("/authors", ["author.created", "author.updated", "author.deleted"]),
+        Some("tags") => ("/tags", ["tag.created", "tag.updated", "tag.deleted"]),
+        _ => ("/categories", ["category.created", "category.updated", "category.deleted"]),
     }
 }
 

@@ -47,6 +47,8 @@ impl TestApp {
         config.server.public_url = Some(griot::config::PublicUrl::parse("http://griot.test").unwrap());
         // Tests move the clock by hours; those of tokens set what they are about.
         config.auth.access_token_ttl = std::time::Duration::from_secs(24 * 3_600);
+        // A busy machine is no reason for a 503.
+        config.database.pool_wait = std::time::Duration::from_secs(20);
         adjust(&mut config);
         let clock = Clock::mock(START.parse().unwrap());
         let ids = Ids::seeded(clock.clone());

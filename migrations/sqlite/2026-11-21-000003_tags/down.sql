@@ -1,0 +1,3 @@
+DROP TABLE publication_tags;
+DROP TABLE article_tags;
+DROP TABLE tags;

@@ -1,0 +1,197 @@
+//! Replacing, changing, removing and merging tags.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, delete, patch, post, put};
+
+use super::tag;
+use crate::app::AppState;
+use crate::auth::{Principal, may};
+use crate::error::{Error, Result as Outcome};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery, decode};
+use crate::http::problem::Result;
+use crate::http::reply::{Asked, Saved, no_content};
+use crate::tags::model::{Tag, TagId, TagInput};
+use crate::tags::service;
+use crate::tags::views::{CreateTag, MergeTag, TagReply, UpdateTag};
+
+/// Replace a tag
+#[utoipa::path(
+    tag = "tags",
+    operation_id = "tags_replace",
+    description = "Everything is replaced; what is left out is emptied, but a slug left out stays. Needs the permission `tags:write` (editor and above).",
+    params(
+        ("id" = String, Path, description = "Id or current slug.", example = "crue-du-fleuve"),
+        ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+    ),
+    request_body(content = CreateTag, description = "The whole tag."),
+    responses(
+        (status = 200, description = "The tag as replaced.", body = TagReply),
+        (status = 409, description = "The slug is taken."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("tags:write")))
+)]
+#[put("/tags/{id}")]
+pub(super) async fn replace(
+    by: Allowed<may::EditTags>,
+    id: IdOrSlug,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: Json<CreateTag>,
+) -> Result<HttpResponse> {
+    let input = body.0.parse()?;
+    save(&app, &asked, by.principal, id, if_match, move |_| Ok(input.clone())).await
+}
+
+/// Change a tag
+#[utoipa::path(
+    tag = "tags",
+    operation_id = "tags_update",
+    description = "JSON Merge Patch (RFC 7396): null empties a member, a list is replaced whole. Needs the permission `tags:write` (editor and above).",
+    params(
+        ("id" = String, Path, description = "Id or current slug.", example = "crue-du-fleuve"),
+        ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+    ),
+    request_body(content(
+        (UpdateTag = "application/json"),
+        (UpdateTag = "application/merge-patch+json"),
+    ), description = "What changes."),
+    responses(
+        (status = 200, description = "The tag as changed.", body = TagReply),
+        (status = 409, description = "The slug is taken."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("tags:write")))
+)]
+#[patch("/tags/{id}")]
+pub(super) async fn update(
+    by: Allowed<may::EditTags>,
+    id: IdOrSlug,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: Json<UpdateTag>,
+) -> Result<HttpResponse> {
+    let schemas = app.schemas.clone();
+    let input = move |tag: &Tag| {
+        let merged = body.0.apply(serde_json::to_value(CreateTag::of(tag)).map_err(Error::internal)?);
+        schemas.check::<CreateTag>(&merged)?;
+        decode::<CreateTag>(merged)?.parse()
+    };
+    save(&app, &asked, by.principal, id, if_match, input).await
+}
+
+/// Delete a tag
+#[utoipa::path(
+    tag = "tags",
+    operation_id = "tags_delete",
+    description = "Only while no article has it. Needs the permission `tags:write` (editor and above).",
+    params(
+        ("id" = String, Path, description = "Id or current slug.", example = "crue-du-fleuve"),
+        ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),
+    ),
+    responses(
+        (status = 204, description = "The tag is gone."),
+        (status = 409, description = "Articles have the tag; `used_by` says how many."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("tags:write")))
+)]
+#[delete("/tags/{id}")]
+pub(super) async fn remove(
+    by: Allowed<may::EditTags>,
+    id: IdOrSlug,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+) -> Result<HttpResponse> {
+    let removed = app
+        .db
+        .write(move |tx| {
+            let current = if_match.found(service::find_to_write(tx, &id))?;
+            if let Err(error) = if_match.check(current.tag.version) {
+                let id = current.tag.id.0;
+                return Saved::refused(tx, id, error, current);
+            }
+            service::delete(tx, by.principal.user, &current.tag)?;
+            Ok(Saved::Done(current))
+        })
+        .await?;
+    removed.or_tag_of(|current| tag(&asked, current))?;
+    Ok(no_content())
+}
+
+/// Merge a tag
+#[utoipa::path(
+    tag = "tags",
+    operation_id = "tags_merge",
+    description = "Every article that has this tag has the other one instead, in both editions, and this tag is gone; its \
+        addresses lead to the other. Needs the permission `tags:write` (editor and above).",
+    params(
+        ("id" = String, Path, description = "Id or current slug.", example = "crue-du-fleuve"),
+        ("If-Match" = String, Header, description = "The tag the merge is based on, or `*`.", example = "*"),
+    ),
+    request_body(content = MergeTag, description = "Which tag stays."),
+    responses((status = 200, description = "The tag that stays.", body = TagReply)),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("tags:write")))
+)]
+#[post("/tags/{id}/merge")]
+pub(super) async fn merge(
+    by: Allowed<may::EditTags>,
+    id: IdOrSlug,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: Json<MergeTag>,
+) -> Result<HttpResponse> {
+    let into = TagId(body.0.into);
+    let merged = app
+        .db
+        .write(move |tx| {
+            let current = if_match.found(service::find_to_write(tx, &id))?;
+            if let Err(error) = if_match.check(current.tag.version) {
+                let id = current.tag.id.0;
+                return Saved::refused(tx, id, error, current);
+            }
+            service::merge(tx, by.principal.user, &current.tag, into)?;
+            let now = tx.now();
+            service::find(tx, into, now).map(Saved::Done)
+        })
+        .await?;
+    let kept = merged.or_tag_of(|current| tag(&asked, current))?;
+    let version = kept.tag.version;
+    asked.written(&TagReply { data: kept.into() }, version)
+}
+
+/// Saves what `input` makes of the current row, if the caller's version is the current one.
+async fn save(
+    app: &AppState,
+    asked: &Asked,
+    by: Principal,
+    id: IdOrSlug,
+    if_match: IfMatch,
+    input: impl Fn(&Tag) -> Outcome<TagInput> + Send + 'static,
+) -> Result<HttpResponse> {
+    let saved = app
+        .db
+        .write(move |tx| {
+            let current = if_match.found(service::find_to_write(tx, &id))?;
+            if let Err(error) = if_match.check(current.tag.version) {
+                let id = current.tag.id.0;
+                return Saved::refused(tx, id, error, current);
+            }
+            service::update(tx, by.user, &current.tag, &input(&current.tag)?)?;
+            let now = tx.now();
+            service::find(tx, current.tag.id, now).map(Saved::Done)
+        })
+        .await?;
+    let found = saved.or_tag_of(|current| tag(asked, current))?;
+    let version = found.tag.version;
+    asked.written(&TagReply { data: found.into() }, version)
+}

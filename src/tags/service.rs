@@ -1,0 +1,178 @@
+//! The verbs: permission is in the handler's signature, the rules are here.
+
+use std::collections::HashMap;
+
+use super::model::{Filter, Tag, TagId, TagInput, TagSort};
+use super::queries;
+use crate::auth::UserId;
+use crate::clock::Timestamp;
+use crate::db::page::{PageRequest, Paged, Position, SortKey};
+use crate::db::{Conn, Tx, is_reference_violation};
+use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
+use crate::events::{Event, EventType};
+use crate::site;
+use crate::slugs::{self, Resource, Wish};
+use crate::text::slug::IdOrSlug;
+
+/// A tag, how many public articles have it, and where the website shows it.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    pub tag: Tag,
+    pub articles_count: i64,
+    pub web: Option<String>,
+}
+
+/// What a find by slug or id leads to.
+#[derive(Clone, Debug)]
+pub enum Found {
+    Here(Box<Counted>),
+    /// The slug was the tag's once; this is the one now.
+    Moved(String),
+}
+
+/// A page of tags and, if asked for, how many there are.
+pub(super) fn list(
+    conn: &mut Conn,
+    filter: &Filter,
+    sort: TagSort,
+    page: &PageRequest,
+    count: bool,
+    now: Timestamp,
+) -> Result<(Paged<Counted>, Option<i64>)> {
+    let rows = queries::list(conn, filter, sort, page)?;
+    let paged = Paged::new(rows, page, |tag| Position {
+        key: match sort {
+            TagSort::Name | TagSort::NameDescending => tag.name_key.clone(),
+            TagSort::Created | TagSort::CreatedDescending => tag.created_at.write(),
+        },
+        id: tag.id.0,
+    });
+    let ids: Vec<TagId> = paged.items.iter().map(|tag| tag.id).collect();
+    let counts: HashMap<TagId, i64> = queries::article_counts(conn, &ids, now)?.into_iter().collect();
+    let total = if count { Some(queries::count(conn, filter)?) } else { None };
+    let addresses = site::addresses(conn)?;
+    let counted = paged.map(|tag| {
+        let articles_count = counts.get(&tag.id).copied().unwrap_or(0);
+        Counted { web: addresses.tag(tag.id.0, &tag.slug), tag, articles_count }
+    });
+    Ok((counted, total))
+}
+
+/// # Errors
+/// 404 when there is no such tag.
+pub fn find(conn: &mut Conn, id: TagId, now: Timestamp) -> Result<Counted> {
+    let tag = queries::find(conn, id)?.ok_or_else(|| Error::not_found("tag"))?;
+    let articles_count = queries::article_counts(conn, &[id], now)?.first().map_or(0, |(_, count)| *count);
+    let web = site::addresses(conn)?.tag(id.0, &tag.slug);
+    Ok(Counted { tag, articles_count, web })
+}
+
+/// Finds a tag to write it.
+///
+/// # Errors
+/// 404 when there is no such tag.
+pub fn find_to_write(tx: &mut Tx<'_>, name: &IdOrSlug) -> Result<Counted> {
+    let (id, now) = (slugs::resolve(tx, Resource::Tag, name)?, tx.now());
+    find(tx, TagId(id), now)
+}
+
+/// # Errors
+/// 404 when no tag ever had the slug.
+pub fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Result<Found> {
+    let id = slugs::find(conn, Resource::Tag, slug)?.ok_or_else(|| Error::not_found("tag"))?;
+    let found = find(conn, TagId(id), now)?;
+    Ok(if found.tag.slug == slug { Found::Here(Box::new(found)) } else { Found::Moved(found.tag.slug) })
+}
+
+/// # Errors
+/// 409 when the slug is taken.
+pub fn create(tx: &mut Tx<'_>, by: Option<UserId>, input: &TagInput) -> Result<TagId> {
+    let id = TagId(tx.next_id());
+    let wish = input.slug.as_deref().map_or(Wish::From(&input.name), Wish::Given);
+    let slug = slugs::claim(tx, Resource::Tag, id.0, wish, true)?;
+    let now = tx.now();
+    queries::insert(tx, id, &slug, input, now)?;
+    Event::new(EventType::TagCreated, id.0, by).with("slug", slug).emit(tx);
+    Ok(id)
+}
+
+/// Replaces everything but the version the caller has seen.
+///
+/// # Errors
+/// 412 when somebody saved in between, 409 when the slug is taken.
+pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Tag, input: &TagInput) -> Result<()> {
+    let slug = input.slug.clone().unwrap_or_else(|| current.slug.clone());
+    slugs::rename(tx, Resource::Tag, current.id.0, &current.slug, &slug, true)?;
+    let now = tx.now();
+    if !queries::update(tx, current.id, current.version, &slug, input, now)? {
+        return Err(Error::new(ErrorKind::Retry, ""));
+    }
+    Event::new(EventType::TagUpdated, current.id.0, Some(by)).with("slug", slug).emit(tx);
+    Ok(())
+}
+
+/// # Errors
+/// 409 when an article has the tag, with how many do.
+pub fn delete(tx: &mut Tx<'_>, by: UserId, current: &Tag) -> Result<()> {
+    let (drafts, published) = queries::uses(tx, current.id)?;
+    if drafts + published > 0 {
+        return Err(in_use(drafts, published));
+    }
+    slugs::release(tx, Resource::Tag, current.id.0)?;
+    remove(tx, current)?;
+    Event::new(EventType::TagDeleted, current.id.0, Some(by)).with("slug", current.slug.clone()).emit(tx);
+    Ok(())
+}
+
+/// Puts `into` wherever `current` stands, in working copies and in publications of any time, and
+/// removes `current`; its addresses lead to `into` from then on. No article's version is raised.
+///
+/// # Errors
+/// 422 when there is no such tag, or it is the same one.
+pub fn merge(tx: &mut Tx<'_>, by: UserId, current: &Tag, into: TagId) -> Result<()> {
+    if into == current.id {
+        return Err(refuse(FieldCode::Rule, "A tag cannot be merged into itself."));
+    }
+    let heir = queries::find(tx, into)?
+        .ok_or_else(|| refuse(FieldCode::UnknownReference, "There is no such tag."))?;
+    queries::retag(tx, current.id, heir.id)?;
+    slugs::bequeath(tx, Resource::Tag, current.id.0, heir.id.0)?;
+    remove(tx, current)?;
+    Event::new(EventType::TagDeleted, current.id.0, Some(by))
+        .with("slug", current.slug.clone())
+        .with("merged_into", heir.id.0.to_string())
+        .emit(tx);
+    Event::new(EventType::TagUpdated, heir.id.0, Some(by)).with("slug", heir.slug).emit(tx);
+    Ok(())
+}
+
+fn refuse(code: FieldCode, detail: &str) -> Error {
+    Error::invalid(vec![FieldError::pointer("/into", code, detail)])
+}
+
+/// An article that came in between is seen by a second run.
+fn remove(tx: &mut Tx<'_>, current: &Tag) -> Result<()> {
+    match queries::delete(tx, current.id, current.version) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::new(ErrorKind::Retry, "")),
+        Err(fault) if is_reference_violation(&fault) => Err(Error::new(ErrorKind::Retry, "")),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Those of the ids no tag has: what an article may not name.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn unknown(conn: &mut Conn, ids: &[TagId]) -> Result<Vec<TagId>> {
+    let known = queries::existing(conn, ids)?;
+    Ok(ids.iter().filter(|id| !known.contains(id)).copied().collect())
+}
+
+fn in_use(drafts: i64, published: i64) -> Error {
+    Error::new(
+        ErrorKind::InUse,
+        "Articles have this tag, or had it while they were public. Merge it into another instead.",
+    )
+    .with("used_by", serde_json::json!({ "articles": drafts, "published_articles": published }))
+}
