@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use tokio::sync::Semaphore;
+
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -12,6 +14,9 @@ use crate::http::health::Readiness;
 use crate::http::openapi::Spec;
 use crate::http::pagination::Cursors;
 use crate::ids::Ids;
+
+/// 64 MiB: as many of the largest bodies as no newsroom sends at once.
+const BODY_ROOM: usize = 64 * 1024 * 1024;
 
 #[derive(Clone)]
 pub struct AppState {
@@ -25,6 +30,8 @@ pub struct AppState {
     pub schemas: InputSchemas,
     pub spec: Arc<Spec>,
     pub readiness: Arc<Readiness>,
+    /// Bytes that request bodies on their way may still take, all together.
+    pub body_room: Arc<Semaphore>,
     bound: Arc<OnceLock<String>>,
 }
 
@@ -43,6 +50,7 @@ impl AppState {
             schemas: InputSchemas::default(),
             spec: Arc::new(Spec::build()?),
             readiness: Arc::default(),
+            body_room: Arc::new(Semaphore::new(BODY_ROOM)),
             bound: Arc::default(),
         })
     }

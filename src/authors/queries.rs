@@ -6,11 +6,11 @@ use diesel::prelude::*;
 use super::model::{Author, AuthorId, AuthorInput, AuthorSort, Filter};
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, seek};
-use crate::db::schema::{article_authors, authors, publication_authors, publications};
+use crate::db::schema::{article_authors, authors, publication_authors};
 use crate::db::{Conn, MultiBackend};
 use crate::error::{Error, Result};
 use crate::text::fold::sort_key;
-use crate::visibility;
+use crate::visibility::visible_in;
 
 type Boxed<'a> = authors::BoxedQuery<'a, MultiBackend>;
 
@@ -56,10 +56,8 @@ pub(super) fn article_counts(
     now: Timestamp,
 ) -> QueryResult<Vec<(AuthorId, i64)>> {
     publication_authors::table
-        .inner_join(publications::table.on(publications::id.eq(publication_authors::publication_id)))
         .filter(publication_authors::author_id.eq_any(ids))
-        .filter(publications::kind.eq("article"))
-        .filter(visibility::visible_at(now))
+        .filter(visible_in!(publication_authors, now))
         .group_by(publication_authors::author_id)
         .select((publication_authors::author_id, count_star()))
         .load(conn)

@@ -65,7 +65,7 @@ async fn list(
     let (filter, sort) = (query.params.filter(), query.params.sort.unwrap_or_default());
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
     let (authors, total) =
-        app.db.read(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
+        app.db.read_wide(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
     let meta = listing.meta(&authors, total);
     let data = authors.items.into_iter().map(AuthorView::try_from).collect::<Outcome<_>>()?;
     let body = AuthorList { data, meta };

@@ -9,6 +9,9 @@ use crate::http::openapi::Spec;
 pub(super) fn run(args: &OpenapiArgs) -> Result<(), Failure> {
     let spec = Spec::build()?;
     let bytes = if args.yaml { spec.yaml() } else { spec.json() };
-    std::io::stdout().lock().write_all(bytes)?;
-    Ok(())
+    match std::io::stdout().lock().write_all(bytes) {
+        // `griot openapi | head` has seen enough.
+        Err(fault) if fault.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        done => Ok(done?),
+    }
 }

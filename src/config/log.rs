@@ -31,7 +31,11 @@ pub enum LogFormat {
 impl Default for LogConfig {
     /// As without a terminal.
     fn default() -> Self {
-        Self { format: LogFormat::Json, level: "info,actix_server=warn".to_owned(), color: false }
+        Self {
+            format: LogFormat::Json,
+            level: "info,actix_server=warn,actix_http=off".to_owned(),
+            color: false,
+        }
     }
 }
 

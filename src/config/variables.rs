@@ -144,7 +144,7 @@ const VARIABLES: &[Variable] = &[
 
     var("GRIOT_LOG_FORMAT", "log", "format", Computed("pretty on a terminal, else json"),
         "pretty for people, json for machines; the log goes to stderr."),
-    var("GRIOT_LOG", "log", "level", Literal("info,actix_server=warn"),
+    var("GRIOT_LOG", "log", "level", Literal("info,actix_server=warn,actix_http=off"),
         "error, warn, info, debug, trace or off, and per module if you like: info,griot::db=debug."),
 
     var("GRIOT_DEFAULT_LOCALE", "site", "default_locale", Literal("fr"),

@@ -48,6 +48,8 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     pool: Pool<Manager>,
     permits: Arc<Semaphore>,
+    /// Of these, those for reads whose cost grows with the newsroom.
+    wide: Semaphore,
     wait: Duration,
     /// SQLite only: the one thread that writes.
     writer: Option<writer::Writer>,
@@ -80,6 +82,7 @@ impl Db {
         Ok(Db(Arc::new(Inner {
             pool,
             permits: Arc::new(Semaphore::new(permits)),
+            wide: Semaphore::new((permits / 4).max(1)),
             wait: config.pool_wait,
             writer,
             clock,
@@ -100,6 +103,24 @@ impl Db {
         let (result, count) = self.read_apart(work).await?;
         statements::add(count);
         result
+    }
+
+    /// As [`Db::read`], for what costs more the larger the newsroom is: counts, and pages by number.
+    /// At most a quarter of the connections do so at a time; the rest stay free for everybody else.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn read_wide<T, F>(&self, work: F) -> Result<T>
+    where
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let turn = tokio::time::timeout_at(self.0.deadline().into(), self.0.wide.acquire());
+        let _turn = turn
+            .await
+            .map_err(|_| Error::unavailable("too much is being counted at the same time"))?
+            .map_err(Error::internal)?;
+        self.read(work).await
     }
 
     /// As [`Db::read`], but its statements are not the request's own: the check of a session.

@@ -1,13 +1,13 @@
 //! The statements over `sessions` and `refresh_tokens`.
 
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 
 use super::model::Session;
 use crate::auth::{SessionId, UserId};
 use crate::clock::Timestamp;
 use crate::db::page::PageRequest;
-use crate::db::schema::{refresh_tokens, sessions};
+use crate::db::schema::{refresh_tokens, sessions, users};
 use crate::db::{Conn, MultiBackend};
 
 pub(super) fn insert(conn: &mut Conn, session: &Session) -> QueryResult<()> {
@@ -50,6 +50,22 @@ pub(super) fn by_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<Sessio
         .select(Session::as_select())
         .first(conn)
         .optional()
+}
+
+/// Whether somebody is signed in to the account from this address.
+pub(super) fn is_known_place(
+    conn: &mut Conn,
+    email_key: &str,
+    address: &str,
+    now: Timestamp,
+) -> QueryResult<bool> {
+    let living = sessions::table
+        .inner_join(users::table.on(users::id.eq(sessions::user_id)))
+        .filter(users::email_key.eq(email_key))
+        .filter(sessions::address.eq(address))
+        .filter(sessions::idle_expires_at.gt(now))
+        .filter(sessions::expires_at.gt(now));
+    diesel::select(exists(living)).get_result(conn)
 }
 
 /// Notes a use, and holds the row until the transaction ends. False when the session has ended.

@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use super::model::{Filter, Tag, TagId, TagInput, TagSort};
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, seek};
-use crate::db::schema::{article_tags, publication_tags, publications, tags};
+use crate::db::schema::{article_tags, publication_tags, tags};
 use crate::db::{Conn, MultiBackend};
 use crate::text::fold::sort_key;
-use crate::visibility;
+use crate::visibility::visible_in;
 
 type Boxed<'a> = tags::BoxedQuery<'a, MultiBackend>;
 
@@ -54,10 +54,8 @@ pub(super) fn article_counts(
     now: Timestamp,
 ) -> QueryResult<Vec<(TagId, i64)>> {
     publication_tags::table
-        .inner_join(publications::table.on(publications::id.eq(publication_tags::publication_id)))
         .filter(publication_tags::tag_id.eq_any(ids))
-        .filter(publications::kind.eq("article"))
-        .filter(visibility::visible_at(now))
+        .filter(visible_in!(publication_tags, now))
         .group_by(publication_tags::tag_id)
         .select((publication_tags::tag_id, count_star()))
         .load(conn)

@@ -20,3 +20,20 @@ pub fn visible_at(t: Timestamp) -> _ {
         .filter(retractions::until_at.gt(t));
     publications::from_at.le(t).and(publications::until_at.gt(t)).and(not(exists(retracted)))
 }
+
+/// The same for a table whose rows repeat the interval of their publication, so that counting by
+/// author, section or tag reads one index and nothing else.
+macro_rules! visible_in {
+    ($table:ident, $t:expr) => {{
+        use $crate::db::schema::retractions;
+        let retracted = retractions::table
+            .filter(retractions::article_id.eq($table::article_id))
+            .filter(retractions::from_at.le($t))
+            .filter(retractions::until_at.gt($t));
+        $table::from_at
+            .le($t)
+            .and($table::until_at.gt($t))
+            .and(diesel::dsl::not(diesel::dsl::exists(retracted)))
+    }};
+}
+pub(crate) use visible_in;

@@ -219,7 +219,7 @@ CREATE TABLE publication_authors (
     published_at timestamptz NOT NULL,
     PRIMARY KEY (publication_id, author_id)
 );
-CREATE INDEX publication_authors_author ON publication_authors (author_id, published_at, article_id);
+CREATE INDEX publication_authors_author ON publication_authors (author_id, published_at, article_id, from_at, until_at);
 
 -- A row for each category of the article (`direct`) and one for each of their ancestors, so that
 -- a section page is one ordered range of the index.
@@ -235,7 +235,7 @@ CREATE TABLE publication_categories (
     published_at timestamptz NOT NULL,
     PRIMARY KEY (publication_id, category_id)
 );
-CREATE INDEX publication_categories_category ON publication_categories (category_id, published_at, article_id);
+CREATE INDEX publication_categories_category ON publication_categories (category_id, published_at, article_id, from_at, until_at);
 
 CREATE TABLE retractions (
     id uuid NOT NULL PRIMARY KEY,

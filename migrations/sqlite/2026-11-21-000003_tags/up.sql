@@ -31,4 +31,4 @@ CREATE TABLE publication_tags (
     published_at TEXT NOT NULL,
     PRIMARY KEY (publication_id, tag_id)
 ) STRICT;
-CREATE INDEX publication_tags_tag ON publication_tags (tag_id, published_at, article_id);
+CREATE INDEX publication_tags_tag ON publication_tags (tag_id, published_at, article_id, from_at, until_at);

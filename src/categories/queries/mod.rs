@@ -11,10 +11,10 @@ use diesel::prelude::*;
 use super::model::{Category, CategoryId, CategoryInput, CategorySort, Filter, Named};
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, seek};
-use crate::db::schema::{categories, publication_categories, publications};
+use crate::db::schema::{categories, publication_categories};
 use crate::db::{Conn, MultiBackend};
 use crate::text::fold::sort_key;
-use crate::visibility;
+use crate::visibility::visible_in;
 
 diesel::alias! {
     const PARENT: Alias<Parent> = categories as parent;
@@ -64,10 +64,8 @@ pub(super) fn count(conn: &mut Conn, filter: &Filter) -> QueryResult<i64> {
 /// Every category with the number of articles that are public at `now` in it or below it.
 pub(super) fn all_counted(conn: &mut Conn, now: Timestamp) -> QueryResult<Vec<(Category, Option<i64>)>> {
     let articles = publication_categories::table
-        .inner_join(publications::table.on(publications::id.eq(publication_categories::publication_id)))
         .filter(publication_categories::category_id.eq(categories::id))
-        .filter(publications::kind.eq("article"))
-        .filter(visibility::visible_at(now))
+        .filter(visible_in!(publication_categories, now))
         .select(count_star())
         .single_value();
     categories::table.select((Category::as_select(), articles)).load(conn)
@@ -90,10 +88,8 @@ pub(super) fn article_counts(
     now: Timestamp,
 ) -> QueryResult<Vec<(CategoryId, i64)>> {
     publication_categories::table
-        .inner_join(publications::table.on(publications::id.eq(publication_categories::publication_id)))
-        .filter(publications::kind.eq("article"))
         .filter(publication_categories::category_id.eq_any(ids))
-        .filter(visibility::visible_at(now))
+        .filter(visible_in!(publication_categories, now))
         .group_by(publication_categories::category_id)
         .select((publication_categories::category_id, count_star()))
         .load(conn)

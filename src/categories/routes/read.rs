@@ -101,7 +101,7 @@ pub(super) async fn list(
     let (filter, sort) = (query.params.filter(), query.params.sort.unwrap_or_default());
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
     let (sections, total) =
-        app.db.read(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
+        app.db.read_wide(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
     let meta = listing.meta(&sections, total);
     let data = sections.items.into_iter().map(Into::into).collect();
     let body = CategoryList { data, meta };
@@ -111,7 +111,7 @@ pub(super) async fn list(
 async fn tree(app: &App, asked: &Asked, query: &ListQuery<ListCategories>) -> Result<HttpResponse> {
     alone(query)?;
     let now = app.clock.now();
-    let nodes = app.db.read(move |conn| service::tree(conn, now)).await?;
+    let nodes = app.db.read_wide(move |conn| service::tree(conn, now)).await?;
     let data = nodes.into_iter().map(CategoryNode::from).collect();
     asked.public_whole(&CategoryTree { data })
 }

@@ -53,15 +53,16 @@ async fn read<T: DeserializeOwned + ToSchema + 'static>(
     may_be_absent: bool,
 ) -> Result<T, Problem> {
     let app = state(req)?;
+    let limit = limit(req, app);
     let announced = announced_length(req)?;
-    if announced.is_some_and(|length| length > app.config.limits.body_bytes) {
-        return Err(too_large(app));
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large(limit));
     }
     let typed = req.headers().contains_key(header::CONTENT_TYPE);
     if typed || !may_be_absent {
         check_content_type(req)?;
     }
-    let bytes = collect(payload, app).await?;
+    let bytes = collect(payload, app, limit).await?;
     let value = if may_be_absent && bytes.is_empty() {
         Value::Object(Map::new())
     } else {
@@ -134,16 +135,28 @@ fn announced_length(req: &HttpRequest) -> Result<Option<usize>, Problem> {
         .ok_or_else(|| Problem::new(Code::BadRequest, "`Content-Length` is not a number."))
 }
 
-async fn collect(mut payload: Payload, app: &AppState) -> Result<Bytes, Problem> {
+/// Bodies that anybody may send hold an address and a password, and no more.
+const AUTH_BODY: usize = 32 * 1024;
+
+fn limit(req: &HttpRequest, app: &AppState) -> usize {
     let limit = app.config.limits.body_bytes;
+    if req.path().starts_with("/api/v1/auth/") { limit.min(AUTH_BODY) } else { limit }
+}
+
+/// Reads the body as it comes. What all bodies on their way take together is bounded too: room for
+/// the next piece is taken before it is kept, and given back with the body.
+async fn collect(mut payload: Payload, app: &AppState, limit: usize) -> Result<Bytes, Problem> {
     let reading = async {
-        let mut body = BytesMut::new();
+        let (mut body, mut room) = (BytesMut::new(), Vec::new());
         while let Some(chunk) = payload.next().await {
             let chunk = chunk
                 .map_err(|_| Problem::new(Code::BadRequest, "The body ended before it was complete."))?;
             if body.len().saturating_add(chunk.len()) > limit {
-                return Err(too_large(app));
+                return Err(too_large(limit));
             }
+            let bytes = u32::try_from(chunk.len()).unwrap_or(u32::MAX);
+            let taken = app.body_room.try_acquire_many(bytes);
+            room.push(taken.map_err(|_| Error::unavailable("too many bodies are on their way"))?);
             body.extend_from_slice(&chunk);
         }
         Ok(body.freeze())
@@ -153,11 +166,8 @@ async fn collect(mut payload: Payload, app: &AppState) -> Result<Bytes, Problem>
         .map_err(|_| Problem::new(Code::RequestTimeout, "The body did not arrive in time."))?
 }
 
-fn too_large(app: &AppState) -> Problem {
-    Problem::new(
-        Code::BodyTooLarge,
-        format!("The body may have at most {} bytes.", app.config.limits.body_bytes),
-    )
+fn too_large(limit: usize) -> Problem {
+    Problem::new(Code::BodyTooLarge, format!("The body may have at most {limit} bytes."))
 }
 
 /// The body of an operation that needs nothing said.

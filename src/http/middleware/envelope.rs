@@ -82,7 +82,10 @@ pub async fn envelope(
         insert(headers, header::STRICT_TRANSPORT_SECURITY, STAY_WITH_TLS);
     }
     insert(headers, REQUEST_ID, &id);
-    insert(headers, SERVER_TIMING, &format!("db;desc=\"{statements} stmts\""));
+    // How much work a refusal cost would tell what is hidden from what is not there.
+    if !status.is_client_error() {
+        insert(headers, SERVER_TIMING, &format!("db;desc=\"{statements} stmts\""));
+    }
     tracing::info!(
         target: "griot::access",
         request_id = %id,

@@ -25,6 +25,7 @@ pub(super) fn finish(mut document: Value) -> Result<Value> {
             push(operation, "parameters", json!({ "$ref": "#/components/parameters/pretty" }));
         }
         name_parameters(operation);
+        leave_optional_empty(operation);
         unwrap_optional_body(operation);
         let codes = problems(path, method, operation);
         add_problems(operation, &codes);
@@ -193,6 +194,19 @@ fn example(code: &Code) -> Map<String, Value> {
         "detail": code.explanation().trim(), "instance": "0198c0de-0000-7000-8000-000000000001", "code": code, "errors": [],
     });
     body.as_object().cloned().unwrap_or_default()
+}
+
+/// The documentation page fills a form with the examples it finds, and sends all of it: what may be
+/// left out has none, so that the first click asks for what most people ask for.
+fn leave_optional_empty(operation: &mut Map<String, Value>) {
+    let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
+    let optional = |one: &&mut Map<String, Value>| one.get("required") != Some(&Value::Bool(true));
+    for parameter in parameters.iter_mut().filter_map(Value::as_object_mut).filter(optional) {
+        parameter.remove("example");
+        if let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut) {
+            schema.remove("example");
+        }
+    }
 }
 
 /// Parameters keep their description; a schema's own would be said twice.

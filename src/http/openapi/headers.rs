@@ -85,13 +85,13 @@ pub(super) fn of_problem(status: u16) -> Value {
         // There is no tag to name where nothing is.
         412 | 428 => &[Sometimes("ETag")],
         429 => &[Always("RateLimit"), Always("RateLimit-Policy"), Always("Retry-After")],
-        503 | 507 => &[Always("Retry-After")],
+        503 | 507 => &[Always("Retry-After"), Always("Server-Timing")],
+        500.. => &[Always("Server-Timing")],
         _ => &[],
     };
     let mut headers = Map::new();
     // A request that was given up has not passed the layer that says what the reply depends on.
-    let common =
-        [Always("X-Request-Id"), Always("Server-Timing"), Always("Cache-Control"), Sometimes("Vary")];
+    let common = [Always("X-Request-Id"), Always("Cache-Control"), Sometimes("Vary")];
     common.iter().chain(more).for_each(|header| header.declare(&mut headers));
     Value::Object(headers)
 }

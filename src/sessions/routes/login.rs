@@ -1,6 +1,8 @@
 //! Signing in. Unknown address, wrong password and suspended account cost the same work and get the
 //! same answer.
 
+use std::net::IpAddr;
+
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -48,11 +50,21 @@ pub(super) async fn login(
     let place = rate_limit::client_key(address);
     rate_limit::check(&throttles.login_address, "login-address", &place)?;
     rate_limit::check(&throttles.login_account, "login", &format!("{place} {key}"))?;
-    rate_limit::check(&throttles.login_account_everywhere, "login-account", &key)?;
+    if let Err(refused) = rate_limit::check(&throttles.login_account_everywhere, "login-account", &key)
+        && !is_known_place(&app, &key, address).await?
+    {
+        return Err(refused);
+    }
     let device = Device::new(req.headers().get(header::USER_AGENT).map(|agent| agent.as_bytes()), address);
     let token = RefreshToken::generate(&app.ids).map_err(Error::internal)?;
     let granted = sign_in(&app, &key, &body.0.password, device, &token).await?;
     asked.plain(&tokens(&app, granted, &token)?)
+}
+
+async fn is_known_place(app: &AppState, email_key: &str, address: Option<IpAddr>) -> Result<bool> {
+    let Some(address) = Device::new(None, address).address else { return Ok(false) };
+    let (email_key, now) = (email_key.to_owned(), app.clock.now());
+    Ok(app.db.read(move |conn| service::is_known_place(conn, &email_key, &address, now)).await?)
 }
 
 /// How often an account that changed under our hands is looked at anew: when two sign in at once

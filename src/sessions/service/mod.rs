@@ -17,6 +17,20 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::users::User;
 
+/// Whether somebody is signed in to the account from this address: then strangers elsewhere do not
+/// use up their attempts.
+///
+/// # Errors
+/// When the database cannot answer.
+pub(super) fn is_known_place(
+    conn: &mut Conn,
+    email_key: &str,
+    address: &str,
+    now: Timestamp,
+) -> Result<bool> {
+    Ok(queries::is_known_place(conn, email_key, address, now)?)
+}
+
 /// A session somebody may go on with.
 pub(super) struct Granted {
     pub user: User,

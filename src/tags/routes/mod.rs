@@ -67,7 +67,7 @@ async fn list(
     let (filter, sort) = (query.params.filter(), query.params.sort.unwrap_or_default());
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
     let (tags, total) =
-        app.db.read(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
+        app.db.read_wide(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
     let meta = listing.meta(&tags, total);
     let data = tags.items.into_iter().map(TagView::from).collect();
     let body = TagList { data, meta };

@@ -197,3 +197,23 @@ async fn one_place_does_not_shut_the_owner_out_and_many_are_limited_together() {
     app.advance(45);
     from(12, PASSWORD).expect(200).await;
 }
+
+#[actix_web::test]
+async fn who_is_signed_in_from_a_place_is_not_shut_out_by_strangers() {
+    let adjust = |config: &mut Config| {
+        config.auth.login_attempts_per_account = 1;
+        config.server.trusted_proxies = TrustedProxies::from(vec!["192.0.2.0/24".parse().unwrap()]);
+    };
+    let app = TestApp::with(adjust).await;
+    let (_, email) = fixtures::user(&app.state, Role::Author).await;
+    let from = |password, place: &str| login(&app, &email, password).header("X-Forwarded-For", place);
+    from(PASSWORD, "203.0.113.9").expect(200).await;
+    app.advance(900);
+    for place in 1..=10 {
+        from(WRONG, &format!("198.51.100.{place}")).refused(401, "invalid-credentials").await;
+    }
+    says(&from(PASSWORD, "203.0.113.8").refused(429, "too-many-requests").await, "login-account", 10, 90);
+    from(PASSWORD, "203.0.113.9").expect(200).await;
+    // Not without end there either.
+    says(&from(WRONG, "203.0.113.9").refused(429, "too-many-requests").await, "login", 1, 900);
+}

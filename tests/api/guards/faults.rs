@@ -10,8 +10,9 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, test};
 use griot::http::middleware::{coding, cors, envelope};
+use serde_json::json;
 
-use crate::support::{Response, TestApp};
+use crate::support::{Response, TestApp, fixtures};
 
 async fn panics() -> HttpResponse {
     panic!("a secret of the handler")
@@ -136,4 +137,33 @@ async fn whoever_is_told_to_come_back_is_told_when() {
     let _taken = exhaust(&slow).await;
     let reply = slow.anonymous().get("/articles").refused(503, "unavailable").await;
     assert_eq!(reply.header("retry-after"), Some("1"), "{reply}");
+}
+
+#[actix_web::test]
+async fn bodies_on_their_way_have_room_for_so_much_together() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let room = std::sync::Arc::clone(&app.state.body_room);
+    let all = u32::try_from(room.available_permits()).unwrap();
+    let taken = room.clone().try_acquire_many_owned(all).unwrap();
+    let refused = editor.post("/articles", json!({ "title": "La crue" })).refused(503, "unavailable").await;
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    drop(taken);
+    editor.post("/articles", json!({ "title": "La crue" })).expect(201).await;
+    assert_eq!(room.available_permits(), usize::try_from(all).unwrap(), "it was given back");
+    // Nobody has to sign in to send these, so they are small.
+    let long = json!({ "email": "a@example.org", "password": "x".repeat(33 * 1024) });
+    app.anonymous().post("/auth/login", long).refused(413, "body-too-large").await;
+}
+
+#[actix_web::test]
+async fn a_refusal_does_not_tell_how_much_work_it_was() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let live = fixtures::published(&editor, "La crue", json!({})).await;
+    editor.post(&format!("/articles/{}/unpublish", live.id()), json!({})).if_match("*").expect(200).await;
+    for slug in ["la-crue", "la-pluie"] {
+        let absent = app.anonymous().get(&format!("/articles/{slug}")).refused(404, "not-found").await;
+        assert_eq!(absent.header("server-timing"), None, "{slug}");
+    }
 }
