@@ -9,6 +9,7 @@
 //! | [`authors`] [`categories`] [`tags`] | bylines, sections and subjects |
 //! | [`slugs`] | addresses, and what became of old ones |
 //! | [`site`] | the newsroom as its readers know it, and where its website shows what |
+//! | [`feeds`] | what is published, for feed readers |
 //! | [`users`] [`sessions`] [`auth`] | accounts, signing in, permission |
 //! | [`events`] | the content log |
 //!
@@ -35,6 +36,7 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod events;
+pub mod feeds;
 pub mod http;
 pub mod ids;
 pub mod installation;

@@ -67,6 +67,19 @@ pub fn find(conn: &mut Conn, id: AuthorId, now: Timestamp) -> Result<Profile> {
     Ok(Profile { author, articles_count, web })
 }
 
+/// The author an id, a slug or a former slug leads to, and nothing about their articles.
+///
+/// # Errors
+/// 404 when there is none.
+pub fn named(conn: &mut Conn, name: &IdOrSlug) -> Result<Author> {
+    let id = match name {
+        IdOrSlug::Id(id) => Some(*id),
+        IdOrSlug::Slug(slug) => slugs::find(conn, Resource::Author, slug)?,
+    };
+    let author = id.map(|id| queries::find(conn, AuthorId(id))).transpose()?.flatten();
+    author.ok_or_else(|| Error::not_found("author"))
+}
+
 /// Finds an author to write them.
 ///
 /// # Errors

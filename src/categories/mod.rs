@@ -14,5 +14,5 @@ mod views;
 
 pub use model::{Category, CategoryId, CategoryInput};
 pub use routes::routes;
-pub use service::{ancestors, create, unknown};
+pub use service::{ancestors, create, named, unknown};
 pub use views::CreateCategory;

@@ -43,6 +43,7 @@ mod permissions;
         (name = "categories", description = "The tree of sections."),
         (name = "tags", description = "Subjects, across the sections."),
         (name = "site", description = "Who the newsroom is, and where its website shows what."),
+        (name = "feeds", description = "What is published, for feed readers: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1."),
         (name = "service", description = "Health, the spec itself, and pages about problems."),
     )
 )]
@@ -89,12 +90,9 @@ impl Spec {
         let asked: Vec<&str> = path.split('/').collect();
         let mut found: Vec<&'static str> = Vec::new();
         for (segments, methods) in &self.paths {
-            let fits = segments.len() == asked.len()
-                && segments
-                    .iter()
-                    .zip(&asked)
-                    .all(|(own, asked)| if own.starts_with('{') { !asked.is_empty() } else { own == asked });
-            if fits {
+            let serves = segments.len() == asked.len()
+                && segments.iter().zip(&asked).all(|(own, asked)| fits(own, asked));
+            if serves {
                 found.extend(methods.iter().filter(|method| !found.contains(method)).collect::<Vec<_>>());
             }
         }
@@ -105,6 +103,14 @@ impl Spec {
             found.push("OPTIONS");
         }
         found
+    }
+}
+
+/// Whether a segment of a template fits one of a path: `{id}`, `{id}.rss` or a word.
+fn fits(own: &str, asked: &str) -> bool {
+    match own.strip_prefix('{').and_then(|own| own.split_once('}')) {
+        Some((_, ending)) => asked.strip_suffix(ending).is_some_and(|value| !value.is_empty()),
+        None => own == asked,
     }
 }
 

@@ -153,7 +153,8 @@ impl Cursors {
     }
 }
 
-fn within(
+/// A number within its range, or none and a fault.
+pub fn within(
     name: &str,
     given: Option<i64>,
     least: u32,

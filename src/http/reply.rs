@@ -64,6 +64,32 @@ impl Asked {
         Ok(self.conditional(etag::public(&bytes), None, true, &self.links(meta), bytes))
     }
 
+    /// Something public that is not JSON of ours, such as a feed.
+    pub fn public_document(
+        &self,
+        kind: &'static str,
+        bytes: Vec<u8>,
+        last_modified: Timestamp,
+    ) -> HttpResponse {
+        let mut reply = self.conditional(etag::public(&bytes), Some(last_modified), true, &[], bytes);
+        if reply.status() == StatusCode::OK {
+            reply.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(kind));
+        }
+        reply
+    }
+
+    /// The address that was asked for, as clients know it: `base` is the server's own.
+    pub fn address(&self, base: &str) -> String {
+        let query = if self.query.is_empty() { String::new() } else { format!("?{}", self.query) };
+        let address = format!("{base}{}{query}", self.path);
+        url::Url::parse(&address).map_or(address, Into::into)
+    }
+
+    /// Whether the reply is to be indented.
+    pub fn is_pretty(&self) -> bool {
+        self.pretty
+    }
+
     /// All of something public in one reply, without pages.
     pub fn public_whole(&self, body: &impl Serialize) -> Result<HttpResponse, Problem> {
         let bytes = self.bytes(body)?;

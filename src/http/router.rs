@@ -15,7 +15,7 @@ use super::middleware::{authenticate, coding, cors, envelope};
 use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
-use crate::{articles, authors, categories, publications, sessions, site, tags, users, workflow};
+use crate::{articles, authors, categories, feeds, publications, sessions, site, tags, users, workflow};
 
 /// Every route of the service.
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -33,6 +33,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             // Here and not around everything: what needs no credential must not ask the database for it.
             .wrap(from_fn(authenticate::authenticate)),
     );
+    cfg.configure(feeds::routes);
     cfg.service(health::live).service(health::ready);
     cfg.service(openapi::serve_json).service(openapi::serve_yaml).service(problem::page::explain);
 }

@@ -10,5 +10,6 @@ mod routes;
 mod service;
 mod views;
 
-pub use model::PublicationId;
-pub use routes::routes;
+pub use model::{ArticleSort, Names, PublicFilter, PublicationId};
+pub use routes::{LanguageTag, names, routes};
+pub use service::{Published, list};

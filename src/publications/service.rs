@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::error::{Error, ErrorKind, Result};
-use crate::site::{self, Addresses, ArticleAddress};
+use crate::site::{Addresses, ArticleAddress};
 use crate::slugs::{self, Resource};
 
 /// A publication with its references, and where the website shows it.
@@ -77,12 +77,15 @@ pub fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Result<Found
     })
 }
 
-/// A page of what is visible at `now` and, if asked for, how much there is.
+/// A page of what is visible at `now` and, if asked for, how much there is; with the addresses of
+/// the site as they are in the same snapshot.
 ///
 /// # Errors
 /// When the database cannot answer.
+#[expect(clippy::too_many_arguments, reason = "what a list is made of")]
 pub fn list(
     conn: &mut Conn,
+    addresses: &Addresses,
     filter: &PublicFilter,
     sort: ArticleSort,
     page: &PageRequest,
@@ -104,13 +107,12 @@ pub fn list(
     let mut bylines = references::bylines(conn, &ids)?;
     let mut sections = references::sections(conn, &ids)?;
     let mut tags = references::tags(conn, &ids)?;
-    let addresses = site::addresses(conn)?;
     let published = paged.map(|row| {
         let article = row.article;
         let bylines = bylines.extract_if(.., |name| name.article == article).collect();
         let sections = sections.extract_if(.., |section| section.article == article).collect();
         let tags = tags.extract_if(.., |tag| tag.article == article).collect();
-        Published::new(row, bylines, sections, tags, &addresses)
+        Published::new(row, bylines, sections, tags, addresses)
     });
     Ok((published, total))
 }

@@ -14,6 +14,8 @@ mod bad_input;
 #[cfg(test)]
 mod categories;
 #[cfg(test)]
+mod feeds;
+#[cfg(test)]
 mod guards;
 #[cfg(test)]
 mod names;

@@ -93,6 +93,19 @@ pub(super) fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Resul
     Ok(if section.category.slug == slug { Found::Here(section) } else { Found::Moved(section.category.slug) })
 }
 
+/// The category an id, a slug or a former slug leads to, and nothing about its articles.
+///
+/// # Errors
+/// 404 when there is none.
+pub fn named(conn: &mut Conn, name: &IdOrSlug) -> Result<Category> {
+    let id = match name {
+        IdOrSlug::Id(id) => Some(*id),
+        IdOrSlug::Slug(slug) => slugs::find(conn, Resource::Category, slug)?,
+    };
+    let category = id.map(|id| queries::find(conn, CategoryId(id))).transpose()?.flatten();
+    category.ok_or_else(|| Error::not_found("category"))
+}
+
 /// Finds a category to write it. Nobody else changes the tree from here to the end of the
 /// transaction: its path holds, though another's save may change it without raising its version.
 ///

@@ -21,7 +21,7 @@ pub(super) fn finish(mut document: Value) -> Result<Value> {
             judged = permissions::check(path, method, operation);
         }
         let api = path.starts_with("/api/v1/");
-        if api && method != "delete" {
+        if (api || path.starts_with("/feeds/")) && method != "delete" {
             push(operation, "parameters", json!({ "$ref": "#/components/parameters/pretty" }));
         }
         name_parameters(operation);

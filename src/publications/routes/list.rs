@@ -24,6 +24,7 @@ use crate::publications::service;
 use crate::publications::views::{
     ArticleField, ArticleItem, ArticleList, ArticleSparse, ArticleSparseList, ListedArticles,
 };
+use crate::site;
 use crate::workflow::Status;
 
 /// The filters, the order and the form of a list of articles. Several values of one parameter,
@@ -96,7 +97,7 @@ pub struct ListArticles {
 
 /// A language tag; one no article has gives an empty list.
 #[derive(Clone, Debug)]
-struct LanguageTag(String);
+pub struct LanguageTag(pub String);
 
 impl std::str::FromStr for LanguageTag {
     type Err = &'static str;
@@ -177,7 +178,10 @@ async fn public(app: &AppState, asked: &Asked, query: &ListQuery<ListArticles>) 
     let (filter, sort) = (params.public_filter(), params.sort.unwrap_or(ArticleSort::PublishedDescending));
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
     let included = included(&params.include, &params.fields);
-    let work = move |conn: &mut Conn| service::list(conn, &filter, sort, &page, included.body, count, now);
+    let work = move |conn: &mut Conn| {
+        let addresses = site::addresses(conn)?;
+        service::list(conn, &addresses, &filter, sort, &page, included.body, count, now)
+    };
     let (articles, total) =
         if is_wide(query) { app.db.read_wide(work).await? } else { app.db.read(work).await? };
     let meta = listing.meta(&articles, total);
@@ -231,7 +235,7 @@ fn sparse<T: serde::Serialize>(
 }
 
 /// None when the parameter was not given: that is no filter at all.
-fn names(given: &Many<IdOrSlug>) -> Option<Names> {
+pub fn names(given: &Many<IdOrSlug>) -> Option<Names> {
     (!given.0.is_empty()).then(|| IdOrSlug::split(&given.0))
 }
 

@@ -13,6 +13,8 @@ use crate::auth::{Permission, Principal};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::http::extract::Many;
 
+pub use list::{LanguageTag, names};
+
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::list).service(find::find);
 }

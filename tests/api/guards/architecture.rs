@@ -71,10 +71,11 @@ fn the_guard_reads_both_forms_of_import() {
     assert_eq!(rooms, ["auth", "db", "http"]);
 }
 
-const DOMAINS: [&str; 10] = [
+const DOMAINS: [&str; 11] = [
     "articles",
     "authors",
     "categories",
+    "feeds",
     "media",
     "publications",
     "sessions",

@@ -106,7 +106,11 @@ async fn no_anonymous_answer_holds_the_word() {
             for query in queries(operation, &values) {
                 let reply = reader.get(&format!("{path}{query}")).send().await;
                 assert!(reply.status < 500, "{reply}");
-                let text = String::from_utf8_lossy(&reply.body).to_lowercase();
+                let mut text = String::from_utf8_lossy(&reply.body).to_lowercase();
+                if path.starts_with("/feeds/") {
+                    // A feed names the address it was asked for, which tells the asker nothing.
+                    text = text.replace(&format!("{path}{query}").to_lowercase(), "");
+                }
                 assert!(!text.contains(CANARY), "{reply}");
                 let location = reply.header("location").unwrap_or_default();
                 assert!(!location.contains(CANARY), "{path}{query} leads to {location}");
@@ -133,6 +137,9 @@ async fn nothing_can_be_inferred() {
         "/articles?type=audio&count=true",
         "/articles?locale=wo&count=true",
         "/articles?featured=true&count=true",
+        "/feeds/articles.rss?type=audio",
+        "/feeds/categories/fleuve.atom",
+        "/feeds/authors/awa.json",
     ];
     let mut before = Vec::new();
     for look in looks {

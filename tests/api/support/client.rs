@@ -96,7 +96,7 @@ impl Call {
     }
 
     pub async fn send(self) -> Response {
-        let inside = ["/healthz", "/readyz", "/openapi", "/docs", "/problems", "//"];
+        let inside = ["/healthz", "/readyz", "/openapi", "/docs", "/problems", "/feeds/", "//"];
         let path =
             if self.path.starts_with("/api/") || inside.iter().any(|prefix| self.path.starts_with(prefix)) {
                 self.path.clone()

@@ -105,10 +105,14 @@ fn operation<'d>(document: &'d Value, path: &str, method: &str) -> Option<(&'d s
     document["paths"].as_object()?.iter().find_map(|(template, item)| {
         let own: Vec<&str> = template.split('/').collect();
         let fits = own.len() == asked.len()
-            && own
-                .iter()
-                .zip(&asked)
-                .all(|(own, asked)| if own.starts_with('{') { !asked.is_empty() } else { own == asked });
+            && own.iter().zip(&asked).all(|(own, asked)| match own.strip_prefix('{') {
+                // `{id}.rss` is one segment, too.
+                Some(own) => {
+                    let ending = own.split_once('}').expect("a closed brace").1;
+                    asked.len() > ending.len() && asked.ends_with(ending)
+                }
+                None => own == asked,
+            });
         fits.then(|| item.get(method).map(|operation| (template.as_str(), operation))).flatten()
     })
 }

@@ -1,0 +1,99 @@
+//! Reading what a feed is made of: the newest public articles, the site, and what the feed is about.
+
+use super::model::{Content, Scope, Wanted};
+use crate::authors::{self, Author};
+use crate::categories::{self, Category};
+use crate::clock::Timestamp;
+use crate::db::Conn;
+use crate::db::page::{PageRequest, Seek};
+use crate::error::Result;
+use crate::publications::{self, ArticleSort, PublicFilter, Published};
+use crate::site::{self, Addresses, Settings, Site};
+use crate::text::locale::canonical;
+use crate::text::slug::IdOrSlug;
+
+/// What the articles of a feed have in common.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// They are the newsroom's.
+    Site,
+    Category(Box<Category>),
+    Author(Box<Author>),
+}
+
+/// Everything a feed is made of.
+#[derive(Clone, Debug)]
+pub struct Material {
+    pub site: Site,
+    pub subject: Subject,
+    pub language: String,
+    /// The newest first.
+    pub articles: Vec<Published>,
+}
+
+/// What the address of a feed leads to.
+#[derive(Clone, Debug)]
+pub enum Found {
+    Here(Box<Material>),
+    /// The slug is a former one; this is the one now.
+    Moved(String),
+}
+
+/// # Errors
+/// 404 when the feed is about a section or an author nobody ever knew.
+pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Found> {
+    let (subject, filter) = match &wanted.scope {
+        Scope::Articles(filter) => (Subject::Site, (**filter).clone()),
+        Scope::Category(name) => {
+            let category = categories::named(conn, name)?;
+            if is_former(name, &category.slug) {
+                return Ok(Found::Moved(category.slug));
+            }
+            let filter = PublicFilter {
+                categories: Some((vec![category.id.0], Vec::new())),
+                ..PublicFilter::default()
+            };
+            (Subject::Category(Box::new(category)), filter)
+        }
+        Scope::Author(name) => {
+            let author = authors::named(conn, name)?;
+            if is_former(name, &author.slug) {
+                return Ok(Found::Moved(author.slug));
+            }
+            let filter =
+                PublicFilter { authors: Some((vec![author.id.0], Vec::new())), ..PublicFilter::default() };
+            (Subject::Author(Box::new(author)), filter)
+        }
+    };
+    let site = site::find(conn)?;
+    let language = language(&filter, &site.settings);
+    let articles = newest(conn, &Addresses::new(&site.settings), &filter, wanted, now)?;
+    Ok(Found::Here(Box::new(Material { site, subject, language, articles })))
+}
+
+fn is_former(name: &IdOrSlug, current: &str) -> bool {
+    matches!(name, IdOrSlug::Slug(slug) if slug != current)
+}
+
+fn newest(
+    conn: &mut Conn,
+    addresses: &Addresses,
+    filter: &PublicFilter,
+    wanted: &Wanted,
+    now: Timestamp,
+) -> Result<Vec<Published>> {
+    let page = PageRequest { limit: wanted.limit, seek: Seek::Start };
+    let bodies = wanted.content == Content::Full;
+    let sort = ArticleSort::PublishedDescending;
+    let (articles, _) = publications::list(conn, addresses, filter, sort, &page, bodies, false, now)?;
+    Ok(articles.items)
+}
+
+/// The one language that was asked for, or the newsroom's own.
+fn language(filter: &PublicFilter, settings: &Settings) -> String {
+    let asked = match filter.locales.as_slice() {
+        [only] => canonical(only),
+        _ => None,
+    };
+    asked.unwrap_or_else(|| settings.default_locale.clone())
+}
