@@ -21,6 +21,6 @@ pub use service::references::missing as missing_references;
 pub use service::rerender::rerender_outdated;
 pub use service::save::{create, lost, revision, touch};
 pub use views::{
-    ArticleBodyView, ArticleDraft, ArticleDraftItem, BylineView, CategoryReference, CreateArticle, DraftList,
-    DraftReply, Included, PublicHead, TagReference, Warning, WorkingFacts, links,
+    ArticleBodyView, ArticleDraft, ArticleDraftItem, CreateArticle, DraftList, DraftReply, Included,
+    PublicHead, References, Warning, WorkingFacts, links,
 };

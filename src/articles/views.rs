@@ -26,7 +26,7 @@ pub use output::{
     ArticleBodyView, ArticleDraft, ArticleDraftItem, DraftList, DraftReply, Included, PublicHead, Warning,
     WorkingFacts, links,
 };
-pub use references::{BylineView, CategoryReference, TagReference};
+pub use references::References;
 
 /// The most a `custom` object may weigh, as JSON.
 const CUSTOM_BYTES: usize = 64 * 1024;

@@ -9,8 +9,8 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::service::Published;
 use crate::articles::{
-    ArticleBodyView, ArticleContent, ArticleDraftItem, BodyFormat, BylineView, CategoryReference, Included,
-    PublicHead, TagReference, WorkingFacts,
+    ArticleBodyView, ArticleContent, ArticleDraftItem, BodyFormat, Included, PublicHead, References,
+    WorkingFacts,
 };
 use crate::error::{Error, Result};
 use crate::http::pagination::ListMeta;
@@ -42,14 +42,9 @@ impl Article {
     pub fn new(published: Published, included: Included) -> Result<Self> {
         let Published { row, bylines, sections, tags, web } = published;
         let content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
-        let bylines =
-            bylines.into_iter().map(|name| BylineView::new(name, included.authors)).collect::<Result<_>>()?;
-        let sections =
-            sections.into_iter().map(|row| CategoryReference::new(row, included.categories)).collect();
-        let tags = tags.into_iter().map(|row| TagReference::new(row, included.tags)).collect();
+        let references = References::new(bylines, sections, tags, included)?;
         let words = row.words.unwrap_or(0);
-        let mut head =
-            PublicHead::new(row.article.0, row.slug, row.revision, content, words, bylines, sections, tags);
+        let mut head = PublicHead::new(row.article.0, row.slug, row.revision, content, words, references);
         head.first_published_at = Some(row.first_published_at);
         head.published_at = Some(row.published_at);
         head.updated_at = Some(row.updated_at);

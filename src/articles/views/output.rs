@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::references::{BylineView, CategoryReference, TagReference};
+use super::references::{BylineView, CategoryReference, References, TagReference};
 use crate::articles::model::{ArticleContent, ArticleType, BodyFormat, Seo, Source};
 use crate::articles::service::read::Working;
 use crate::clock::Timestamp;
@@ -216,10 +216,9 @@ impl PublicHead {
         revision: i32,
         content: ArticleContent,
         words: i32,
-        bylines: Vec<BylineView>,
-        categories: Vec<(CategoryReference, bool)>,
-        tags: Vec<TagReference>,
+        references: References,
     ) -> Self {
+        let References { authors, categories, tags } = references;
         let primary_category =
             categories.iter().find(|(_, primary)| *primary).map(|(section, _)| section.clone());
         PublicHead {
@@ -233,7 +232,7 @@ impl PublicHead {
             subtitle: content.subtitle,
             summary: content.summary,
             dateline: content.dateline,
-            authors: bylines,
+            authors,
             primary_category,
             categories: categories.into_iter().map(|(section, _)| section).collect(),
             tags,
@@ -274,21 +273,9 @@ impl ArticleDraft {
             tags,
             ..
         } = working;
-        let bylines =
-            bylines.into_iter().map(|row| BylineView::new(row, included.authors)).collect::<Result<_>>()?;
-        let sections =
-            sections.into_iter().map(|row| CategoryReference::new(row, included.categories)).collect();
-        let tags = tags.into_iter().map(|row| TagReference::new(row, included.tags)).collect();
-        let mut head = PublicHead::new(
-            article.id.0,
-            article.slug,
-            article.head_revision,
-            content,
-            words,
-            bylines,
-            sections,
-            tags,
-        );
+        let references = References::new(bylines, sections, tags, included)?;
+        let mut head =
+            PublicHead::new(article.id.0, article.slug, article.head_revision, content, words, references);
         head.status = status;
         head.first_published_at = first_published_at;
         head.published_at = live.as_ref().map(|live| live.published_at);

@@ -4,9 +4,39 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::output::Included;
 use crate::articles::model::{BylineRole, BylineRow, SectionRow, TagRow};
 use crate::error::{Error, Result};
 use crate::media::Image;
+
+/// All that an article refers to.
+#[derive(Clone, Debug)]
+pub struct References {
+    pub authors: Vec<BylineView>,
+    /// Each, and whether it is the primary one.
+    pub categories: Vec<(CategoryReference, bool)>,
+    pub tags: Vec<TagReference>,
+}
+
+impl References {
+    /// # Errors
+    /// When a stored role or picture cannot be read.
+    pub fn new(
+        bylines: Vec<BylineRow>,
+        sections: Vec<SectionRow>,
+        tags: Vec<TagRow>,
+        included: Included,
+    ) -> Result<Self> {
+        let authors = bylines.into_iter().map(|row| BylineView::new(row, included.authors));
+        let categories = sections.into_iter().map(|row| CategoryReference::new(row, included.categories));
+        let tags = tags.into_iter().map(|row| TagReference::new(row, included.tags));
+        Ok(References {
+            authors: authors.collect::<Result<_>>()?,
+            categories: categories.collect(),
+            tags: tags.collect(),
+        })
+    }
+}
 
 /// A name of a byline. `job_title`, `bio` and `image` only with `include=authors`.
 #[derive(Clone, Debug, Serialize, ToSchema)]
