@@ -14,7 +14,7 @@ use super::model::{
     Written,
 };
 use super::service::read::Working;
-use crate::error::{Error, Faults, FieldCode, FieldError, Result};
+use crate::error::{Faults, FieldCode, FieldError, Result};
 use crate::http::patch::Patch;
 use crate::media::{Image, check_url};
 use crate::slugs;
@@ -227,14 +227,6 @@ impl CreateArticle {
             image: content.image,
             custom: content.custom,
         }
-    }
-
-    /// The stored input with a patch applied, as a value to be checked like any input.
-    ///
-    /// # Errors
-    /// When the stored input cannot be written as JSON: never.
-    pub fn patched(working: &Working, patch: &UpdateArticle) -> Result<Value> {
-        Ok(patch.apply(serde_json::to_value(Self::of(working)).map_err(Error::internal)?))
     }
 }
 

@@ -7,15 +7,17 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Author, AuthorId, AuthorInput, AuthorSort, Filter};
-use super::service::{self, Found, Profile};
+use super::service::{self, Profile};
 use super::views::{AuthorList, AuthorReply, AuthorView, CreateAuthor, UpdateAuthor};
 use crate::app::AppState;
 use crate::auth::{Principal, may};
+use crate::db::Tx;
 use crate::error::Result as Outcome;
-use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, ListQuery, Many, NoQuery, Viewer, decode};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, ListQuery, Many, NoQuery, Viewer};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, Saved, no_content};
+use crate::http::reply::{Asked, no_content};
+use crate::slugs::Found;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list).service(create).service(find).service(replace).service(update).service(remove);
@@ -95,19 +97,10 @@ async fn find(
     _: NoQuery,
 ) -> Result<HttpResponse> {
     let now = app.clock.now();
-    let found = app
-        .db
-        .read(move |conn| match id {
-            IdOrSlug::Id(id) => {
-                service::find(conn, AuthorId(id), now).map(|found| Found::Here(Box::new(found)))
-            }
-            IdOrSlug::Slug(slug) => service::find_by_slug(conn, &slug, now),
-        })
-        .await?;
-    match found {
+    match app.db.read(move |conn| service::find_named(conn, &id, now)).await? {
         Found::Here(profile) => {
             let (version, updated) = (profile.author.version, profile.author.updated_at);
-            asked.shared(&AuthorReply { data: (*profile).try_into()? }, version, updated)
+            asked.shared(&AuthorReply { data: profile.try_into()? }, version, updated)
         }
         Found::Moved(slug) => Ok(asked.moved(&format!("/api/v1/authors/{slug}"))),
     }
@@ -143,8 +136,7 @@ async fn create(
             service::find(tx, id, now)
         })
         .await?;
-    let (version, location) = (profile.author.version, format!("/api/v1/authors/{}", profile.author.id));
-    asked.created(&AuthorReply { data: profile.try_into()? }, version, &location)
+    asked.made("/api/v1/authors", profile)
 }
 
 /// Replace an author
@@ -209,13 +201,7 @@ async fn update(
     body: Json<UpdateAuthor>,
 ) -> Result<HttpResponse> {
     let schemas = app.schemas.clone();
-    let merge = move |author: &Author| {
-        let merged = body
-            .0
-            .apply(serde_json::to_value(CreateAuthor::of(author)?).map_err(crate::error::Error::internal)?);
-        schemas.check::<CreateAuthor>(&merged)?;
-        decode::<CreateAuthor>(merged)?.parse()
-    };
+    let merge = move |author: &Author| body.0.onto(&CreateAuthor::of(author)?, &schemas)?.parse();
     save(&app, &asked, by.principal, id, if_match, merge).await
 }
 
@@ -244,19 +230,10 @@ async fn remove(
     if_match: IfMatch,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    let removed = app
-        .db
-        .write(move |tx| {
-            let current = if_match.found(service::find_to_write(tx, &id))?;
-            if let Err(error) = if_match.check(current.author.version) {
-                let id = current.author.id.0;
-                return Saved::refused(tx, id, error, current);
-            }
-            service::delete(tx, by.principal.user, &current.author)?;
-            Ok(Saved::Done(current))
-        })
-        .await?;
-    removed.or_tag_of(|current| tag(&asked, current))?;
+    let target = move |tx: &mut Tx<'_>| service::find_to_write(tx, &id);
+    let work =
+        move |tx: &mut Tx<'_>, current: &Profile| service::delete(tx, by.principal.user, &current.author);
+    if_match.write(&app.db, &asked, target, work).await?;
     Ok(no_content())
 }
 
@@ -269,25 +246,11 @@ async fn save(
     if_match: IfMatch,
     input: impl Fn(&Author) -> Outcome<AuthorInput> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let saved = app
-        .db
-        .write(move |tx| {
-            let current = if_match.found(service::find_to_write(tx, &id))?;
-            if let Err(error) = if_match.check(current.author.version) {
-                let id = current.author.id.0;
-                return Saved::refused(tx, id, error, current);
-            }
-            service::update(tx, by.user, &current.author, &input(&current.author)?)?;
-            let now = tx.now();
-            service::find(tx, current.author.id, now).map(Saved::Done)
-        })
-        .await?;
-    let profile = saved.or_tag_of(|current| tag(asked, current))?;
-    let version = profile.author.version;
-    asked.written(&AuthorReply { data: profile.try_into()? }, version)
-}
-
-fn tag(asked: &Asked, current: Profile) -> Result<String> {
-    let version = current.author.version;
-    asked.tag(&AuthorReply { data: current.try_into()? }, version)
+    let target = move |tx: &mut Tx<'_>| service::find_to_write(tx, &id);
+    let work = move |tx: &mut Tx<'_>, current: &Profile| {
+        service::update(tx, by.user, &current.author, &input(&current.author)?)?;
+        let now = tx.now();
+        service::find(tx, current.author.id, now)
+    };
+    asked.saved(if_match.write(&app.db, asked, target, work).await?)
 }

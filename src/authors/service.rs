@@ -11,7 +11,7 @@ use crate::db::{Conn, Tx, is_reference_violation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, EventType};
 use crate::site;
-use crate::slugs::{self, Resource, Wish};
+use crate::slugs::{self, Found, Resource, Wish};
 use crate::text::slug::IdOrSlug;
 
 /// An author, how many public articles they sign, and where the website shows them.
@@ -20,14 +20,6 @@ pub struct Profile {
     pub author: Author,
     pub articles_count: i64,
     pub web: Option<String>,
-}
-
-/// What a find by slug or id leads to.
-#[derive(Clone, Debug)]
-pub enum Found {
-    Here(Box<Profile>),
-    /// The slug was the author's once; this is the one now.
-    Moved(String),
 }
 
 /// A page of authors and, if asked for, how many there are.
@@ -67,17 +59,22 @@ pub fn find(conn: &mut Conn, id: AuthorId, now: Timestamp) -> Result<Profile> {
     Ok(Profile { author, articles_count, web })
 }
 
+/// # Errors
+/// 404 when the id or slug never was an author's.
+pub(super) fn find_named(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<Found<Profile>> {
+    let id = slugs::lead(conn, Resource::Author, name)?;
+    let profile = find(conn, AuthorId(id), now)?;
+    let slug = profile.author.slug.clone();
+    Ok(Found::new(profile, name, &slug))
+}
+
 /// The author an id, a slug or a former slug leads to, and nothing about their articles.
 ///
 /// # Errors
 /// 404 when there is none.
 pub fn named(conn: &mut Conn, name: &IdOrSlug) -> Result<Author> {
-    let id = match name {
-        IdOrSlug::Id(id) => Some(*id),
-        IdOrSlug::Slug(slug) => slugs::find(conn, Resource::Author, slug)?,
-    };
-    let author = id.map(|id| queries::find(conn, AuthorId(id))).transpose()?.flatten();
-    author.ok_or_else(|| Error::not_found("author"))
+    let id = slugs::lead(conn, Resource::Author, name)?;
+    queries::find(conn, AuthorId(id))?.ok_or_else(|| Error::not_found("author"))
 }
 
 /// Finds an author to write them.
@@ -87,18 +84,6 @@ pub fn named(conn: &mut Conn, name: &IdOrSlug) -> Result<Author> {
 pub fn find_to_write(tx: &mut Tx<'_>, name: &IdOrSlug) -> Result<Profile> {
     let (id, now) = (slugs::resolve(tx, Resource::Author, name)?, tx.now());
     find(tx, AuthorId(id), now)
-}
-
-/// # Errors
-/// 404 when no author ever had the slug.
-pub fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Result<Found> {
-    let id = slugs::find(conn, Resource::Author, slug)?.ok_or_else(|| Error::not_found("author"))?;
-    let profile = find(conn, AuthorId(id), now)?;
-    Ok(if profile.author.slug == slug {
-        Found::Here(Box::new(profile))
-    } else {
-        Found::Moved(profile.author.slug)
-    })
 }
 
 /// # Errors

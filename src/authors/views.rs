@@ -8,6 +8,7 @@ use super::model::{Author, AuthorInput, AuthorLink};
 use super::service::Profile;
 use crate::clock::Timestamp;
 use crate::error::{Error, Faults, Result};
+use crate::http::conditional::Versioned;
 use crate::http::patch::Patch;
 use crate::http::reply::envelope;
 use crate::media::{Image, check_url};
@@ -144,6 +145,22 @@ envelope! {
     /// One author.
     AuthorReply { data: AuthorView }
 }
+impl Versioned for Profile {
+    type Reply = AuthorReply;
+
+    fn id(&self) -> Uuid {
+        self.author.id.0
+    }
+
+    fn version(&self) -> i64 {
+        self.author.version
+    }
+
+    fn reply(self) -> Result<AuthorReply> {
+        Ok(AuthorReply { data: self.try_into()? })
+    }
+}
+
 envelope! {
     /// A page of authors.
     AuthorList { data: [AuthorView] }

@@ -9,6 +9,7 @@ use super::path;
 use super::tree::Node;
 use crate::clock::Timestamp;
 use crate::error::{Faults, Result};
+use crate::http::conditional::Versioned;
 use crate::http::patch::Patch;
 use crate::http::reply::envelope;
 use crate::slugs;
@@ -188,4 +189,20 @@ envelope! {
 envelope! {
     /// A page of categories.
     CategoryList { data: [CategoryView] }
+}
+
+impl Versioned for Section {
+    type Reply = CategoryReply;
+
+    fn id(&self) -> Uuid {
+        self.category.id.0
+    }
+
+    fn version(&self) -> i64 {
+        self.category.version
+    }
+
+    fn reply(self) -> Result<CategoryReply> {
+        Ok(CategoryReply { data: self.into() })
+    }
 }

@@ -9,6 +9,7 @@ use crate::db::page::{PageRequest, Seek};
 use crate::error::Result;
 use crate::publications::{self, ArticleSort, PublicFilter, Published};
 use crate::site::{self, Addresses, Settings, Site};
+use crate::slugs::Found;
 use crate::text::locale::canonical;
 use crate::text::slug::IdOrSlug;
 
@@ -31,17 +32,9 @@ pub struct Material {
     pub articles: Vec<Published>,
 }
 
-/// What the address of a feed leads to.
-#[derive(Clone, Debug)]
-pub enum Found {
-    Here(Box<Material>),
-    /// The slug is a former one; this is the one now.
-    Moved(String),
-}
-
 /// # Errors
 /// 404 when the feed is about a section or an author nobody ever knew.
-pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Found> {
+pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Found<Material>> {
     let (subject, filter) = match &wanted.scope {
         Scope::Articles(filter) => (Subject::Site, (**filter).clone()),
         Scope::Category(name) => {
@@ -68,7 +61,7 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Found> {
     let site = site::find(conn)?;
     let language = language(&filter, &site.settings);
     let articles = newest(conn, &Addresses::new(&site.settings), &filter, wanted, now)?;
-    Ok(Found::Here(Box::new(Material { site, subject, language, articles })))
+    Ok(Found::Here(Material { site, subject, language, articles }))
 }
 
 fn is_former(name: &IdOrSlug, current: &str) -> bool {

@@ -5,6 +5,7 @@
 //! together in [`openapi`] from the very handlers the router serves.
 
 pub mod client;
+pub mod conditional;
 pub mod docs;
 pub mod etag;
 pub mod extract;

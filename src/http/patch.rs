@@ -8,11 +8,15 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::marker::PhantomData;
 
-use serde::{Deserialize, Deserializer};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
+
+use super::extract::{InputSchemas, decode};
+use crate::error::Error;
 
 /// A merge patch for the input `T`. Its schema is called `Update…` where the input's is `Create…` or `Replace…`.
 #[derive(Clone, Debug)]
@@ -22,7 +26,8 @@ pub struct Patch<T> {
 }
 
 impl<T> Patch<T> {
-    /// The target with this patch applied.
+    /// The target with this patch applied; whoever does not need to look at it first takes
+    /// [`Patch::onto`].
     pub fn apply(&self, target: Value) -> Value {
         merge(target, &Value::Object(self.members.clone()))
     }
@@ -30,6 +35,18 @@ impl<T> Patch<T> {
     /// Whether the patch gives a member a value.
     pub fn sets(&self, member: &str) -> bool {
         self.members.get(member).is_some_and(|value| !value.is_null())
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + ToSchema + 'static> Patch<T> {
+    /// The input that is this patch applied to another, judged as a whole one would be.
+    ///
+    /// # Errors
+    /// 422 with every fault of the result.
+    pub fn onto(&self, input: &T, schemas: &InputSchemas) -> crate::error::Result<T> {
+        let merged = self.apply(serde_json::to_value(input).map_err(Error::internal)?);
+        schemas.check::<T>(&merged)?;
+        decode(merged)
     }
 }
 

@@ -11,17 +11,13 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
-use serde_json::json;
-use uuid::Uuid;
 
 use super::etag;
 use super::extract::{state, wants_pretty};
 use super::pagination::ListMeta;
 use super::problem::Problem;
 use crate::clock::Timestamp;
-use crate::db::Conn;
-use crate::error::{Error, ErrorKind, Result as Outcome};
-use crate::events::{self, LastChange};
+use crate::error::Error;
 
 /// What the client said about the reply it wants.
 pub struct Asked {
@@ -221,44 +217,6 @@ impl Asked {
             Some(format!("<{}?{}>; rel=\"{rel}\"", self.path, query.finish()))
         };
         [link(&meta.next_cursor, "next"), link(&meta.prev_cursor, "prev")].into_iter().flatten().collect()
-    }
-}
-
-/// What came of a write whose version may not have been the current one.
-pub enum Saved<T> {
-    Done(T),
-    /// Nothing was written; this is what is there.
-    Refused {
-        error: Error,
-        current: T,
-    },
-}
-
-impl<T> Saved<T> {
-    /// Nothing was written. Whoever holds an old version is also told who changed it, and when.
-    ///
-    /// # Errors
-    /// When the content log cannot be read.
-    pub fn refused(conn: &mut Conn, id: Uuid, error: Error, current: T) -> Outcome<Self> {
-        let last = if error.kind() == ErrorKind::Stale { events::last_change(conn, id)? } else { None };
-        let error = match last {
-            Some(LastChange { by, at }) => error
-                .with("changed_by", by.map(|user| json!({ "id": user.id.0, "name": user.name })))
-                .with("changed_at", at.to_string()),
-            None => error,
-        };
-        Ok(Saved::Refused { error, current })
-    }
-
-    /// What was written, or the problem that names the tag a retry has to present.
-    ///
-    /// # Errors
-    /// 412 or 428, with the current tag.
-    pub fn or_tag_of(self, tag: impl FnOnce(T) -> Result<String, Problem>) -> Result<T, Problem> {
-        match self {
-            Saved::Done(done) => Ok(done),
-            Saved::Refused { error, current } => Err(Problem::from(error).with_current(tag(current)?)),
-        }
     }
 }
 

@@ -9,7 +9,8 @@ use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::{Addresses, ArticleAddress};
-use crate::slugs::{self, Resource};
+use crate::slugs::{self, Found, Resource};
+use crate::text::slug::IdOrSlug;
 
 /// A publication with its references, and where the website shows it.
 #[derive(Clone, Debug)]
@@ -41,14 +42,6 @@ impl Published {
     }
 }
 
-/// What a public address leads to.
-#[derive(Clone, Debug)]
-pub enum Found {
-    Here(Box<Published>),
-    /// The slug was the article's once; this is the one now.
-    Moved(String),
-}
-
 /// # Errors
 /// 404 unless the article is visible, 410 with the notice when it was withdrawn.
 pub fn find_by_id(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Published> {
@@ -67,14 +60,11 @@ pub fn find_by_id(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Publ
 
 /// # Errors
 /// As [`find_by_id`], and 404 for a slug that was never public.
-pub fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Result<Found> {
-    let id = slugs::find(conn, Resource::Article, slug)?.ok_or_else(|| Error::not_found("article"))?;
+pub fn find_named(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<Found<Published>> {
+    let id = slugs::lead(conn, Resource::Article, name)?;
     let published = find_by_id(conn, ArticleId(id), now)?;
-    Ok(if published.row.slug == slug {
-        Found::Here(Box::new(published))
-    } else {
-        Found::Moved(published.row.slug)
-    })
+    let slug = published.row.slug.clone();
+    Ok(Found::new(published, name, &slug))
 }
 
 /// A page of what is visible at `now` and, if asked for, how much there is; with the addresses of

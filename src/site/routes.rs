@@ -5,13 +5,14 @@ use actix_web::{HttpResponse, get, patch};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::Site;
-use super::service::{self, SITE_ID};
-use super::views::{SiteInput, SiteReply, UpdateSite, target};
+use super::service;
+use super::views::{SiteInput, SiteReply, UpdateSite};
 use crate::app::AppState;
 use crate::auth::may;
-use crate::http::extract::{Allowed, IfMatch, Json, NoQuery, Viewer, decode};
+use crate::db::Tx;
+use crate::http::extract::{Allowed, IfMatch, Json, NoQuery, Viewer};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, Saved};
+use crate::http::reply::Asked;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(find).service(update);
@@ -62,26 +63,10 @@ async fn update(
     body: Json<UpdateSite>,
 ) -> Result<HttpResponse> {
     let schemas = app.schemas.clone();
-    let saved = app
-        .db
-        .write(move |tx| {
-            let current = service::find(tx)?;
-            if let Err(error) = if_match.check(current.version) {
-                return Saved::refused(tx, SITE_ID, error, current);
-            }
-            let merged = body.0.apply(target(&current.settings)?);
-            schemas.check::<SiteInput>(&merged)?;
-            let settings = decode::<SiteInput>(merged)?.parse()?;
-            service::update(tx, by.principal.user, &current, &settings)?;
-            service::find(tx).map(Saved::Done)
-        })
-        .await?;
-    let site = saved.or_tag_of(|current: Site| tag(&asked, current))?;
-    let version = site.version;
-    asked.written(&SiteReply { data: site.into() }, version)
-}
-
-fn tag(asked: &Asked, current: Site) -> Result<String> {
-    let version = current.version;
-    asked.tag(&SiteReply { data: current.into() }, version)
+    let work = move |tx: &mut Tx<'_>, current: &Site| {
+        let settings = body.0.onto(&SiteInput::of(&current.settings), &schemas)?.parse()?;
+        service::update(tx, by.principal.user, current, &settings)?;
+        service::find(tx)
+    };
+    asked.saved(if_match.write(&app.db, &asked, |tx| service::find(tx), work).await?)
 }

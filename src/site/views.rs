@@ -2,12 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::addresses::{ARTICLE, CATEGORY, PLAIN};
 use super::model::{Publisher, Settings, Site, SocialLink, UrlTemplates};
+use super::service::SITE_ID;
 use super::template;
 use crate::clock::Timestamp;
-use crate::error::{Error, Faults, FieldCode, FieldError, Result};
+use crate::error::{Faults, FieldCode, FieldError, Result};
+use crate::http::conditional::Versioned;
 use crate::http::patch::Patch;
 use crate::http::reply::envelope;
 use crate::media::{Image, check_url};
@@ -250,10 +253,18 @@ envelope! {
     SiteReply { data: SiteView }
 }
 
-/// For the merge patch: what is stored as the input it came from.
-///
-/// # Errors
-/// When it cannot be written as JSON: never.
-pub fn target(settings: &Settings) -> Result<serde_json::Value> {
-    serde_json::to_value(SiteInput::of(settings)).map_err(Error::internal)
+impl Versioned for Site {
+    type Reply = SiteReply;
+
+    fn id(&self) -> Uuid {
+        SITE_ID
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn reply(self) -> Result<SiteReply> {
+        Ok(SiteReply { data: self.into() })
+    }
 }

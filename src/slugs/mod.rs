@@ -7,4 +7,6 @@
 mod queries;
 mod service;
 
-pub use service::{Resource, Wish, bequeath, claim, find, go_live, malformed, release, rename, resolve};
+pub use service::{
+    Found, Resource, Wish, bequeath, claim, find, go_live, lead, malformed, release, rename, resolve,
+};

@@ -169,6 +169,38 @@ pub fn find(conn: &mut Conn, resource: Resource, slug: &str) -> Result<Option<Uu
     }))
 }
 
+/// What a name in a public path leads to.
+#[derive(Clone, Debug)]
+pub enum Found<T> {
+    Here(T),
+    /// The slug is a former one; this is the one now.
+    Moved(String),
+}
+
+impl<T> Found<T> {
+    /// `thing` was looked for under `name` and is called `current`.
+    pub fn new(thing: T, name: &IdOrSlug, current: &str) -> Self {
+        match name {
+            IdOrSlug::Slug(slug) if slug != current => Found::Moved(current.to_owned()),
+            _ => Found::Here(thing),
+        }
+    }
+}
+
+/// The id behind a name in a public path: an id, a slug or a former slug. Whether there is such a
+/// thing, and whether it is public, the caller sees when it reads it.
+///
+/// # Errors
+/// 404 when nobody ever held the slug in public.
+pub fn lead(conn: &mut Conn, resource: Resource, name: &IdOrSlug) -> Result<Uuid> {
+    match name {
+        IdOrSlug::Id(id) => Ok(*id),
+        IdOrSlug::Slug(slug) => {
+            find(conn, resource, slug)?.ok_or_else(|| Error::not_found(resource.as_str()))
+        }
+    }
+}
+
 /// The id behind a name in a path that is written to: the holder of a current slug, public or not.
 /// An id is itself, whether or not there is such a thing. Former slugs do not count, because a
 /// write cannot be redirected.

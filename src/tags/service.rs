@@ -11,7 +11,7 @@ use crate::db::{Conn, Tx, is_reference_violation};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
 use crate::site;
-use crate::slugs::{self, Resource, Wish};
+use crate::slugs::{self, Found, Resource, Wish};
 use crate::text::slug::IdOrSlug;
 
 /// A tag, how many public articles have it, and where the website shows it.
@@ -20,14 +20,6 @@ pub struct Counted {
     pub tag: Tag,
     pub articles_count: i64,
     pub web: Option<String>,
-}
-
-/// What a find by slug or id leads to.
-#[derive(Clone, Debug)]
-pub enum Found {
-    Here(Box<Counted>),
-    /// The slug was the tag's once; this is the one now.
-    Moved(String),
 }
 
 /// A page of tags and, if asked for, how many there are.
@@ -77,11 +69,12 @@ pub fn find_to_write(tx: &mut Tx<'_>, name: &IdOrSlug) -> Result<Counted> {
 }
 
 /// # Errors
-/// 404 when no tag ever had the slug.
-pub fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Result<Found> {
-    let id = slugs::find(conn, Resource::Tag, slug)?.ok_or_else(|| Error::not_found("tag"))?;
+/// 404 when the id or slug never was a tag's.
+pub(super) fn find_named(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<Found<Counted>> {
+    let id = slugs::lead(conn, Resource::Tag, name)?;
     let found = find(conn, TagId(id), now)?;
-    Ok(if found.tag.slug == slug { Found::Here(Box::new(found)) } else { Found::Moved(found.tag.slug) })
+    let slug = found.tag.slug.clone();
+    Ok(Found::new(found, name, &slug))
 }
 
 /// # Errors

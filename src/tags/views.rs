@@ -8,6 +8,7 @@ use super::model::{Tag, TagInput};
 use super::service::Counted;
 use crate::clock::Timestamp;
 use crate::error::{Faults, Result};
+use crate::http::conditional::Versioned;
 use crate::http::patch::Patch;
 use crate::http::reply::envelope;
 use crate::slugs;
@@ -128,4 +129,20 @@ envelope! {
 envelope! {
     /// A page of tags.
     TagList { data: [TagView] }
+}
+
+impl Versioned for Counted {
+    type Reply = TagReply;
+
+    fn id(&self) -> Uuid {
+        self.tag.id.0
+    }
+
+    fn version(&self) -> i64 {
+        self.tag.version
+    }
+
+    fn reply(self) -> Result<TagReply> {
+        Ok(TagReply { data: self.into() })
+    }
 }

@@ -8,6 +8,7 @@ use super::model::{Change, Email, User};
 use crate::auth::Role;
 use crate::clock::Timestamp;
 use crate::error::{Error, FieldCode, FieldError, Result};
+use crate::http::conditional::Versioned;
 use crate::http::patch::Patch;
 use crate::http::reply::envelope;
 
@@ -143,4 +144,20 @@ envelope! {
 envelope! {
     /// A page of accounts.
     UserList { data: [UserView] }
+}
+
+impl Versioned for User {
+    type Reply = UserReply;
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn reply(self) -> Result<UserReply> {
+        Ok(UserReply { data: self.into() })
+    }
 }

@@ -3,11 +3,12 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 
-use super::{default_locale, reply};
+use super::default_locale;
 use crate::app::AppState;
 use crate::articles::service::{read, save};
 use crate::articles::views::{CreateArticle, DraftReply, Warning};
 use crate::auth::may;
+use crate::http::conditional::Versioned;
 use crate::http::extract::{Allowed, Json, NoQuery};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
@@ -45,6 +46,6 @@ pub async fn create(
         })
         .await?;
     let (version, id) = (working.article.version, working.article.id);
-    let body = DraftReply { warnings, ..reply(working)? };
+    let body = DraftReply { warnings, ..working.reply()? };
     asked.created(&body, version, &format!("/api/v1/articles/{id}?edition=draft"))
 }

@@ -13,7 +13,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::access::{Access, access};
 use super::service::read::{self, Working};
-use super::views::{ArticleDraft, DraftReply, Included};
 use crate::app::AppState;
 use crate::auth::Principal;
 use crate::clock::Timestamp;
@@ -21,7 +20,7 @@ use crate::db::Tx;
 use crate::error::Result as Outcome;
 use crate::http::extract::{IdOrSlug, IfMatch};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, Saved};
+use crate::http::reply::Asked;
 use crate::site;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -29,19 +28,9 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(remove::remove).service(restore::restore).service(trash::list);
 }
 
-/// The reply with a working copy.
-fn reply(working: Working) -> Outcome<DraftReply> {
-    Ok(DraftReply { data: ArticleDraft::new(working, Included::default())?, warnings: Vec::new() })
-}
-
 /// The language of what names none.
 async fn default_locale(app: &AppState) -> Outcome<String> {
     Ok(app.db.read(site::find).await?.settings.default_locale)
-}
-
-fn tag(asked: &Asked, working: Working) -> Result<String> {
-    let version = working.article.version;
-    asked.tag(&reply(working)?, version)
 }
 
 /// What every change to an existing working copy has in common: find it, see that the caller may,
@@ -54,22 +43,17 @@ pub async fn change(
     if_match: IfMatch,
     work: impl Fn(&mut Tx<'_>, &Principal, &Working) -> Outcome<()> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let changed = app
-        .db
-        .write(move |tx| {
-            let now = tx.now();
-            let current = if_match.found(target.find(tx, &principal, now))?;
-            if let Err(error) = if_match.check(current.article.version) {
-                return Saved::refused(tx, current.article.id.0, error, current);
-            }
-            work(tx, &principal, &current)?;
-            let now = tx.now();
-            read::find_anywhere(tx, current.article.id, now).map(Saved::Done)
-        })
-        .await?;
-    let working = changed.or_tag_of(|current| tag(asked, current))?;
-    let version = working.article.version;
-    asked.written(&reply(working)?, version)
+    let by = principal.clone();
+    let find = move |tx: &mut Tx<'_>| {
+        let now = tx.now();
+        target.find(tx, &principal, now)
+    };
+    let change = move |tx: &mut Tx<'_>, current: &Working| {
+        work(tx, &by, current)?;
+        let now = tx.now();
+        read::find_anywhere(tx, current.article.id, now)
+    };
+    asked.saved(if_match.write(&app.db, asked, find, change).await?)
 }
 
 /// Which working copy a change is about, and what the caller must be allowed to do with it.

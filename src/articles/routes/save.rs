@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, patch, put};
 
-use super::{default_locale, reply, tag};
+use super::default_locale;
 use crate::app::AppState;
 use crate::articles::model::Draft;
 use crate::articles::service::access::{Access, access};
@@ -11,10 +11,12 @@ use crate::articles::service::read::{self, Working};
 use crate::articles::service::save;
 use crate::articles::views::{CreateArticle, DraftReply, UpdateArticle};
 use crate::auth::{Principal, may};
+use crate::db::Conn;
 use crate::error::{Error, ErrorKind, Result as Outcome};
-use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery, decode};
+use crate::http::conditional::Versioned;
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, Saved};
+use crate::http::reply::Asked;
 
 /// Replace an article
 #[utoipa::path(
@@ -82,11 +84,8 @@ pub async fn update(
     body: Json<UpdateArticle>,
 ) -> Result<HttpResponse> {
     let default_locale = default_locale(&app).await?;
-    let merge = |working: &Working| {
-        let merged = CreateArticle::patched(working, &body.0)?;
-        app.schemas.check::<CreateArticle>(&merged)?;
-        decode::<CreateArticle>(merged)?.parse(&default_locale)
-    };
+    let merge =
+        |working: &Working| body.0.onto(&CreateArticle::of(working), &app.schemas)?.parse(&default_locale);
     save(&app, &asked, by.principal, id, if_match, merge).await
 }
 
@@ -104,19 +103,12 @@ async fn save(
     draft: impl Fn(&Working) -> Outcome<Draft>,
 ) -> Result<HttpResponse> {
     for _ in 0..ROUNDS {
-        let (by, now, name, wanted) = (principal.clone(), app.clock.now(), id.clone(), if_match.clone());
-        let found = app
-            .db
-            .read(move |conn| {
-                let editable = |found: Working| access(&by, &found, Access::Edit).map(|()| found);
-                let current = wanted.found(read::find_named(conn, &name, now).and_then(editable))?;
-                match wanted.check(current.article.version) {
-                    Ok(()) => Ok(Saved::Done(current)),
-                    Err(error) => Saved::refused(conn, current.article.id.0, error, current),
-                }
-            })
-            .await?;
-        let current = found.or_tag_of(|current| tag(asked, current))?;
+        let (by, now, name) = (principal.clone(), app.clock.now(), id.clone());
+        let find = move |conn: &mut Conn| {
+            let found = read::find_named(conn, &name, now)?;
+            access(&by, &found, Access::Edit).map(|()| found)
+        };
+        let current = if_match.clone().read(&app.db, asked, find).await?;
         let id = current.article.id;
         let written = read::render(draft(&current)?).await?;
         let warnings = written.warnings();
@@ -142,7 +134,7 @@ async fn save(
             saved => {
                 let working = saved?;
                 let version = working.article.version;
-                return asked.written(&DraftReply { warnings, ..reply(working)? }, version);
+                return asked.written(&DraftReply { warnings, ..working.reply()? }, version);
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::articles::model::{ArticleContent, ArticleType, BodyFormat, Seo, Sourc
 use crate::articles::service::read::Working;
 use crate::clock::Timestamp;
 use crate::error::Result;
+use crate::http::conditional::Versioned;
 use crate::http::reply::envelope;
 use crate::media::Image;
 use crate::text::dropped::Dropped;
@@ -307,5 +308,21 @@ impl ArticleDraftItem {
     pub fn new(working: Working, included: Included) -> Result<Self> {
         let ArticleDraft { head, working, body } = ArticleDraft::new(working, included)?;
         Ok(ArticleDraftItem { head, working, body: included.body.then_some(body) })
+    }
+}
+
+impl Versioned for Working {
+    type Reply = DraftReply;
+
+    fn id(&self) -> Uuid {
+        self.article.id.0
+    }
+
+    fn version(&self) -> i64 {
+        self.article.version
+    }
+
+    fn reply(self) -> Result<DraftReply> {
+        Ok(DraftReply { data: ArticleDraft::new(self, Included::default())?, warnings: Vec::new() })
     }
 }

@@ -60,8 +60,7 @@ pub(super) fn count(conn: &mut Conn, filter: &Filter) -> QueryResult<i64> {
     filtered(filter).select(count_star()).first(conn)
 }
 
-/// Every category, in no order.
-/// Every category with the number of articles that are public at `now` in it or below it.
+/// In no order: every category with the number of articles that are public at `now` in it or below it.
 pub(super) fn all_counted(conn: &mut Conn, now: Timestamp) -> QueryResult<Vec<(Category, Option<i64>)>> {
     let articles = publication_categories::table
         .filter(publication_categories::category_id.eq(categories::id))
@@ -80,8 +79,8 @@ pub(super) fn existing(conn: &mut Conn, ids: &[CategoryId]) -> QueryResult<Vec<C
     categories::table.filter(categories::id.eq_any(ids)).select(categories::id).load(conn)
 }
 
-/// How many articles are public at `now` in each or below it. An article has one row per category of each publication, and one publication at an
-/// instant: no article counts twice.
+/// How many articles are public at `now` in each or below it. An article has one row per category of
+/// each publication, and one publication at an instant: no article counts twice.
 pub(super) fn article_counts(
     conn: &mut Conn,
     ids: &[CategoryId],

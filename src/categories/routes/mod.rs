@@ -8,12 +8,9 @@ use actix_web::web::Data;
 use serde::{Deserialize, Deserializer, de};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{CategoryId, Named, Section};
-use super::views::CategoryReply;
+use super::model::{CategoryId, Named};
 use crate::app::AppState;
 use crate::http::extract::IdOrSlug;
-use crate::http::problem::Result;
-use crate::http::reply::Asked;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(read::list).service(read::find);
@@ -22,12 +19,6 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
 }
 
 type App = Data<AppState>;
-
-/// The tag a write of this category has to present.
-fn tag(asked: &Asked, current: Section) -> Result<String> {
-    let version = current.category.version;
-    asked.tag(&CategoryReply { data: current.into() }, version)
-}
 
 /// Reads a parameter that names one category.
 fn named<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<Named>, D::Error> {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::super::model::{CategoryId, CategorySort, Filter, Named};
-use super::super::service::{self, Found};
+use super::super::service;
 use super::super::views::{CategoryList, CategoryListing, CategoryNode, CategoryReply, CategoryTree};
 use super::{App, named};
 use crate::error::{Error, FieldCode, FieldError, Result as Outcome};
@@ -13,6 +13,7 @@ use crate::http::extract::{IdOrSlug, ListQuery, Many, NoQuery, Viewer};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
+use crate::slugs::Found;
 
 /// The filters of the list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -161,14 +162,7 @@ pub(super) async fn find(
     _: NoQuery,
 ) -> Result<HttpResponse> {
     let now = app.clock.now();
-    let found = app
-        .db
-        .read(move |conn| match id {
-            IdOrSlug::Id(id) => service::find(conn, CategoryId(id), now).map(Found::Here),
-            IdOrSlug::Slug(slug) => service::find_by_slug(conn, &slug, now),
-        })
-        .await?;
-    match found {
+    match app.db.read(move |conn| service::find_named(conn, &id, now)).await? {
         Found::Here(section) => {
             let (version, updated) = (section.category.version, section.category.updated_at);
             asked.shared(&CategoryReply { data: section.into() }, version, updated)

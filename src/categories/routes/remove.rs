@@ -4,13 +4,14 @@ use actix_web::{HttpResponse, delete};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::super::model::Named;
+use super::super::model::{Named, Section};
 use super::super::service;
-use super::{App, named, tag};
+use super::{App, named};
 use crate::auth::may;
+use crate::db::Tx;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Query};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, Saved, no_content};
+use crate::http::reply::{Asked, no_content};
 
 /// What becomes of the articles.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -55,18 +56,10 @@ pub(super) async fn remove(
     query: Query<RemoveCategory>,
 ) -> Result<HttpResponse> {
     let heir = query.params.reassign_to;
-    let removed = app
-        .db
-        .write(move |tx| {
-            let current = if_match.found(service::find_to_write(tx, &id))?;
-            if let Err(error) = if_match.check(current.category.version) {
-                let id = current.category.id.0;
-                return Saved::refused(tx, id, error, current);
-            }
-            service::delete(tx, by.principal.user, &current.category, heir.as_ref())?;
-            Ok(Saved::Done(current))
-        })
-        .await?;
-    removed.or_tag_of(|current| tag(&asked, current))?;
+    let target = move |tx: &mut Tx<'_>| service::find_to_write(tx, &id);
+    let work = move |tx: &mut Tx<'_>, current: &Section| {
+        service::delete(tx, by.principal.user, &current.category, heir.as_ref())
+    };
+    if_match.write(&app.db, &asked, target, work).await?;
     Ok(no_content())
 }

@@ -2,16 +2,17 @@
 
 use actix_web::{HttpResponse, patch, post, put};
 
-use super::super::model::{Category, CategoryInput};
+use super::super::model::{Category, CategoryInput, Section};
 use super::super::service;
 use super::super::views::{CategoryReply, CreateCategory, UpdateCategory};
-use super::{App, tag};
+use super::App;
 use crate::app::AppState;
 use crate::auth::{Principal, may};
-use crate::error::{Error, Result as Outcome};
-use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery, decode};
+use crate::db::Tx;
+use crate::error::Result as Outcome;
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, Saved};
+use crate::http::reply::Asked;
 
 /// Create a category
 #[utoipa::path(
@@ -43,9 +44,7 @@ pub(super) async fn create(
             service::find(tx, id, now)
         })
         .await?;
-    let (version, location) =
-        (section.category.version, format!("/api/v1/categories/{}", section.category.id));
-    asked.created(&CategoryReply { data: section.into() }, version, &location)
+    asked.made("/api/v1/categories", section)
 }
 
 /// Replace a category
@@ -110,12 +109,7 @@ pub(super) async fn update(
     body: Json<UpdateCategory>,
 ) -> Result<HttpResponse> {
     let schemas = app.schemas.clone();
-    let merge = move |category: &Category| {
-        let current = serde_json::to_value(CreateCategory::of(category)).map_err(Error::internal)?;
-        let merged = body.0.apply(current);
-        schemas.check::<CreateCategory>(&merged)?;
-        decode::<CreateCategory>(merged)?.parse()
-    };
+    let merge = move |category: &Category| body.0.onto(&CreateCategory::of(category), &schemas)?.parse();
     save(&app, &asked, by.principal, id, if_match, merge).await
 }
 
@@ -128,20 +122,11 @@ async fn save(
     if_match: IfMatch,
     input: impl Fn(&Category) -> Outcome<CategoryInput> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let saved = app
-        .db
-        .write(move |tx| {
-            let current = if_match.found(service::find_to_write(tx, &id))?;
-            if let Err(error) = if_match.check(current.category.version) {
-                let id = current.category.id.0;
-                return Saved::refused(tx, id, error, current);
-            }
-            service::update(tx, by.user, &current.category, &input(&current.category)?)?;
-            let now = tx.now();
-            service::find(tx, current.category.id, now).map(Saved::Done)
-        })
-        .await?;
-    let section = saved.or_tag_of(|current| tag(asked, current))?;
-    let version = section.category.version;
-    asked.written(&CategoryReply { data: section.into() }, version)
+    let target = move |tx: &mut Tx<'_>| service::find_to_write(tx, &id);
+    let work = move |tx: &mut Tx<'_>, current: &Section| {
+        service::update(tx, by.user, &current.category, &input(&current.category)?)?;
+        let now = tx.now();
+        service::find(tx, current.category.id, now)
+    };
+    asked.saved(if_match.write(&app.db, asked, target, work).await?)
 }

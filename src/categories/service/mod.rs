@@ -14,20 +14,12 @@ use crate::db::page::{PageRequest, Paged, Position};
 use crate::db::{Conn, NamedLock, Tx};
 use crate::error::{Error, Result};
 use crate::site::{self, Addresses};
-use crate::slugs::{self, Resource};
+use crate::slugs::{self, Found, Resource};
 use crate::text::slug::IdOrSlug;
 
 pub(super) use remove::delete;
 pub use write::create;
 pub(super) use write::update;
-
-/// What a find by slug or id leads to.
-#[derive(Clone, Debug)]
-pub(super) enum Found {
-    Here(Section),
-    /// The slug was the category's once; this is the one now.
-    Moved(String),
-}
 
 /// A page of categories and, if asked for, how many there are.
 pub(super) fn list(
@@ -86,11 +78,12 @@ pub(super) fn find(conn: &mut Conn, id: CategoryId, now: Timestamp) -> Result<Se
 }
 
 /// # Errors
-/// 404 when no category ever had the slug.
-pub(super) fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Result<Found> {
-    let id = slugs::find(conn, Resource::Category, slug)?.ok_or_else(|| Error::not_found("category"))?;
+/// 404 when the id or slug never was a category's.
+pub(super) fn find_named(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<Found<Section>> {
+    let id = slugs::lead(conn, Resource::Category, name)?;
     let section = find(conn, CategoryId(id), now)?;
-    Ok(if section.category.slug == slug { Found::Here(section) } else { Found::Moved(section.category.slug) })
+    let slug = section.category.slug.clone();
+    Ok(Found::new(section, name, &slug))
 }
 
 /// The category an id, a slug or a former slug leads to, and nothing about its articles.
@@ -98,12 +91,8 @@ pub(super) fn find_by_slug(conn: &mut Conn, slug: &str, now: Timestamp) -> Resul
 /// # Errors
 /// 404 when there is none.
 pub fn named(conn: &mut Conn, name: &IdOrSlug) -> Result<Category> {
-    let id = match name {
-        IdOrSlug::Id(id) => Some(*id),
-        IdOrSlug::Slug(slug) => slugs::find(conn, Resource::Category, slug)?,
-    };
-    let category = id.map(|id| queries::find(conn, CategoryId(id))).transpose()?.flatten();
-    category.ok_or_else(|| Error::not_found("category"))
+    let id = slugs::lead(conn, Resource::Category, name)?;
+    queries::find(conn, CategoryId(id))?.ok_or_else(|| Error::not_found("category"))
 }
 
 /// Finds a category to write it. Nobody else changes the tree from here to the end of the

@@ -14,13 +14,14 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Content, Format, Scope, Wanted};
-use super::service::{self, Found};
+use super::service;
 use super::views::{Feed, Frame};
 use crate::app::AppState;
 use crate::error::Error;
 use crate::http::pagination::within;
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
+use crate::slugs::Found;
 
 const DEFAULT_LIMIT: u32 = 50;
 
@@ -64,7 +65,7 @@ fn wanted(scope: Scope, limit: Option<i64>, content: Content) -> Result<Wanted> 
 async fn serve(app: &AppState, asked: &Asked, wanted: Wanted, format: Format) -> Result<HttpResponse> {
     let (now, folder) = (app.clock.now(), folder(&wanted.scope));
     let material = match app.db.read(move |conn| service::find(conn, &wanted, now)).await? {
-        Found::Here(material) => *material,
+        Found::Here(material) => material,
         Found::Moved(slug) => return Ok(asked.moved(&format!("/feeds/{folder}/{slug}.{}", format.ending()))),
     };
     let server = app.public_url();

@@ -7,15 +7,16 @@ use utoipa::IntoParams;
 
 use super::{Edition, Include, hidden_fields, included, refuse_hidden, staff};
 use crate::app::AppState;
-use crate::articles::{self, Access, ArticleDraft, ArticleId, DraftReply, Working, access};
+use crate::articles::{self, Access, ArticleDraft, DraftReply, Working, access};
 use crate::auth::Principal;
 use crate::http::extract::{IdOrSlug, Many, Query, Viewer};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
-use crate::publications::service::{self, Found};
+use crate::publications::service;
 use crate::publications::views::{
     Article, ArticleField, ArticleReply, ArticleSparse, ArticleSparseReply, FoundArticle,
 };
+use crate::slugs::Found;
 
 /// How an article is to be shown.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -74,16 +75,8 @@ pub async fn find(
 
 async fn public(app: &AppState, asked: &Asked, id: IdOrSlug, params: &FindArticle) -> Result<HttpResponse> {
     let now = app.clock.now();
-    let found = app
-        .db
-        .read(move |conn| match id {
-            IdOrSlug::Id(id) => service::find_by_id(conn, ArticleId(id), now)
-                .map(|published| Found::Here(Box::new(published))),
-            IdOrSlug::Slug(slug) => service::find_by_slug(conn, &slug, now),
-        })
-        .await?;
-    let published = match found {
-        Found::Here(published) => *published,
+    let published = match app.db.read(move |conn| service::find_named(conn, &id, now)).await? {
+        Found::Here(published) => published,
         Found::Moved(slug) => return Ok(asked.moved(&format!("/api/v1/articles/{slug}"))),
     };
     let updated = published.row.updated_at;

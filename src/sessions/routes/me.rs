@@ -76,8 +76,7 @@ pub(super) async fn update_me(
     };
     let user =
         app.db.write(move |tx| service::update_me(tx, &by.principal, &wish, verified.as_deref())).await?;
-    let version = user.version;
-    asked.written(&UserReply { data: user.into() }, version)
+    asked.saved(user)
 }
 
 /// Change one's own password

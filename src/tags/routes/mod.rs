@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Filter, TagId, TagSort};
-use super::service::{self, Counted, Found};
+use super::service;
 use super::views::{CreateTag, TagList, TagReply, TagView};
 use crate::app::AppState;
 use crate::auth::may;
@@ -17,6 +17,7 @@ use crate::http::extract::{Allowed, IdOrSlug, Json, ListQuery, Many, NoQuery, Vi
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
+use crate::slugs::Found;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list).service(create).service(find);
@@ -97,17 +98,10 @@ async fn find(
     _: NoQuery,
 ) -> Result<HttpResponse> {
     let now = app.clock.now();
-    let found = app
-        .db
-        .read(move |conn| match id {
-            IdOrSlug::Id(id) => service::find(conn, TagId(id), now).map(|found| Found::Here(Box::new(found))),
-            IdOrSlug::Slug(slug) => service::find_by_slug(conn, &slug, now),
-        })
-        .await?;
-    match found {
+    match app.db.read(move |conn| service::find_named(conn, &id, now)).await? {
         Found::Here(found) => {
             let (version, updated) = (found.tag.version, found.tag.updated_at);
-            asked.shared(&TagReply { data: (*found).into() }, version, updated)
+            asked.shared(&TagReply { data: found.into() }, version, updated)
         }
         Found::Moved(slug) => Ok(asked.moved(&format!("/api/v1/tags/{slug}"))),
     }
@@ -135,7 +129,7 @@ async fn create(
     body: Json<CreateTag>,
 ) -> Result<HttpResponse> {
     let input = body.0.parse()?;
-    let found = app
+    let tag = app
         .db
         .write(move |tx| {
             let id = service::create(tx, Some(by.principal.user), &input)?;
@@ -143,11 +137,5 @@ async fn create(
             service::find(tx, id, now)
         })
         .await?;
-    let (version, location) = (found.tag.version, format!("/api/v1/tags/{}", found.tag.id));
-    asked.created(&TagReply { data: found.into() }, version, &location)
-}
-
-fn tag(asked: &Asked, current: Counted) -> Result<String> {
-    let version = current.tag.version;
-    asked.tag(&TagReply { data: current.into() }, version)
+    asked.made("/api/v1/tags", tag)
 }

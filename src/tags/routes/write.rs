@@ -3,15 +3,15 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, patch, post, put};
 
-use super::tag;
 use crate::app::AppState;
 use crate::auth::{Principal, may};
-use crate::error::{Error, Result as Outcome};
-use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery, decode};
+use crate::db::Tx;
+use crate::error::Result as Outcome;
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, Saved, no_content};
+use crate::http::reply::{Asked, no_content};
 use crate::tags::model::{Tag, TagId, TagInput};
-use crate::tags::service;
+use crate::tags::service::{self, Counted};
 use crate::tags::views::{CreateTag, MergeTag, TagReply, UpdateTag};
 
 /// Replace a tag
@@ -76,12 +76,8 @@ pub(super) async fn update(
     body: Json<UpdateTag>,
 ) -> Result<HttpResponse> {
     let schemas = app.schemas.clone();
-    let input = move |tag: &Tag| {
-        let merged = body.0.apply(serde_json::to_value(CreateTag::of(tag)).map_err(Error::internal)?);
-        schemas.check::<CreateTag>(&merged)?;
-        decode::<CreateTag>(merged)?.parse()
-    };
-    save(&app, &asked, by.principal, id, if_match, input).await
+    let merged = move |tag: &Tag| body.0.onto(&CreateTag::of(tag), &schemas)?.parse();
+    save(&app, &asked, by.principal, id, if_match, merged).await
 }
 
 /// Delete a tag
@@ -109,19 +105,9 @@ pub(super) async fn remove(
     if_match: IfMatch,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    let removed = app
-        .db
-        .write(move |tx| {
-            let current = if_match.found(service::find_to_write(tx, &id))?;
-            if let Err(error) = if_match.check(current.tag.version) {
-                let id = current.tag.id.0;
-                return Saved::refused(tx, id, error, current);
-            }
-            service::delete(tx, by.principal.user, &current.tag)?;
-            Ok(Saved::Done(current))
-        })
-        .await?;
-    removed.or_tag_of(|current| tag(&asked, current))?;
+    let target = move |tx: &mut Tx<'_>| service::find_to_write(tx, &id);
+    let work = move |tx: &mut Tx<'_>, current: &Counted| service::delete(tx, by.principal.user, &current.tag);
+    if_match.write(&app.db, &asked, target, work).await?;
     Ok(no_content())
 }
 
@@ -151,22 +137,13 @@ pub(super) async fn merge(
     body: Json<MergeTag>,
 ) -> Result<HttpResponse> {
     let into = TagId(body.0.into);
-    let merged = app
-        .db
-        .write(move |tx| {
-            let current = if_match.found(service::find_to_write(tx, &id))?;
-            if let Err(error) = if_match.check(current.tag.version) {
-                let id = current.tag.id.0;
-                return Saved::refused(tx, id, error, current);
-            }
-            service::merge(tx, by.principal.user, &current.tag, into)?;
-            let now = tx.now();
-            service::find(tx, into, now).map(Saved::Done)
-        })
-        .await?;
-    let kept = merged.or_tag_of(|current| tag(&asked, current))?;
-    let version = kept.tag.version;
-    asked.written(&TagReply { data: kept.into() }, version)
+    let target = move |tx: &mut Tx<'_>| service::find_to_write(tx, &id);
+    let work = move |tx: &mut Tx<'_>, current: &Counted| {
+        service::merge(tx, by.principal.user, &current.tag, into)?;
+        let now = tx.now();
+        service::find(tx, into, now)
+    };
+    asked.saved(if_match.write(&app.db, &asked, target, work).await?)
 }
 
 /// Saves what `input` makes of the current row, if the caller's version is the current one.
@@ -178,20 +155,11 @@ async fn save(
     if_match: IfMatch,
     input: impl Fn(&Tag) -> Outcome<TagInput> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let saved = app
-        .db
-        .write(move |tx| {
-            let current = if_match.found(service::find_to_write(tx, &id))?;
-            if let Err(error) = if_match.check(current.tag.version) {
-                let id = current.tag.id.0;
-                return Saved::refused(tx, id, error, current);
-            }
-            service::update(tx, by.user, &current.tag, &input(&current.tag)?)?;
-            let now = tx.now();
-            service::find(tx, current.tag.id, now).map(Saved::Done)
-        })
-        .await?;
-    let found = saved.or_tag_of(|current| tag(asked, current))?;
-    let version = found.tag.version;
-    asked.written(&TagReply { data: found.into() }, version)
+    let target = move |tx: &mut Tx<'_>| service::find_to_write(tx, &id);
+    let work = move |tx: &mut Tx<'_>, current: &Counted| {
+        service::update(tx, by.user, &current.tag, &input(&current.tag)?)?;
+        let now = tx.now();
+        service::find(tx, current.tag.id, now)
+    };
+    asked.saved(if_match.write(&app.db, asked, target, work).await?)
 }

@@ -3,12 +3,13 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 
-use super::tag;
 use crate::app::AppState;
 use crate::auth::{UserId, may};
+use crate::db::Tx;
 use crate::http::extract::{Allowed, Id, IfMatch, NoMembers, NoQuery, OptionalJson};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, Saved};
+use crate::http::reply::Asked;
+use crate::users::model::User;
 use crate::users::service;
 use crate::users::views::UserReply;
 
@@ -79,18 +80,9 @@ async fn turn(
     if_match: IfMatch,
     verb: service::Turn,
 ) -> Result<HttpResponse> {
-    let saved = app
-        .db
-        .write(move |tx| {
-            let current = if_match.found(service::find(tx, id))?;
-            if let Err(error) = if_match.check(current.version) {
-                return Saved::refused(tx, id.0, error, current);
-            }
-            verb(tx, by, &current)?;
-            service::find(tx, id).map(Saved::Done)
-        })
-        .await?;
-    let user = saved.or_tag_of(|current| tag(asked, current))?;
-    let version = user.version;
-    asked.written(&UserReply { data: user.into() }, version)
+    let work = move |tx: &mut Tx<'_>, current: &User| {
+        verb(tx, by, current)?;
+        service::find(tx, id)
+    };
+    asked.saved(if_match.write(&app.db, asked, move |tx| service::find(tx, id), work).await?)
 }

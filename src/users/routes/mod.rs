@@ -10,7 +10,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{Filter, NewUser, User, UserSort};
+use super::model::{Filter, NewUser, UserSort};
 use super::passwords;
 use super::service;
 use super::views::{CreateUser, UserList, UserReply, UserView, parse_email};
@@ -136,8 +136,7 @@ async fn create(
             service::find(tx, id)
         })
         .await?;
-    let (version, location) = (user.version, format!("/api/v1/users/{}", user.id));
-    asked.created(&UserReply { data: user.into() }, version, &location)
+    asked.made("/api/v1/users", user)
 }
 
 async fn hashed(app: &AppState, input: CreateUser) -> Result<NewUser> {
@@ -146,10 +145,4 @@ async fn hashed(app: &AppState, input: CreateUser) -> Result<NewUser> {
     let password_hash =
         passwords::hash_new(&app.auth.hasher, least, &input.password, own, "/password").await?;
     Ok(NewUser { email, name: input.name, role: input.role, password_hash })
-}
-
-/// The tag a write would have to present now.
-fn tag(asked: &Asked, current: User) -> Result<String> {
-    let version = current.version;
-    asked.tag(&UserReply { data: current.into() }, version)
 }

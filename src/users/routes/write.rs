@@ -3,13 +3,13 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, patch, put};
 
-use super::tag;
 use crate::app::AppState;
 use crate::auth::{UserId, may};
-use crate::error::{Error, Result as Outcome};
-use crate::http::extract::{Allowed, Id, IfMatch, Json, NoQuery, decode};
+use crate::db::Tx;
+use crate::error::Result as Outcome;
+use crate::http::extract::{Allowed, Id, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, Saved, no_content};
+use crate::http::reply::{Asked, no_content};
 use crate::users::model::{Change, User};
 use crate::users::views::{ReplaceUser, UpdateUser, UserReply};
 use crate::users::{passwords, service};
@@ -79,11 +79,7 @@ pub(super) async fn update(
     body: Json<UpdateUser>,
 ) -> Result<HttpResponse> {
     let (schemas, rehash) = (app.schemas.clone(), body.0.sets("password"));
-    let merge = move |user: &User| {
-        let merged = body.0.apply(serde_json::to_value(ReplaceUser::of(user)).map_err(Error::internal)?);
-        schemas.check::<ReplaceUser>(&merged)?;
-        decode::<ReplaceUser>(merged)?.parse()
-    };
+    let merge = move |user: &User| body.0.onto(&ReplaceUser::of(user), &schemas)?.parse();
     let target = Target { by: by.principal.user, id: UserId(id.0), if_match, rehash };
     save(&app, &asked, target, merge).await
 }
@@ -115,18 +111,8 @@ pub(super) async fn remove(
     _: NoQuery,
 ) -> Result<HttpResponse> {
     let id = UserId(id.0);
-    let removed = app
-        .db
-        .write(move |tx| {
-            let current = if_match.found(service::find(tx, id))?;
-            if let Err(error) = if_match.check(current.version) {
-                return Saved::refused(tx, id.0, error, current);
-            }
-            service::delete(tx, by.principal.user, &current)?;
-            Ok(Saved::Done(current))
-        })
-        .await?;
-    removed.or_tag_of(|current| tag(&asked, current))?;
+    let work = move |tx: &mut Tx<'_>, current: &User| service::delete(tx, by.principal.user, current);
+    if_match.write(&app.db, &asked, move |tx| service::find(tx, id), work).await?;
     Ok(no_content())
 }
 
@@ -148,21 +134,12 @@ async fn save(
 ) -> Result<HttpResponse> {
     let hash = if target.rehash { hash(app, asked, &target, &input).await? } else { None };
     let Target { by, id, if_match, .. } = target;
-    let saved = app
-        .db
-        .write(move |tx| {
-            let current = if_match.found(service::find(tx, id))?;
-            if let Err(error) = if_match.check(current.version) {
-                return Saved::refused(tx, id.0, error, current);
-            }
-            let change = Change { password_hash: hash.clone(), ..input(&current)?.0 };
-            service::update(tx, by, &current, &change)?;
-            service::find(tx, id).map(Saved::Done)
-        })
-        .await?;
-    let user = saved.or_tag_of(|current| tag(asked, current))?;
-    let version = user.version;
-    asked.written(&UserReply { data: user.into() }, version)
+    let work = move |tx: &mut Tx<'_>, current: &User| {
+        let change = Change { password_hash: hash.clone(), ..input(current)?.0 };
+        service::update(tx, by, current, &change)?;
+        service::find(tx, id)
+    };
+    asked.saved(if_match.write(&app.db, asked, move |tx| service::find(tx, id), work).await?)
 }
 
 /// The hash of the new password, if there is one. No hashing happens inside a transaction, and none
@@ -174,17 +151,7 @@ async fn hash(
     input: &impl Fn(&User) -> Outcome<(Change, Option<String>)>,
 ) -> Result<Option<String>> {
     let (by, id, if_match) = (*by, *id, if_match.clone());
-    let found = app
-        .db
-        .read(move |conn| {
-            let current = if_match.found(service::find(conn, id))?;
-            match if_match.check(current.version) {
-                Ok(()) => Ok(Saved::Done(current)),
-                Err(error) => Saved::refused(conn, id.0, error, current),
-            }
-        })
-        .await?;
-    let current = found.or_tag_of(|current| tag(asked, current))?;
+    let current = if_match.read(&app.db, asked, move |conn| service::find(conn, id)).await?;
     service::refuse_own(by, &current)?;
     let (change, Some(typed)) = input(&current)? else { return Ok(None) };
     let (least, own) = (app.config.auth.password_min_length, (&change.email, change.name.as_str()));

@@ -1,0 +1,129 @@
+//! Conditional writes: find, compare the version, change; all in one transaction.
+//!
+//! A room says what its things are called and what their replies look like ([`Versioned`]); the
+//! order of the checks and what a loser is told are the same for all of them.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::extract::IfMatch;
+use super::problem::Problem;
+use super::reply::Asked;
+use crate::db::{Conn, Db, Tx};
+use crate::error::{Error, ErrorKind, Result};
+use crate::events::{self, LastChange};
+
+/// What is written with `If-Match`, as the database has it.
+pub trait Versioned: Send + Sized + 'static {
+    /// What a write answers with.
+    type Reply: Serialize;
+
+    /// What the content log calls it.
+    fn id(&self) -> Uuid;
+
+    fn version(&self) -> i64;
+
+    /// # Errors
+    /// When something stored cannot be read.
+    fn reply(self) -> Result<Self::Reply>;
+}
+
+/// What came of comparing versions.
+enum Judged<V, R> {
+    Fits(R),
+    /// Nothing was done; this is what is there.
+    Refused {
+        error: Error,
+        current: V,
+    },
+}
+
+impl IfMatch {
+    /// Changes what `find` finds, if the caller's version is the current one.
+    ///
+    /// # Errors
+    /// 412 or 428 with the current tag; what `find` and `work` refuse.
+    pub async fn write<V: Versioned, R: Send + 'static>(
+        self,
+        db: &Db,
+        asked: &Asked,
+        find: impl Fn(&mut Tx<'_>) -> Result<V> + Send + 'static,
+        work: impl Fn(&mut Tx<'_>, &V) -> Result<R> + Send + 'static,
+    ) -> Result<R, Problem> {
+        let judged = db.write(move |tx| {
+            let current = self.found(find(tx))?;
+            match self.check(current.version()) {
+                Ok(()) => work(tx, &current).map(Judged::Fits),
+                Err(error) => refused(tx, error, current),
+            }
+        });
+        judged.await?.or_tell(asked)
+    }
+
+    /// What `find` finds, if the caller's version is the current one: for work that must be done
+    /// before a transaction begins.
+    ///
+    /// # Errors
+    /// As [`IfMatch::write`].
+    pub async fn read<V: Versioned>(
+        self,
+        db: &Db,
+        asked: &Asked,
+        find: impl FnOnce(&mut Conn) -> Result<V> + Send + 'static,
+    ) -> Result<V, Problem> {
+        let judged = db.read(move |conn| {
+            let current = self.found(find(conn))?;
+            match self.check(current.version()) {
+                Ok(()) => Ok(Judged::Fits(current)),
+                Err(error) => refused(conn, error, current),
+            }
+        });
+        judged.await?.or_tell(asked)
+    }
+}
+
+/// Whoever holds an old version is told who changed it since, and when.
+fn refused<V: Versioned, R>(conn: &mut Conn, error: Error, current: V) -> Result<Judged<V, R>> {
+    let last = if error.kind() == ErrorKind::Stale { events::last_change(conn, current.id())? } else { None };
+    let error = match last {
+        Some(LastChange { by, at }) => error
+            .with("changed_by", by.map(|user| json!({ "id": user.id.0, "name": user.name })))
+            .with("changed_at", at.to_string()),
+        None => error,
+    };
+    Ok(Judged::Refused { error, current })
+}
+
+impl<V: Versioned, R> Judged<V, R> {
+    fn or_tell(self, asked: &Asked) -> Result<R, Problem> {
+        match self {
+            Judged::Fits(done) => Ok(done),
+            Judged::Refused { error, current } => {
+                let version = current.version();
+                Err(Problem::from(error).with_current(asked.tag(&current.reply()?, version)?))
+            }
+        }
+    }
+}
+
+impl Asked {
+    /// The answer to an accepted write: what is there now.
+    ///
+    /// # Errors
+    /// When something stored cannot be read.
+    pub fn saved(&self, now: impl Versioned) -> Result<HttpResponse, Problem> {
+        let version = now.version();
+        self.written(&now.reply()?, version)
+    }
+
+    /// The answer to a POST that made something in a collection such as `/api/v1/authors`.
+    ///
+    /// # Errors
+    /// As [`Asked::saved`].
+    pub fn made(&self, collection: &str, new: impl Versioned) -> Result<HttpResponse, Problem> {
+        let (version, location) = (new.version(), format!("{collection}/{}", new.id()));
+        self.created(&new.reply()?, version, &location)
+    }
+}
