@@ -15,6 +15,7 @@ mod database_url;
 mod dotenv;
 mod error;
 mod example;
+mod feeds;
 mod file;
 mod kinds;
 mod layers;
@@ -44,6 +45,7 @@ pub use database::DatabaseConfig;
 pub use database_url::DatabaseUrl;
 pub use error::ConfigError;
 pub use example::env_example;
+pub use feeds::FeedsConfig;
 pub use limits::LimitsConfig;
 pub use log::{LogConfig, LogFormat};
 pub use network::{Network, TrustedProxies};
@@ -66,6 +68,7 @@ pub struct Config {
     pub cache: CacheConfig,
     pub log: LogConfig,
     pub site: SiteConfig,
+    pub feeds: FeedsConfig,
 }
 
 /// What the command line says; each flag beats every other source.
@@ -125,6 +128,7 @@ impl Config {
             cache: CacheConfig::read(&mut from)?,
             log: LogConfig::read(&mut from)?,
             site: SiteConfig::read(&mut from)?,
+            feeds: FeedsConfig::read(&mut from)?,
         };
         Ok(Loaded { config, origins: from.settings })
     }
@@ -142,6 +146,7 @@ impl Config {
             cache: CacheConfig::default(),
             log: LogConfig::for_testing(),
             site: SiteConfig::default(),
+            feeds: FeedsConfig::default(),
         }
     }
 }

@@ -149,4 +149,7 @@ const VARIABLES: &[Variable] = &[
 
     var("GRIOT_DEFAULT_LOCALE", "site", "default_locale", Literal("fr"),
         "Language the site begins with, as a BCP 47 tag: fr, en, fr-SN. Counts only until somebody changes the site (PATCH /api/v1/site)."),
+
+    var("GRIOT_WEBSUB_HUB", "feeds", "websub_hub", Unset,
+        "WebSub hub that feeds name, so that readers can subscribe there; griot does not ping it yet: https://hub.example.org/."),
 ];

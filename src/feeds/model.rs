@@ -13,6 +13,7 @@ pub enum Scope {
     /// A section with all beneath it.
     Category(IdOrSlug),
     Author(IdOrSlug),
+    Tag(IdOrSlug),
 }
 
 /// How much of each article a feed holds.

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::publications::{self, ArticleSort, PublicFilter, Published};
 use crate::site::{self, Addresses, Settings, Site};
 use crate::slugs::Found;
+use crate::tags::{self, Tag};
 use crate::text::locale::canonical;
 use crate::text::slug::IdOrSlug;
 
@@ -20,6 +21,7 @@ pub enum Subject {
     Site,
     Category(Box<Category>),
     Author(Box<Author>),
+    Tag(Box<Tag>),
 }
 
 /// Everything a feed is made of.
@@ -33,7 +35,7 @@ pub struct Material {
 }
 
 /// # Errors
-/// 404 when the feed is about a section or an author nobody ever knew.
+/// 404 when the feed is about a section, an author or a tag nobody ever knew.
 pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Found<Material>> {
     let (subject, filter) = match &wanted.scope {
         Scope::Articles(filter) => (Subject::Site, (**filter).clone()),
@@ -56,6 +58,14 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Found<Ma
             let filter =
                 PublicFilter { authors: Some((vec![author.id.0], Vec::new())), ..PublicFilter::default() };
             (Subject::Author(Box::new(author)), filter)
+        }
+        Scope::Tag(name) => {
+            let tag = tags::named(conn, name)?;
+            if is_former(name, &tag.slug) {
+                return Ok(Found::Moved(tag.slug));
+            }
+            let filter = PublicFilter { tags: Some((vec![tag.id.0], Vec::new())), ..PublicFilter::default() };
+            (Subject::Tag(Box::new(tag)), filter)
         }
     };
     let site = site::find(conn)?;

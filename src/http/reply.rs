@@ -60,14 +60,15 @@ impl Asked {
         Ok(self.conditional(etag::public(&bytes), None, true, &self.links(meta), bytes))
     }
 
-    /// Something public that is not JSON of ours, such as a feed.
+    /// Something public that is not JSON of ours, such as a feed, and its links (RFC 8288).
     pub fn public_document(
         &self,
         kind: &'static str,
         bytes: Vec<u8>,
         last_modified: Timestamp,
+        links: &[String],
     ) -> HttpResponse {
-        let mut reply = self.conditional(etag::public(&bytes), Some(last_modified), true, &[], bytes);
+        let mut reply = self.conditional(etag::public(&bytes), Some(last_modified), true, links, bytes);
         if reply.status() == StatusCode::OK {
             reply.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(kind));
         }

@@ -8,5 +8,5 @@ mod views;
 
 pub use model::{Tag, TagId, TagInput};
 pub use routes::routes;
-pub use service::{create, unknown};
+pub use service::{create, named, unknown};
 pub use views::CreateTag;

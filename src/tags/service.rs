@@ -59,6 +59,15 @@ pub fn find(conn: &mut Conn, id: TagId, now: Timestamp) -> Result<Counted> {
     Ok(Counted { tag, articles_count, web })
 }
 
+/// The tag an id, a slug or a former slug leads to, and nothing about its articles.
+///
+/// # Errors
+/// 404 when there is none.
+pub fn named(conn: &mut Conn, name: &IdOrSlug) -> Result<Tag> {
+    let id = slugs::lead(conn, Resource::Tag, name)?;
+    queries::find(conn, TagId(id))?.ok_or_else(|| Error::not_found("tag"))
+}
+
 /// Finds a tag to write it.
 ///
 /// # Errors

@@ -39,6 +39,7 @@ fn bad_values_from_the_environment() {
         ("GRIOT_S_MAXAGE", "2d", "`2d` is out of range; expected a whole number and ms, s, m, h or d, from 0s to 24h".to_owned()),
         ("GRIOT_LOG_FORMAT", "yaml", "`yaml` is not a log format; expected pretty or json".to_owned()),
         ("GRIOT_LOG", "debgu", "`debgu` is not a log level; did you mean debug?".to_owned()),
+        ("GRIOT_WEBSUB_HUB", "hub.example.org", "`hub.example.org` is not an absolute URL; expected one like https://hub.example.org/".to_owned()),
         ("GRIOT_DEFAULT_LOCALE", "FR", "`FR` is not in canonical form; expected fr".to_owned()),
     ] {
         assert_eq!(refusal(&[(name, value)]), format!("{name} (environment): {problem}"));

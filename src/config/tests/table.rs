@@ -34,6 +34,7 @@ fn the_tables_defaults_are_the_codes() -> Outcome {
         cache: CacheConfig::default(),
         log: LogConfig::default(),
         site: SiteConfig::default(),
+        feeds: FeedsConfig::default(),
     };
     assert_eq!(silent.config, expected);
     Ok(())

@@ -7,6 +7,7 @@ mod articles;
 mod authors;
 mod categories;
 mod examples;
+mod tags;
 
 use actix_web::HttpResponse;
 use serde::Deserialize;
@@ -29,6 +30,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(articles::rss).service(articles::atom).service(articles::json);
     cfg.service(categories::rss).service(categories::atom).service(categories::json);
     cfg.service(authors::rss).service(authors::atom).service(authors::json);
+    cfg.service(tags::rss).service(tags::atom).service(tags::json);
 }
 
 /// The form of a feed whose address says what it is about.
@@ -69,9 +71,18 @@ async fn serve(app: &AppState, asked: &Asked, wanted: Wanted, format: Format) ->
         Found::Moved(slug) => return Ok(asked.moved(&format!("/feeds/{folder}/{slug}.{}", format.ending()))),
     };
     let server = app.public_url();
-    let feed = Feed::new(material, Frame { address: asked.address(&server), server })?;
+    let address = asked.address(&server);
+    let hub = app.config.feeds.hub.as_ref().map(ToString::to_string);
+    let links = discovery(hub.as_deref(), &address);
+    let feed = Feed::new(material, Frame { address, hub, server })?;
     let bytes = feed.write(format, asked.is_pretty())?;
-    Ok(asked.public_document(format.content_type(), bytes, feed.updated()))
+    Ok(asked.public_document(format.content_type(), bytes, feed.updated(), &links))
+}
+
+/// WebSub §4: subscribers look for both in the headers first. One without the other says nothing.
+fn discovery(hub: Option<&str>, address: &str) -> Vec<String> {
+    let both = hub.map(|hub| [format!("<{hub}>; rel=\"hub\""), format!("<{address}>; rel=\"self\"")]);
+    both.into_iter().flatten().collect()
 }
 
 /// Where feeds about one thing stand.
@@ -80,5 +91,6 @@ fn folder(scope: &Scope) -> &'static str {
         Scope::Articles(_) => "articles",
         Scope::Category(_) => "categories",
         Scope::Author(_) => "authors",
+        Scope::Tag(_) => "tags",
     }
 }

@@ -26,7 +26,7 @@ fn document(feed: &Feed) -> AtomFeed {
         // Stands in for entries nobody signed (§4.1.1).
         authors: vec![person(&feed.newsroom)],
         generator: Some(Generator { value: "Griot".to_owned(), ..Generator::default() }),
-        links: vec![itself(feed), alternate(&feed.page)],
+        links: [itself(feed), alternate(&feed.page)].into_iter().chain(hub(feed)).collect(),
         logo: feed.logo.clone(),
         subtitle: feed.description.clone().map(Text::plain),
         entries: feed.entries.iter().map(|entry| self::entry(entry, feed)).collect(),
@@ -47,13 +47,9 @@ fn entry(entry: &Entry, feed: &Feed) -> AtomEntry {
         authors: entry.authors.iter().map(person).collect(),
         contributors: entry.contributors.iter().map(person).collect(),
         categories: entry
-            .sections
+            .terms
             .iter()
-            .map(|section| Category {
-                term: section.slug.clone(),
-                scheme: None,
-                label: Some(section.name.clone()),
-            })
+            .map(|term| Category { term: term.slug.clone(), scheme: None, label: Some(term.name.clone()) })
             .collect(),
         links: vec![alternate(&entry.page)],
         summary: entry.summary.as_ref().map(text),
@@ -81,6 +77,11 @@ fn itself(feed: &Feed) -> Link {
         mime_type: Some("application/atom+xml".to_owned()),
         ..Link::default()
     }
+}
+
+/// WebSub §4.
+fn hub(feed: &Feed) -> Option<Link> {
+    feed.hub.clone().map(|href| Link { href, rel: "hub".to_owned(), ..Link::default() })
 }
 
 fn alternate(page: &Page) -> Link {

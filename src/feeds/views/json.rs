@@ -31,6 +31,10 @@ pub struct JsonFeed {
     /// Language tag (BCP 47).
     #[schema(example = "fr")]
     pub language: String,
+    /// Who tells subscribers that the feed changed (WebSub), when one is configured.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub hubs: Vec<JsonFeedHub>,
     /// The newest first.
     pub items: Vec<JsonFeedItem>,
 }
@@ -67,13 +71,23 @@ pub struct JsonFeedItem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub authors: Vec<JsonFeedAuthor>,
-    /// The names of its sections; not there when it stands in none.
+    /// The names of its sections and then of its tags; not there when it has none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false, example = json!(["Fleuve"]))]
     pub tags: Vec<String>,
     /// Language tag (BCP 47).
     #[schema(example = "fr")]
     pub language: String,
+}
+
+/// Where to subscribe to a feed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JsonFeedHub {
+    #[serde(rename = "type")]
+    #[schema(example = "WebSub")]
+    pub kind: &'static str,
+    #[schema(format = "uri", example = "https://hub.example.org/")]
+    pub url: String,
 }
 
 /// Somebody who signs, or the newsroom.
@@ -110,6 +124,7 @@ impl From<&Feed> for JsonFeed {
             icon: feed.logo.clone(),
             authors: vec![(&feed.newsroom).into()],
             language: feed.language.clone(),
+            hubs: feed.hub.iter().map(|hub| JsonFeedHub { kind: "WebSub", url: hub.clone() }).collect(),
             items: feed.entries.iter().map(Into::into).collect(),
         }
     }
@@ -129,7 +144,7 @@ impl From<&Entry> for JsonFeedItem {
             date_published: entry.published,
             date_modified: entry.updated,
             authors: entry.authors.iter().map(Into::into).collect(),
-            tags: entry.sections.iter().map(|section| section.name.clone()).collect(),
+            tags: entry.terms.iter().map(|term| term.name.clone()).collect(),
             language: entry.language.clone(),
         }
     }

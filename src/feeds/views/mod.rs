@@ -25,6 +25,8 @@ pub use json::JsonFeed;
 pub struct Frame {
     /// The address of this very feed, as it was asked for.
     pub address: String,
+    /// Who tells subscribers that it changed (WebSub).
+    pub hub: Option<String>,
     /// The server's own, without a slash at the end: links lead there while there is no website.
     pub server: String,
 }
@@ -57,9 +59,9 @@ struct Person {
     page: Option<String>,
 }
 
-/// What an article is filed under: a section, or a tag after them.
+/// What an article is filed under: a section, or a tag.
 #[derive(Clone, Debug)]
-struct Section {
+struct Term {
     slug: String,
     name: String,
 }
@@ -77,7 +79,8 @@ struct Entry {
     authors: Vec<Person>,
     /// Those of the byline who took the pictures, translated or helped.
     contributors: Vec<Person>,
-    sections: Vec<Section>,
+    /// The sections, then the tags.
+    terms: Vec<Term>,
     picture: Option<Picture>,
     published: Timestamp,
     updated: Timestamp,
@@ -89,6 +92,7 @@ pub struct Feed {
     /// Of what the feed is about; none for those of the newsroom.
     id: Option<Uuid>,
     address: String,
+    hub: Option<String>,
     page: Page,
     language: String,
     title: String,
@@ -114,6 +118,7 @@ impl Feed {
         Ok(Feed {
             id: about.id,
             address: frame.address,
+            hub: frame.hub,
             page: about.page,
             language,
             title: legal(&about.title),
@@ -182,6 +187,16 @@ impl About {
                     updated: Some(author.updated_at),
                 }
             }
+            Subject::Tag(tag) => {
+                let web = addresses.tag(tag.id.0, &tag.slug);
+                About {
+                    id: Some(tag.id.0),
+                    page: Page::new(web, server, &format!("/api/v1/tags/{}", tag.id.0)),
+                    title: title(&tag.name),
+                    description: tag.description,
+                    updated: Some(tag.updated_at),
+                }
+            }
         }
     }
 }
@@ -204,10 +219,10 @@ impl Entry {
             html: legal_option(row.html),
             authors: people(authors),
             contributors: people(contributors),
-            sections: sections
+            terms: sections
                 .into_iter()
-                .map(|section| Section { slug: section.slug, name: legal(&section.name) })
-                .chain(tags.into_iter().map(|tag| Section { slug: tag.slug, name: legal(&tag.name) }))
+                .map(|section| Term { slug: section.slug, name: legal(&section.name) })
+                .chain(tags.into_iter().map(|tag| Term { slug: tag.slug, name: legal(&tag.name) }))
                 .collect(),
             picture: content.image.map(Picture::new),
             published: row.published_at,

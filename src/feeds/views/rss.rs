@@ -39,7 +39,7 @@ fn channel(feed: &Feed) -> Channel {
             ..Image::default()
         }),
         items: feed.entries.iter().map(|entry| item(entry, feed)).collect(),
-        atom_ext: Some(AtomExtension { links: vec![itself(feed)] }),
+        atom_ext: Some(AtomExtension { links: [itself(feed)].into_iter().chain(hub(feed)).collect() }),
         namespaces: BTreeMap::from([("media".to_owned(), NAMESPACE.to_owned())]),
         ..Channel::default()
     }
@@ -54,6 +54,11 @@ fn itself(feed: &Feed) -> Link {
     }
 }
 
+/// WebSub §4.
+fn hub(feed: &Feed) -> Option<Link> {
+    feed.hub.clone().map(|href| Link { href, rel: "hub".to_owned(), ..Link::default() })
+}
+
 fn item(entry: &Entry, feed: &Feed) -> Item {
     Item {
         title: Some(entry.title.clone()),
@@ -64,9 +69,9 @@ fn item(entry: &Entry, feed: &Feed) -> Item {
         description: entry.summary.as_deref().map(html),
         content: entry.html.clone(),
         categories: entry
-            .sections
+            .terms
             .iter()
-            .map(|section| Category { name: section.name.clone(), domain: None })
+            .map(|term| Category { name: term.name.clone(), domain: None })
             .collect(),
         dublin_core_ext: Some(DublinCoreExtension {
             creators: names(&entry.authors),

@@ -58,7 +58,11 @@ fn table() -> [(&'static str, &'static str, Value, Value); 13] {
         text("Last-Modified", "When the thing itself last changed.", "Sat, 07 Mar 2026 09:30:00 GMT"),
         text("Cache-Control", "Who may keep the reply.", "public, max-age=0, s-maxage=60"),
         text("Vary", "What else the reply depends on.", "Accept-Encoding"),
-        text("Link", "The neighbouring pages (RFC 8288).", "</api/v1/articles?cursor=abc>; rel=\"next\""),
+        text(
+            "Link",
+            "The neighbouring pages, or the hub and the own address of a feed (RFC 8288).",
+            "</api/v1/articles?cursor=abc>; rel=\"next\"",
+        ),
         text("Location", "Where the thing is.", "/api/v1/authors/0198c0de-0000-7000-8000-000000000001"),
         text("Server-Timing", "The number of SQL statements the reply cost.", "db;desc=\"3 stmts\""),
         ("Retry-After", "Seconds to wait.", json!({ "type": "integer", "minimum": 0 }), json!(1)),
@@ -122,6 +126,8 @@ struct Told {
     conditional: bool,
     /// One thing that everybody may read.
     public_thing: bool,
+    /// May name a hub.
+    feed: bool,
     /// Shows two editions; the draft has no date, a list of drafts no tag either.
     editions: bool,
     /// A pair of tokens has no version.
@@ -138,6 +144,7 @@ impl Told {
             conditional: operation.get("responses").is_some_and(|responses| responses.get("304").is_some()),
             public_thing: (id.ends_with("_find") && super::permissions::is_public(operation))
                 || path.starts_with("/feeds/"),
+            feed: path.starts_with("/feeds/"),
             editions: parameters.is_some_and(|all| {
                 all.iter().any(|one| one.get("name").and_then(Value::as_str) == Some("edition"))
             }),
@@ -153,7 +160,7 @@ impl Told {
                 let mut headers = Vec::new();
                 headers.extend(self.conditional.then_some(tag));
                 headers.extend((self.conditional && self.public_thing).then(|| either("Last-Modified")));
-                headers.extend(self.list.then_some(Sometimes("Link")));
+                headers.extend((self.list || self.feed).then_some(Sometimes("Link")));
                 headers
             }
             "200" if !self.tokens => vec![Always("ETag")],

@@ -42,10 +42,11 @@ async fn filters_and_addresses_of_their_own() {
     let (awa, binta) = (fixtures::author(&admin, "Awa").await, fixtures::author(&admin, "Binta").await);
     let root = fixtures::category(&admin, "Villes", None).await;
     let sor = fixtures::category(&admin, "Sor", Some(root)).await;
+    let (river, town) = (fixtures::tag(&admin, "Fleuve").await, fixtures::tag(&admin, "Ville").await);
     website(&admin, json!({ "locales": ["fr", "wo"] })).await;
     for (title, author, section, more) in [
-        ("Pont", awa, root, json!({ "type": "opinion" })),
-        ("Marché", binta, sor, json!({ "featured": true })),
+        ("Pont", awa, root, json!({ "type": "opinion", "tag_ids": [river, town] })),
+        ("Marché", binta, sor, json!({ "featured": true, "tag_ids": [town] })),
         ("Ndar", binta, sor, json!({ "locale": "wo" })),
     ] {
         let mut input = json!({ "authors": [{ "id": author }], "primary_category_id": section });
@@ -67,6 +68,8 @@ async fn filters_and_addresses_of_their_own() {
         ("/feeds/categories/villes.{}", vec!["Ndar", "Marché", "Pont"]),
         ("/feeds/categories/sor.{}?limit=1&content=summary", vec!["Ndar"]),
         ("/feeds/authors/awa.{}", vec!["Pont"]),
+        ("/feeds/articles.{}?tag=fleuve", vec!["Pont"]),
+        ("/feeds/tags/ville.{}", vec!["Marché", "Pont"]),
     ] {
         assert_eq!(titles(&reader, path).await, expected, "{path}");
     }
@@ -77,6 +80,11 @@ async fn filters_and_addresses_of_their_own() {
     let section = atom(&reader, &format!("/feeds/categories/{sor}.atom")).await;
     assert_eq!((section.title.value.as_str(), section.id), ("Sor – La Rive", format!("urn:uuid:{sor}")));
     assert_eq!(section.links[1].href, format!("{WEB}/villes/sor"));
+    let about = atom(&reader, "/feeds/tags/ville.atom").await;
+    assert_eq!((about.title.value.as_str(), about.id), ("Ville – La Rive", format!("urn:uuid:{town}")));
+    assert_eq!(about.links[1].href, format!("{WEB}/tags/ville"));
+    let terms: Vec<&str> = about.entries[1].categories.iter().map(|term| term.term.as_str()).collect();
+    assert_eq!(terms, ["villes", "fleuve", "ville"], "the section first, then the tags");
     let signed = rss(&reader, "/feeds/authors/binta.rss").await;
     assert_eq!((signed.title.as_str(), signed.link), ("Binta – La Rive", format!("{WEB}/auteurs/binta")));
 }
@@ -106,13 +114,16 @@ async fn fifty_articles_cost_as_much_as_one() {
     let editor = app.editor().await;
     let author = fixtures::author(&editor, "Awa").await;
     let section = fixtures::category(&editor, "Fleuve", None).await;
-    let input = json!({ "authors": [{ "id": author }], "primary_category_id": section });
+    let tag = fixtures::tag(&editor, "Crue").await;
+    let input = json!({ "authors": [{ "id": author }], "primary_category_id": section, "tag_ids": [tag] });
     for number in 0..51 {
         fixtures::published(&editor, &format!("Bulletin {number}"), input.clone()).await;
         app.advance(1);
     }
     let reader = app.anonymous();
-    for path in ["/feeds/articles.{}", "/feeds/categories/fleuve.{}", "/feeds/authors/awa.{}"] {
+    for path in
+        ["/feeds/articles.{}", "/feeds/categories/fleuve.{}", "/feeds/authors/awa.{}", "/feeds/tags/crue.{}"]
+    {
         let held = titles(&reader, path).await;
         assert_eq!((held.len(), held[0].as_str(), held[49].as_str()), (50, "Bulletin 50", "Bulletin 1"));
         for form in FORMS {

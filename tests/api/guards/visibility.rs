@@ -127,6 +127,7 @@ async fn nothing_can_be_inferred() {
     let editor = app.editor().await;
     let author = fixtures::author(&editor, "Awa").await;
     let section = fixtures::category(&editor, "Fleuve", None).await;
+    fixtures::tag(&editor, "Crue").await;
     let reader = app.anonymous();
     let looks = [
         "/authors/awa",
@@ -140,6 +141,7 @@ async fn nothing_can_be_inferred() {
         "/feeds/articles.rss?type=audio",
         "/feeds/categories/fleuve.atom",
         "/feeds/authors/awa.json",
+        "/feeds/tags/crue.rss",
     ];
     let mut before = Vec::new();
     for look in looks {

@@ -64,6 +64,10 @@ pub async fn category(client: &Client, name: &str, parent: Option<Uuid>) -> Uuid
     client.post("/categories", json!({ "name": name, "parent_id": parent })).expect(201).await.id()
 }
 
+pub async fn tag(client: &Client, name: &str) -> Uuid {
+    client.post("/tags", json!({ "name": name })).expect(201).await.id()
+}
+
 /// A draft with these members beside the title.
 pub async fn article(client: &Client, title: &str, more: Value) -> Response {
     let mut input = json!({
