@@ -44,6 +44,7 @@ pub mod media;
 pub mod publications;
 pub mod sessions;
 pub mod site;
+pub mod sitemaps;
 pub mod slugs;
 pub mod tags;
 pub mod telemetry;

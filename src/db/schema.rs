@@ -118,7 +118,7 @@ diesel::table! {
         id -> DbUuid, article_id -> DbUuid, revision -> Integer, slug -> Text, from_at -> DbTime, until_at -> DbTime,
         first_published_at -> DbTime, published_at -> DbTime, updated_at -> DbTime, substantive -> Bool, kind -> Text,
         locale -> Text, #[sql_name = "type"] type_ -> Text, title_key -> Text, featured -> Bool,
-        message -> Nullable<Text>, end_message -> Nullable<Text>,
+        message -> Nullable<Text>, end_message -> Nullable<Text>, noindex -> Bool, sitemap_part -> Integer,
     }
 }
 diesel::table! {
@@ -141,6 +141,10 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{DbTime, DbUuid};
     retractions (id) { id -> DbUuid, article_id -> DbUuid, notice -> Text, from_at -> DbTime, until_at -> DbTime, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    sitemap_parts (number) { number -> Integer, articles -> Integer, }
 }
 diesel::table! {
     use diesel::sql_types::*;
@@ -177,6 +181,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     publication_authors,
     publication_categories,
     retractions,
+    sitemap_parts,
     event_sequence,
     events,
 );

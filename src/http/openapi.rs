@@ -44,6 +44,7 @@ mod permissions;
         (name = "tags", description = "Subjects, across the sections."),
         (name = "site", description = "Who the newsroom is, and where its website shows what."),
         (name = "feeds", description = "What is published, for feed readers: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1."),
+        (name = "sitemaps", description = "The pages of the newsroom's website, for search engines (sitemaps.org), and `robots.txt`."),
         (name = "service", description = "Health, the spec itself, and pages about problems."),
     )
 )]

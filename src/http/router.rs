@@ -15,7 +15,9 @@ use super::middleware::{authenticate, coding, cors, envelope};
 use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
-use crate::{articles, authors, categories, feeds, publications, sessions, site, tags, users, workflow};
+use crate::{
+    articles, authors, categories, feeds, publications, sessions, site, sitemaps, tags, users, workflow,
+};
 
 /// Every route of the service.
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -34,6 +36,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .wrap(from_fn(authenticate::authenticate)),
     );
     cfg.configure(feeds::routes);
+    cfg.configure(sitemaps::routes);
     cfg.service(health::live).service(health::ready);
     cfg.service(openapi::serve_json).service(openapi::serve_yaml).service(problem::page::explain);
 }

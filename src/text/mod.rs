@@ -10,6 +10,7 @@
 //! | how a language tag is spelled | [`locale`] |
 //! | how a body becomes safe HTML, plain text and a word count | [`render`] |
 //! | which HTML a newsroom may publish | `policy`, and `verdict` which reads it |
+//! | what XML can hold of a text | [`xml`] |
 //! | how the sanitiser's losses are told | [`dropped`] |
 //!
 //! A body travels `markdown` → `sanitise` (`lexer` → `tame` on a `stack` → `losses` → ammonia) → `plain`.
@@ -19,6 +20,7 @@ pub mod fold;
 pub mod locale;
 pub mod render;
 pub mod slug;
+pub mod xml;
 
 mod attributes;
 mod lexer;

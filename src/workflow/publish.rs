@@ -13,6 +13,7 @@ use crate::db::{NamedLock, Tx, retry_lost_reference};
 use crate::error::{Error, Faults, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
 use crate::publications::PublicationId;
+use crate::sitemaps;
 use crate::slugs::{self, Resource};
 
 /// How to publish.
@@ -81,6 +82,10 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
         },
         substantive,
         message: input.message.as_deref(),
+        sitemap_part: match &last {
+            Some(last) => last.sitemap_part,
+            None => sitemaps::place(tx)?,
+        },
     };
     queries::insert(tx, &interval, &content)?;
     queries::insert_byline(tx, &interval, &content).map_err(retry_lost_reference)?;

@@ -21,6 +21,7 @@ pub struct LastRow {
     pub first_published_at: Timestamp,
     pub published_at: Timestamp,
     pub updated_at: Timestamp,
+    pub sitemap_part: i32,
 }
 
 pub fn last(conn: &mut Conn, article: ArticleId) -> QueryResult<Option<LastRow>> {
@@ -34,6 +35,7 @@ pub fn last(conn: &mut Conn, article: ArticleId) -> QueryResult<Option<LastRow>>
             publications::first_published_at,
             publications::published_at,
             publications::updated_at,
+            publications::sitemap_part,
         ))
         .first(conn)
         .optional()
@@ -68,6 +70,7 @@ pub struct Interval<'a> {
     pub updated: Timestamp,
     pub substantive: bool,
     pub message: Option<&'a str>,
+    pub sitemap_part: i32,
 }
 
 pub fn insert(conn: &mut Conn, interval: &Interval<'_>, content: &ArticleContent) -> QueryResult<()> {
@@ -89,6 +92,8 @@ pub fn insert(conn: &mut Conn, interval: &Interval<'_>, content: &ArticleContent
             publications::title_key.eq(sort_key(&content.title)),
             publications::featured.eq(content.featured),
             publications::message.eq(interval.message),
+            publications::noindex.eq(content.seo.noindex),
+            publications::sitemap_part.eq(interval.sitemap_part),
         ))
         .execute(conn)
         .map(|_| ())

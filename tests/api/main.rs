@@ -26,6 +26,7 @@ mod process;
 #[cfg(test)]
 mod site;
 #[cfg(test)]
+mod sitemaps;
 mod smoke;
 #[cfg(test)]
 mod storage;

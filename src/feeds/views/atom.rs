@@ -7,10 +7,10 @@ use atom_syndication::{Category, Content, Entry as AtomEntry, Feed as AtomFeed, 
 use atom_syndication::{FixedDateTime, Person as AtomPerson, WriteConfig};
 
 use super::picture::{NAMESPACE, Picture};
-use super::text::html;
 use super::{Entry, Feed, Page, Person};
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
+use crate::text::xml::html;
 
 pub(super) fn write(feed: &Feed, pretty: bool) -> Result<Vec<u8>> {
     let config = WriteConfig { write_document_declaration: true, indent_size: pretty.then_some(2) };

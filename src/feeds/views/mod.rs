@@ -4,7 +4,6 @@ mod atom;
 mod json;
 mod picture;
 mod rss;
-mod text;
 
 use uuid::Uuid;
 
@@ -15,8 +14,8 @@ use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::publications::Published;
 use crate::site::{Addresses, Settings};
+use crate::text::xml::{legal, legal_option, uri};
 use picture::Picture;
-use text::{legal, legal_option, uri};
 
 pub use json::JsonFeed;
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::text::{legal_option, uri};
 use crate::media::Image;
+use crate::text::xml::{legal_option, uri};
 
 pub(super) const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
 

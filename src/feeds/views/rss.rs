@@ -11,10 +11,10 @@ use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Guid, Image, Item};
 
 use super::picture::{NAMESPACE, Picture};
-use super::text::html;
 use super::{Entry, Feed, Person};
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
+use crate::text::xml::html;
 
 pub(super) fn write(feed: &Feed, pretty: bool) -> Result<Vec<u8>> {
     let channel = channel(feed);

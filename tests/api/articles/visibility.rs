@@ -172,6 +172,8 @@ async fn found_withdrawn_or_not_there() {
 #[actix_web::test]
 async fn lists_and_counts_hold_what_is_public_and_nothing_else() {
     let (app, _) = newsroom().await;
+    let site = json!({ "public_url": "https://example.org", "url_templates": { "article": "/a/{slug}" } });
+    app.admin().await.patch("/site", site).if_match("*").expect(200).await;
     let all = CASES.iter().map(|case| case.slug).collect::<Vec<_>>().join(",");
     let reader = app.anonymous();
     for look in 0..2 {
@@ -189,6 +191,13 @@ async fn lists_and_counts_hold_what_is_public_and_nothing_else() {
         ] {
             let (slugs, total) = listed(&reader, query).await;
             assert_eq!((slugs.as_slice(), total), (&*strings(&expected), json!(expected.len())), "{query}");
+        }
+        for sitemap in ["/sitemaps/articles/1.xml", "/sitemap-news.xml"] {
+            let text = String::from_utf8(reader.get(sitemap).expect(200).await.body).unwrap();
+            let addresses = text.split("<loc>https://example.org/a/").skip(1);
+            let mut slugs: Vec<&str> = addresses.map(|rest| rest.split('<').next().unwrap()).collect();
+            slugs.sort_unstable();
+            assert_eq!(slugs, expected, "{sitemap}");
         }
         for counted in ["/categories/eau", "/categories/fleuve", "/authors/awa"] {
             let found = reader.get(counted).expect(200).await.data();

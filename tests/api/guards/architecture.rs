@@ -71,7 +71,7 @@ fn the_guard_reads_both_forms_of_import() {
     assert_eq!(rooms, ["auth", "db", "http"]);
 }
 
-const DOMAINS: [&str; 11] = [
+const DOMAINS: [&str; 12] = [
     "articles",
     "authors",
     "categories",
@@ -79,6 +79,7 @@ const DOMAINS: [&str; 11] = [
     "media",
     "publications",
     "sessions",
+    "sitemaps",
     "slugs",
     "users",
     "workflow",

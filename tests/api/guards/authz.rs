@@ -59,6 +59,13 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("sessions_list", Some(Role::Contributor)),
     ("site_find", None),
     ("site_update", Some(Role::Admin)),
+    ("sitemaps_articles", None),
+    ("sitemaps_authors", None),
+    ("sitemaps_index", None),
+    ("sitemaps_news", None),
+    ("sitemaps_robots", None),
+    ("sitemaps_sections", None),
+    ("sitemaps_tags", None),
     ("tags_create", Some(Role::Editor)),
     ("tags_delete", Some(Role::Editor)),
     ("tags_find", None),
@@ -94,6 +101,7 @@ pub fn operations(app: &TestApp) -> Vec<Operation> {
         for (method, operation) in item.as_object().unwrap() {
             let method: Method = method.to_uppercase().parse().unwrap();
             let path = path.replace("{code}", "stale").replace("{id}", &Uuid::nil().to_string());
+            let path = path.replace("{number}", "1");
             all.push(Operation {
                 id: operation["operationId"].as_str().unwrap().to_owned(),
                 mutates: method != Method::GET && !path.starts_with("/api/v1/auth/"),

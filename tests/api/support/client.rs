@@ -96,7 +96,17 @@ impl Call {
     }
 
     pub async fn send(self) -> Response {
-        let inside = ["/healthz", "/readyz", "/openapi", "/docs", "/problems", "/feeds/", "//"];
+        let inside = [
+            "/healthz",
+            "/readyz",
+            "/openapi",
+            "/docs",
+            "/problems",
+            "/feeds/",
+            "/sitemap",
+            "/robots.txt",
+            "//",
+        ];
         let path =
             if self.path.starts_with("/api/") || inside.iter().any(|prefix| self.path.starts_with(prefix)) {
                 self.path.clone()

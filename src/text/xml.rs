@@ -1,25 +1,25 @@
-//! Words as feeds can hold them.
+//! Words as XML documents can hold them: feeds and sitemaps.
 
 use url::Url;
 
 /// The text less what XML 1.0 (§2.2) has no way to write, not even as a reference: most control
 /// characters and two that are none. White space stays as it is, U+00A0 included.
-pub(super) fn legal(text: &str) -> String {
+pub fn legal(text: &str) -> String {
     text.chars().filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)).collect()
 }
 
 /// The same; what is blank then says nothing and is left out.
-pub(super) fn legal_option(text: Option<String>) -> Option<String> {
+pub fn legal_option(text: Option<String>) -> Option<String> {
     text.map(|text| legal(&text)).filter(|text| !text.trim().is_empty())
 }
 
 /// An address in the characters of RFC 3986.
-pub(super) fn uri(address: &str) -> String {
+pub fn uri(address: &str) -> String {
     Url::parse(address).map_or_else(|_| address.to_owned(), Into::into)
 }
 
 /// Plain text where HTML is expected.
-pub(super) fn html(text: &str) -> String {
+pub fn html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
