@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Seek};
 use crate::error::Result;
-use crate::publications::{self, ArticleSort, PublicFilter, Published};
+use crate::publications::{self, ArticleSort, Extent, PublicFilter, Published};
 use crate::site::{self, Addresses, Settings, Site};
 use crate::slugs::Found;
 use crate::tags::{self, Tag};
@@ -86,9 +86,9 @@ fn newest(
     now: Timestamp,
 ) -> Result<Vec<Published>> {
     let page = PageRequest { limit: wanted.limit, seek: Seek::Start };
-    let bodies = wanted.content == Content::Full;
+    let extent = Extent { bodies: wanted.content == Content::Full, trails: false };
     let sort = ArticleSort::PublishedDescending;
-    let (articles, _) = publications::list(conn, addresses, filter, sort, &page, bodies, false, now)?;
+    let (articles, _) = publications::list(conn, addresses, filter, sort, &page, extent, false, now)?;
     Ok(articles.items)
 }
 

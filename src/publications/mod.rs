@@ -12,4 +12,4 @@ mod views;
 
 pub use model::{ArticleSort, Names, PublicFilter, PublicationId};
 pub use routes::{LanguageTag, names, routes};
-pub use service::{Published, list};
+pub use service::{Extent, Published, list};

@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::error::{Error, ErrorKind, Result};
-use crate::site::{Addresses, ArticleAddress};
+use crate::site::{Addresses, ArticleAddress, Settings};
 use crate::slugs::{self, Found, Resource};
 use crate::text::slug::IdOrSlug;
 
@@ -19,18 +19,30 @@ pub struct Published {
     pub bylines: Vec<BylineRow>,
     pub sections: Vec<SectionRow>,
     pub tags: Vec<TagRow>,
+    /// The sections above the primary one, from the root; only when they were asked for.
+    pub trail: Vec<SectionRow>,
     pub web: Option<String>,
+}
+
+/// What is read of publications beyond the ordinary.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extent {
+    pub bodies: bool,
+    pub trails: bool,
 }
 
 impl Published {
     fn new(
         row: PublicRow,
         bylines: Vec<BylineRow>,
-        sections: Vec<SectionRow>,
+        sections: Vec<(SectionRow, bool)>,
         tags: Vec<TagRow>,
         addresses: &Addresses,
     ) -> Self {
+        let (sections, mut trail) = split(sections);
         let primary = sections.iter().find(|section| section.is_primary);
+        trail.retain(|above| primary.is_some_and(|primary| is_above(above, primary)));
+        trail.sort_by_key(|above| above.path.len());
         let web = addresses.article(&ArticleAddress {
             id: row.article.0,
             slug: &row.slug,
@@ -38,13 +50,23 @@ impl Published {
             category: primary.map(|section| (section.slug.as_str(), section.path.as_str())),
             first_published_at: row.first_published_at,
         });
-        Published { row, bylines, sections, tags, web }
+        Published { row, bylines, sections, tags, trail, web }
     }
+}
+
+/// The article's own sections, and all that were read.
+fn split(sections: Vec<(SectionRow, bool)>) -> (Vec<SectionRow>, Vec<SectionRow>) {
+    let all = sections.iter().map(|(section, _)| section.clone()).collect();
+    (sections.into_iter().filter_map(|(section, own)| own.then_some(section)).collect(), all)
+}
+
+fn is_above(above: &SectionRow, section: &SectionRow) -> bool {
+    section.path.strip_prefix(&above.path).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// # Errors
 /// 404 unless the article is visible, 410 with the notice when it was withdrawn.
-pub fn find_by_id(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Published> {
+fn find_by_id(conn: &mut Conn, id: ArticleId, trails: bool, now: Timestamp) -> Result<(Published, Settings)> {
     let Some((row, settings)) = find::find(conn, id, now)? else {
         return Err(match find::notice(conn, id, now)? {
             Some(notice) => Error::new(ErrorKind::Retracted, "The article was withdrawn by its editors.")
@@ -53,18 +75,28 @@ pub fn find_by_id(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Publ
         });
     };
     let bylines = references::bylines(conn, &[row.id])?;
-    let sections = references::sections(conn, &[row.id])?;
+    let sections = references::sections(conn, &[row.id], trails)?;
     let tags = references::tags(conn, &[row.id])?;
-    Ok(Published::new(row, bylines, sections, tags, &Addresses::of(&settings)?))
+    let settings: Settings = serde_json::from_str(&settings).map_err(Error::internal)?;
+    let published = Published::new(row, bylines, sections, tags, &Addresses::new(&settings));
+    Ok((published, settings))
 }
 
+/// What is visible under a name at `now`, body and all, with the settings of the site in the same
+/// snapshot; with the sections above the primary one if asked for.
+///
 /// # Errors
-/// As [`find_by_id`], and 404 for a slug that was never public.
-pub fn find_named(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<Found<Published>> {
+/// 404 unless the article is visible, 410 with the notice when it was withdrawn.
+pub fn find_named(
+    conn: &mut Conn,
+    name: &IdOrSlug,
+    trails: bool,
+    now: Timestamp,
+) -> Result<Found<(Published, Settings)>> {
     let id = slugs::lead(conn, Resource::Article, name)?;
-    let published = find_by_id(conn, ArticleId(id), now)?;
+    let (published, settings) = find_by_id(conn, ArticleId(id), trails, now)?;
     let slug = published.row.slug.clone();
-    Ok(Found::new(published, name, &slug))
+    Ok(Found::new((published, settings), name, &slug))
 }
 
 /// A page of what is visible at `now` and, if asked for, how much there is; with the addresses of
@@ -79,11 +111,11 @@ pub fn list(
     filter: &PublicFilter,
     sort: ArticleSort,
     page: &PageRequest,
-    bodies: bool,
+    extent: Extent,
     count: bool,
     now: Timestamp,
 ) -> Result<(Paged<Published>, Option<i64>)> {
-    let rows = list::list(conn, filter, sort, page, bodies, now)?;
+    let rows = list::list(conn, filter, sort, page, extent.bodies, now)?;
     let paged = Paged::new(rows, page, |row| Position {
         key: match sort {
             ArticleSort::Updated | ArticleSort::UpdatedDescending => row.updated_at.write(),
@@ -95,12 +127,12 @@ pub fn list(
     let total = if count { Some(list::count(conn, filter, now)?) } else { None };
     let ids: Vec<PublicationId> = paged.items.iter().map(|row| row.id).collect();
     let mut bylines = references::bylines(conn, &ids)?;
-    let mut sections = references::sections(conn, &ids)?;
+    let mut sections = references::sections(conn, &ids, extent.trails)?;
     let mut tags = references::tags(conn, &ids)?;
     let published = paged.map(|row| {
         let article = row.article;
         let bylines = bylines.extract_if(.., |name| name.article == article).collect();
-        let sections = sections.extract_if(.., |section| section.article == article).collect();
+        let sections = sections.extract_if(.., |(section, _)| section.article == article).collect();
         let tags = tags.extract_if(.., |tag| tag.article == article).collect();
         Published::new(row, bylines, sections, tags, addresses)
     });

@@ -1,5 +1,8 @@
 //! The public edition as JSON, and the sparse form of either edition.
 
+mod json_ld;
+mod lite;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +18,10 @@ use crate::articles::{
 use crate::error::{Error, Result};
 use crate::http::pagination::ListMeta;
 use crate::http::reply::envelope;
+use crate::site::Settings;
+
+pub use json_ld::JsonLd;
+pub use lite::{ArticleLite, ArticleLiteList, ArticleLiteReply, Profile};
 
 /// An article as readers see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -24,9 +31,14 @@ pub struct Article {
     /// Null when only the headline was published.
     #[schema(required)]
     pub body: Option<ArticleBodyView>,
+    /// Only with `include=json_ld`. Whoever puts it into a page writes `<` as `\u003c`, as
+    /// `GET /articles/{id}/json-ld` does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub json_ld: Option<Box<JsonLd>>,
 }
 
-/// An article in a list; `body` only with `include=body`.
+/// An article in a list; `body` and `json_ld` only when `include` names them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ArticleItem {
     #[serde(flatten)]
@@ -34,13 +46,17 @@ pub struct ArticleItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ArticleBodyView>, required = false)]
     pub body: Option<Option<ArticleBodyView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub json_ld: Option<Box<JsonLd>>,
 }
 
 impl Article {
     /// # Errors
     /// When a stored document cannot be read.
-    pub fn new(published: Published, included: Included) -> Result<Self> {
-        let Published { row, bylines, sections, tags, web } = published;
+    pub fn new(published: Published, included: Included, settings: &Settings) -> Result<Self> {
+        let json_ld = included.json_ld.then(|| JsonLd::new(&published, settings)).transpose()?.map(Box::new);
+        let Published { row, bylines, sections, tags, web, .. } = published;
         let content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
         let references = References::new(bylines, sections, tags, included)?;
         let words = row.words.unwrap_or(0);
@@ -57,16 +73,16 @@ impl Article {
             html: row.html.unwrap_or_default(),
             text: row.text.unwrap_or_default(),
         });
-        Ok(Article { head, body })
+        Ok(Article { head, body, json_ld })
     }
 }
 
 impl ArticleItem {
     /// # Errors
     /// When a stored document cannot be read.
-    pub fn new(published: Published, included: Included) -> Result<Self> {
-        let Article { head, body } = Article::new(published, included)?;
-        Ok(ArticleItem { head, body: included.body.then_some(body) })
+    pub fn new(published: Published, included: Included, settings: &Settings) -> Result<Self> {
+        let Article { head, body, json_ld } = Article::new(published, included, settings)?;
+        Ok(ArticleItem { head, body: included.body.then_some(body), json_ld })
     }
 }
 
@@ -123,7 +139,7 @@ fields! {
     Custom "custom", Featured "featured", Links "links", WordCount "word_count", ReadingMinutes "reading_minutes",
     FirstPublishedAt "first_published_at", PublishedAt "published_at", UpdatedAt "updated_at", Revision "revision",
     Version "version", PublishedRevision "published_revision", CreatedAt "created_at", CreatedBy "created_by",
-    SavedAt "saved_at", SavedBy "saved_by", TrashedAt "trashed_at",
+    SavedAt "saved_at", SavedBy "saved_by", TrashedAt "trashed_at", JsonLd "json_ld",
 }
 
 impl ArticleField {
@@ -188,18 +204,20 @@ impl ToSchema for ArticleSparse {
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         PublicHead::schemas(schemas);
+        JsonLd::schemas(schemas);
         ArticleDraftItem::schemas(schemas);
     }
 }
 
-/// One article in the form that was asked for: the public edition, the working copy, or only some
-/// members of either.
+/// One article in the form that was asked for: the public edition, the working copy, only some
+/// members of either, or the public edition for slow connections.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum FoundArticle {
     Public(ArticleReply),
     Draft(crate::articles::DraftReply),
     Sparse(ArticleSparseReply),
+    Lite(ArticleLiteReply),
 }
 
 /// A page of articles in the form that was asked for.
@@ -209,6 +227,7 @@ pub enum ListedArticles {
     Public(ArticleList),
     Draft(crate::articles::DraftList),
     Sparse(ArticleSparseList),
+    Lite(ArticleLiteList),
 }
 
 impl ListedArticles {
@@ -217,6 +236,7 @@ impl ListedArticles {
             ListedArticles::Public(list) => &list.meta,
             ListedArticles::Draft(list) => &list.meta,
             ListedArticles::Sparse(list) => &list.meta,
+            ListedArticles::Lite(list) => &list.meta,
         }
     }
 }

@@ -24,6 +24,8 @@ pub struct Included {
     pub categories: bool,
     pub tags: bool,
     pub body: bool,
+    /// Of the public edition only.
+    pub json_ld: bool,
 }
 
 /// Something the server did that the writer should know of.

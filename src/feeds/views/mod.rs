@@ -202,7 +202,7 @@ impl About {
 
 impl Entry {
     fn new(article: Published, addresses: &Addresses, server: &str) -> Result<Self> {
-        let Published { row, bylines, sections, tags, web } = article;
+        let Published { row, bylines, sections, tags, web, .. } = article;
         let content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
         let id = row.article.0;
         let (authors, contributors): (Vec<_>, Vec<_>) =

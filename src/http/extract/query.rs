@@ -23,7 +23,7 @@ use crate::http::problem::{Code, Problem};
 /// Indents the reply; every operation takes it.
 const PRETTY: &str = "pretty";
 /// Parameters that change how a list is cut or shown, not what is in it.
-const NOT_BINDING: [&str; 7] = [PRETTY, "cursor", "page", "limit", "count", "fields", "include"];
+const NOT_BINDING: [&str; 8] = [PRETTY, "cursor", "page", "limit", "count", "fields", "include", "profile"];
 
 /// Parsed parameters, and what a cursor of this list is bound to.
 pub struct Query<T> {

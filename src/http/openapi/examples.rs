@@ -37,7 +37,7 @@ fn complete(content: &mut Value, schemas: &Value) {
 }
 
 /// Follows references no deeper than any tree of ours is declared.
-const DEEPEST: u8 = 12;
+const DEEPEST: u8 = 16;
 
 fn build(schema: &Value, schemas: &Value, depth: u8) -> Value {
     if depth > DEEPEST {

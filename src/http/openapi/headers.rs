@@ -144,7 +144,8 @@ impl Told {
             conditional: operation.get("responses").is_some_and(|responses| responses.get("304").is_some()),
             public_thing: (id.ends_with("_find") && super::permissions::is_public(operation))
                 || path.starts_with("/feeds/")
-                || id.starts_with("sitemaps_"),
+                || id.starts_with("sitemaps_")
+                || id == "articles_json_ld",
             feed: path.starts_with("/feeds/"),
             editions: parameters.is_some_and(|all| {
                 all.iter().any(|one| one.get("name").and_then(Value::as_str) == Some("edition"))

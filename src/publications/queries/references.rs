@@ -1,6 +1,7 @@
 //! Bylines, sections and tags of publications, for many at once.
 
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::articles::{BylineRow, SectionRow, TagRow};
 use crate::db::Conn;
@@ -27,12 +28,13 @@ pub fn bylines(conn: &mut Conn, ids: &[PublicationId]) -> QueryResult<Vec<Byline
         .load(conn)
 }
 
-/// The primary one first; ancestors, which only serve to find, are left out.
-pub fn sections(conn: &mut Conn, ids: &[PublicationId]) -> QueryResult<Vec<SectionRow>> {
+/// The primary one first, each with whether it is the article's own. Those above, which otherwise
+/// only serve to find, come along when `above` asks for them.
+pub fn sections(conn: &mut Conn, ids: &[PublicationId], above: bool) -> QueryResult<Vec<(SectionRow, bool)>> {
     publication_categories::table
         .inner_join(categories::table.on(categories::id.eq(publication_categories::category_id)))
         .filter(publication_categories::publication_id.eq_any(ids))
-        .filter(publication_categories::direct.eq(true))
+        .filter(publication_categories::direct.eq(true).or(above.into_sql::<Bool>()))
         .order((
             publication_categories::publication_id,
             publication_categories::is_primary.desc(),
@@ -40,13 +42,16 @@ pub fn sections(conn: &mut Conn, ids: &[PublicationId]) -> QueryResult<Vec<Secti
             categories::id,
         ))
         .select((
-            publication_categories::article_id,
-            categories::id,
-            publication_categories::is_primary,
-            categories::slug,
-            categories::name,
-            categories::path,
-            categories::description,
+            (
+                publication_categories::article_id,
+                categories::id,
+                publication_categories::is_primary,
+                categories::slug,
+                categories::name,
+                categories::path,
+                categories::description,
+            ),
+            publication_categories::direct,
         ))
         .load(conn)
 }

@@ -5,7 +5,9 @@ use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Edition, Include, hidden_fields, included, refuse_hidden, staff};
+use super::{
+    Edition, Include, hidden_fields, included, refuse_hidden, refuse_lite_with, refuse_public, staff,
+};
 use crate::app::AppState;
 use crate::articles::{self, Access, ArticleDraft, DraftReply, Working, access};
 use crate::auth::Principal;
@@ -14,7 +16,8 @@ use crate::http::problem::Result;
 use crate::http::reply::Asked;
 use crate::publications::service;
 use crate::publications::views::{
-    Article, ArticleField, ArticleReply, ArticleSparse, ArticleSparseReply, FoundArticle,
+    Article, ArticleField, ArticleLite, ArticleLiteReply, ArticleReply, ArticleSparse, ArticleSparseReply,
+    FoundArticle, Profile,
 };
 use crate::slugs::Found;
 
@@ -34,6 +37,11 @@ pub struct FindArticle {
     #[serde(default)]
     #[param(value_type = Vec<Include>, inline, max_items = 10)]
     include: Many<Include>,
+    /// `lite` is for slow connections: title, summary, plain text, date and names, without pictures. It takes neither
+    /// `fields` nor `include`.
+    #[serde(default)]
+    #[param(inline, default = "full")]
+    profile: Profile,
 }
 
 /// Read an article
@@ -52,7 +60,7 @@ pub struct FindArticle {
         (status = 304, description = "The article is as you have it."),
         (status = 403, description = "The role has no drafts."),
         (status = 410, description = "The article was withdrawn; `notice` says why."),
-        (status = 422, description = "A member in `fields` belongs to the draft edition."),
+        (status = 422, description = "A parameter does not go with the edition or with `profile=lite`."),
     ),
     security((), ("bearer" = []))
 )]
@@ -64,23 +72,35 @@ pub async fn find(
     asked: Asked,
     query: Query<FindArticle>,
 ) -> Result<HttpResponse> {
-    match query.params.edition {
+    let params = &query.params;
+    match params.edition {
         Edition::Public => {
-            refuse_hidden(&hidden_fields(&query.params.fields), viewer.0)?;
-            public(&app, &asked, id, &query.params).await
+            refuse_hidden(&hidden_fields(&params.fields), viewer.0)?;
+            refuse_lite_with(params.profile, &params.include, &params.fields)?;
+            public(&app, &asked, id, params).await
         }
-        Edition::Draft => draft(&app, &asked, staff(viewer.0, "edition=draft")?, id, &query.params).await,
+        Edition::Draft => {
+            let by = staff(viewer.0, "edition=draft")?;
+            refuse_public(params.profile, &params.include, &params.fields)?;
+            draft(&app, &asked, by, id, params).await
+        }
     }
 }
 
 async fn public(app: &AppState, asked: &Asked, id: IdOrSlug, params: &FindArticle) -> Result<HttpResponse> {
     let now = app.clock.now();
-    let published = match app.db.read(move |conn| service::find_named(conn, &id, now)).await? {
-        Found::Here(published) => published,
+    let included = included(&params.include, &params.fields);
+    let found = app.db.read(move |conn| service::find_named(conn, &id, included.json_ld, now)).await?;
+    let (published, settings) = match found {
+        Found::Here(here) => here,
         Found::Moved(slug) => return Ok(asked.moved(&format!("/api/v1/articles/{slug}"))),
     };
     let updated = published.row.updated_at;
-    let article = Article::new(published, included(&params.include, &params.fields))?;
+    if params.profile == Profile::Lite {
+        let body = FoundArticle::Lite(ArticleLiteReply { data: ArticleLite::new(published)? });
+        return asked.public(&body, updated);
+    }
+    let article = Article::new(published, included, &settings)?;
     let body = if params.fields.0.is_empty() {
         FoundArticle::Public(ArticleReply { data: article })
     } else {

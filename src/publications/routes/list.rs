@@ -8,7 +8,9 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 
-use super::{Edition, Include, hidden_fields, included, refuse_hidden, staff};
+use super::{
+    Edition, Include, hidden_fields, included, refuse_hidden, refuse_lite_with, refuse_public, staff,
+};
 use crate::app::AppState;
 use crate::articles::{self, ArticleDraftItem, ArticleType, DraftFilter, DraftList, DraftSort, Included};
 use crate::auth::Principal;
@@ -20,11 +22,12 @@ use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
 use crate::publications::model::{ArticleSort, Names, PublicFilter};
-use crate::publications::service;
+use crate::publications::service::{self, Extent};
 use crate::publications::views::{
-    ArticleField, ArticleItem, ArticleList, ArticleSparse, ArticleSparseList, ListedArticles,
+    ArticleField, ArticleItem, ArticleList, ArticleLite, ArticleLiteList, ArticleSparse, ArticleSparseList,
+    ListedArticles, Profile,
 };
-use crate::site;
+use crate::site::{self, Addresses};
 use crate::workflow::Status;
 
 /// The filters, the order and the form of a list of articles. Several values of one parameter,
@@ -93,6 +96,11 @@ pub struct ListArticles {
     #[serde(default)]
     #[param(value_type = Vec<Include>, inline, max_items = 10)]
     include: Many<Include>,
+    /// `lite` is for slow connections: title, summary, plain text, date and names, without pictures. It takes neither
+    /// `fields` nor `include`.
+    #[serde(default)]
+    #[param(inline, default = "full")]
+    profile: Profile,
 }
 
 /// A language tag; one no article has gives an empty list.
@@ -152,7 +160,7 @@ impl<'de> Deserialize<'de> for Maker {
         (status = 200, description = "A page of articles, in the edition and with the members asked for.", body = ListedArticles),
         (status = 304, description = "The list is as you have it."),
         (status = 403, description = "The role has no drafts."),
-        (status = 422, description = "A parameter belongs to the draft edition, or `page` came with `cursor`."),
+        (status = 422, description = "A parameter does not go with the edition or with `profile=lite`, or `page` came with `cursor`."),
     ),
     security((), ("bearer" = []))
 )]
@@ -163,12 +171,18 @@ pub async fn list(
     asked: Asked,
     query: ListQuery<ListArticles>,
 ) -> Result<HttpResponse> {
-    match query.params.edition {
+    let params = &query.params;
+    match params.edition {
         Edition::Public => {
-            query.params.check_public(viewer.0)?;
+            params.check_public(viewer.0)?;
+            refuse_lite_with(params.profile, &params.include, &params.fields)?;
             public(&app, &asked, &query).await
         }
-        Edition::Draft => drafts(&app, &asked, staff(viewer.0, "edition=draft")?, &query).await,
+        Edition::Draft => {
+            let by = staff(viewer.0, "edition=draft")?;
+            refuse_public(params.profile, &params.include, &params.fields)?;
+            drafts(&app, &asked, by, &query).await
+        }
     }
 }
 
@@ -178,14 +192,23 @@ async fn public(app: &AppState, asked: &Asked, query: &ListQuery<ListArticles>) 
     let (filter, sort) = (params.public_filter(), params.sort.unwrap_or(ArticleSort::PublishedDescending));
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
     let included = included(&params.include, &params.fields);
+    let lite = params.profile == Profile::Lite;
+    let extent = Extent { bodies: included.body || lite, trails: included.json_ld };
     let work = move |conn: &mut Conn| {
-        let addresses = site::addresses(conn)?;
-        service::list(conn, &addresses, &filter, sort, &page, included.body, count, now)
+        let settings = site::find(conn)?.settings;
+        let addresses = Addresses::new(&settings);
+        let listed = service::list(conn, &addresses, &filter, sort, &page, extent, count, now)?;
+        Ok((listed, settings))
     };
-    let (articles, total) =
+    let ((articles, total), settings) =
         if is_wide(query) { app.db.read_wide(work).await? } else { app.db.read(work).await? };
     let meta = listing.meta(&articles, total);
-    let items = articles.items.into_iter().map(|published| ArticleItem::new(published, included));
+    if lite {
+        let data = articles.items.into_iter().map(ArticleLite::new).collect::<Outcome<Vec<_>>>()?;
+        let body = ListedArticles::Lite(ArticleLiteList { data, meta });
+        return asked.public_list(&body, body.meta());
+    }
+    let items = articles.items.into_iter().map(|published| ArticleItem::new(published, included, &settings));
     let data = items.collect::<Outcome<Vec<_>>>()?;
     let body = match sparse(&data, &params.fields)? {
         Some(data) => ListedArticles::Sparse(ArticleSparseList { data, meta }),

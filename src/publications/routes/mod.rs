@@ -1,13 +1,14 @@
 //! `GET /api/v1/articles`, in the edition that was asked for: translation only.
 
 mod find;
+mod json_ld;
 mod list;
 
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::views::ArticleField;
+use super::views::{ArticleField, Profile};
 use crate::articles::{Included, closed_list};
 use crate::auth::{Permission, Principal};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
@@ -16,7 +17,7 @@ use crate::http::extract::Many;
 pub use list::{LanguageTag, names};
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list::list).service(find::find);
+    cfg.service(list::list).service(find::find).service(json_ld::json_ld);
 }
 
 /// Which of the two an answer shows.
@@ -41,6 +42,8 @@ closed_list! {
         Categories "categories",
         /// `description` of the tags.
         Tags "tags",
+        /// What schema.org says of it, for the page that shows it. Of the public edition only.
+        JsonLd "json_ld",
     }
 }
 
@@ -51,7 +54,45 @@ fn included(include: &Many<Include>, fields: &Many<ArticleField>) -> Included {
         categories: asked(Include::Categories),
         tags: asked(Include::Tags),
         body: asked(Include::Body) || fields.0.contains(&ArticleField::Body),
+        json_ld: asked(Include::JsonLd) || fields.0.contains(&ArticleField::JsonLd),
     }
+}
+
+/// `profile=lite` says itself what it holds: nothing can be added to it or taken from it.
+///
+/// # Errors
+/// 422 when something was.
+fn refuse_lite_with(profile: Profile, include: &Many<Include>, fields: &Many<ArticleField>) -> Result<()> {
+    if profile == Profile::Full {
+        return Ok(());
+    }
+    let given = [("fields", !fields.0.is_empty()), ("include", !include.0.is_empty())];
+    conflicts(given, |name| {
+        format!("`profile=lite` has members of its own. Leave out `{name}`, or the profile.")
+    })
+}
+
+/// The forms only the public edition has.
+///
+/// # Errors
+/// 422 when one was asked of the draft edition.
+fn refuse_public(profile: Profile, include: &Many<Include>, fields: &Many<ArticleField>) -> Result<()> {
+    let given = [
+        ("profile", profile == Profile::Lite),
+        ("include", include.0.contains(&Include::JsonLd)),
+        ("fields", fields.0.contains(&ArticleField::JsonLd)),
+    ];
+    conflicts(given, |_| "`profile=lite` and `json_ld` are forms of the public edition.".to_owned())
+}
+
+fn conflicts<const N: usize>(
+    given: [(&'static str, bool); N],
+    detail: impl Fn(&str) -> String,
+) -> Result<()> {
+    let given = given.into_iter().filter_map(|(name, given)| given.then_some(name));
+    let faults: Vec<FieldError> =
+        given.map(|name| FieldError::parameter(name, FieldCode::Rule, detail(name))).collect();
+    if faults.is_empty() { Ok(()) } else { Err(Error::conflicting_parameters(faults)) }
 }
 
 /// The caller, when the answer is for staff.

@@ -153,7 +153,8 @@ async fn found_withdrawn_or_not_there() {
             let path = format!("/articles/{}", case.slug);
             let draft = editor.get(&format!("{path}?edition=draft")).expect(200).await.data();
             assert_eq!(draft["status"], case.status[look], "{} at look {look}", case.slug);
-            for path in [path, format!("/articles/{}", draft["id"].as_str().unwrap())] {
+            let by_id = format!("/articles/{}", draft["id"].as_str().unwrap());
+            for path in [format!("{path}/json-ld"), format!("{path}?profile=lite"), path, by_id] {
                 let reply = app.anonymous().get(&path).send().await;
                 match case.status[look] {
                     "published" => assert_eq!(reply.status, 200, "look {look}: {reply}"),

@@ -13,6 +13,7 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("articles_create", Some(Role::Contributor)),
     ("articles_delete", Some(Role::Contributor)),
     ("articles_find", None),
+    ("articles_json_ld", None),
     ("articles_list", None),
     ("articles_publish", Some(Role::Author)),
     ("articles_replace", Some(Role::Contributor)),
