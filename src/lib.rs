@@ -7,6 +7,7 @@
 //! | [`workflow`] | how one becomes the other |
 //! | [`visibility`] | the one predicate of what is public |
 //! | [`authors`] [`categories`] [`tags`] | bylines, sections and subjects |
+//! | [`menus`] | the trees of links a website navigates by |
 //! | [`slugs`] | addresses, and what became of old ones |
 //! | [`site`] | the newsroom as its readers know it, and where its website shows what |
 //! | [`feeds`] | what is published, for feed readers |
@@ -41,6 +42,7 @@ pub mod http;
 pub mod ids;
 pub mod installation;
 pub mod media;
+pub mod menus;
 pub mod publications;
 pub mod sessions;
 pub mod site;

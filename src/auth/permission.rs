@@ -108,6 +108,8 @@ permissions! {
     EditCategories "categories:write" Editor;
     /// Keep the tags.
     EditTags "tags:write" Editor;
+    /// Keep the menus.
+    EditMenus "menus:write" Editor;
     /// Change the settings of the site.
     EditSite "site:write" Admin;
     /// Keep the accounts.
@@ -125,7 +127,7 @@ mod tests {
         };
         assert_eq!(granted(Role::Contributor), ["session", "articles:write"]);
         assert_eq!(granted(Role::Author), ["session", "articles:write", "drafts:read", "articles:publish"]);
-        assert_eq!(granted(Role::Editor).len(), 8);
+        assert_eq!(granted(Role::Editor).len(), 9);
         assert_eq!(granted(Role::Admin).len(), Permission::ALL.len());
         for role in Role::ALL {
             assert_eq!(role.as_str().parse(), Ok(role));

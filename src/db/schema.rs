@@ -148,6 +148,23 @@ diesel::table! {
 }
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    menus (id) {
+        id -> DbUuid, slug -> Text, name -> Text, locale -> Text, version -> BigInt, created_at -> DbTime,
+        updated_at -> DbTime,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbUuid;
+    menu_items (menu_id, position) {
+        menu_id -> DbUuid, position -> Integer, depth -> Integer, label -> Nullable<Text>,
+        category_id -> Nullable<DbUuid>, article_id -> Nullable<DbUuid>, tag_id -> Nullable<DbUuid>,
+        url -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::db::types::DbTime;
     event_sequence (id) { id -> Integer, seq -> BigInt, public_seq -> BigInt, at -> DbTime, }
 }
@@ -182,6 +199,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     publication_categories,
     retractions,
     sitemap_parts,
+    menus,
+    menu_items,
     event_sequence,
     events,
 );

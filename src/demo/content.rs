@@ -11,6 +11,7 @@ const NEWSROOM: &str = include_str!("newsroom.json");
 pub(super) struct Newsroom {
     pub authors: Vec<SampleAuthor>,
     pub categories: Vec<SampleCategory>,
+    pub menus: Vec<SampleMenu>,
     pub articles: Vec<SampleArticle>,
 }
 
@@ -31,6 +32,26 @@ pub(super) struct SampleCategory {
     pub description: Option<String>,
     pub parent: Option<String>,
     pub position: i32,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct SampleMenu {
+    pub slug: String,
+    pub name: String,
+    pub items: Vec<SampleItem>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SampleItem {
+    pub label: Option<String>,
+    /// By slug.
+    pub category: Option<String>,
+    /// By name.
+    pub tag: Option<String>,
+    pub url: Option<String>,
+    #[serde(default)]
+    pub children: Vec<SampleItem>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::content::{self, SampleArticle, SampleCategory};
+use super::content::{self, SampleArticle, SampleCategory, SampleItem};
 use crate::articles::{self, ArticleBody, ArticleContent, BylineEntry, Draft};
 use crate::auth::UserId;
 use crate::authors::{self, AuthorInput};
@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::db::schema;
 use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
+use crate::menus::{self, ItemInput, MenuInput, Target};
 use crate::tags::{self, TagId, TagInput};
 use crate::workflow::{self, Publish};
 
@@ -41,7 +42,8 @@ pub fn is_empty(conn: &mut Conn) -> Result<bool> {
     let articles: i64 = schema::articles::table.count().get_result(conn)?;
     let authors: i64 = schema::authors::table.count().get_result(conn)?;
     let categories: i64 = schema::categories::table.count().get_result(conn)?;
-    Ok(articles + authors + categories == 0)
+    let menus: i64 = schema::menus::table.count().get_result(conn)?;
+    Ok(articles + authors + categories + menus == 0)
 }
 
 /// # Errors
@@ -53,7 +55,8 @@ pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result
         categories: newsroom.categories.len(),
         articles: newsroom.articles.len(),
     };
-    let (people, sections) = (newsroom.authors, newsroom.categories);
+    let (people, sections, menus) = (newsroom.authors, newsroom.categories, newsroom.menus);
+    let language = locale.to_owned();
     let subjects: BTreeSet<String> = newsroom.articles.iter().flat_map(|one| one.tags.clone()).collect();
     let known = db
         .write(move |tx| {
@@ -79,7 +82,13 @@ pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result
                 let input = TagInput { name: name.clone(), slug: None, description: None };
                 tags.insert(name.clone(), tags::create(tx, Some(by), &input)?);
             }
-            Ok(Known { authors, categories, tags })
+            let known = Known { authors, categories, tags };
+            for menu in &menus {
+                let items = menu.items.iter().map(|sample| item(sample, &known)).collect::<Result<_>>()?;
+                let input = MenuInput { name: menu.name.clone(), locale: Some(language.clone()), items };
+                menus::create(tx, Some(by), &menu.slug, &input)?;
+            }
+            Ok(known)
         })
         .await?;
     // The oldest first, so that ids rise with the dates.
@@ -99,6 +108,17 @@ fn category(section: &SampleCategory, known: &HashMap<String, CategoryId>) -> Ca
         parent_id: section.parent.as_ref().and_then(|parent| known.get(parent).copied()),
         position: section.position,
     }
+}
+
+fn item(sample: &SampleItem, known: &Known) -> Result<ItemInput> {
+    let unknown = |name: &String| Error::internal(format!("the sample has no {name}"));
+    let target = match (&sample.category, &sample.tag, &sample.url) {
+        (Some(slug), ..) => Some(Target::Category(*known.categories.get(slug).ok_or_else(|| unknown(slug))?)),
+        (_, Some(name), _) => Some(Target::Tag(*known.tags.get(name).ok_or_else(|| unknown(name))?)),
+        (.., url) => url.clone().map(Target::Url),
+    };
+    let children = sample.children.iter().map(|child| item(child, known)).collect::<Result<_>>()?;
+    Ok(ItemInput { label: sample.label.clone(), target, children })
 }
 
 async fn article(

@@ -72,6 +72,12 @@ event_types! {
     TagUpdated "tag.updated" "tag" true;
     /// A tag was removed, or merged into another.
     TagDeleted "tag.deleted" "tag" true;
+    /// A menu was made.
+    MenuCreated "menu.created" "menu" true;
+    /// A menu was changed.
+    MenuUpdated "menu.updated" "menu" true;
+    /// A menu was removed.
+    MenuDeleted "menu.deleted" "menu" true;
     /// The site's settings were changed.
     SiteUpdated "site.updated" "site" true;
     /// An account was made.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::extract::IfMatch;
+use super::extract::{IfMatch, PutCondition};
 use super::problem::Problem;
 use super::reply::Asked;
 use crate::db::{Conn, Db, Tx};
@@ -82,6 +82,66 @@ impl IfMatch {
         });
         judged.await?.or_tell(asked)
     }
+}
+
+/// What a PUT came to.
+pub enum Put<R> {
+    Made(R),
+    Replaced(R),
+}
+
+impl PutCondition {
+    /// Makes what `find` does not find, or replaces what it finds, as the caller said.
+    ///
+    /// # Errors
+    /// 412 when something is there that should not be; the rest as [`IfMatch::write`].
+    pub async fn write<V: Versioned, R: Send + 'static>(
+        self,
+        db: &Db,
+        asked: &Asked,
+        find: impl Fn(&mut Tx<'_>) -> Result<V> + Send + 'static,
+        make: impl Fn(&mut Tx<'_>) -> Result<R> + Send + 'static,
+        replace: impl Fn(&mut Tx<'_>, &V) -> Result<R> + Send + 'static,
+    ) -> Result<Put<R>, Problem> {
+        let judged = match self {
+            PutCondition::Over(IfMatch::Absent) => {
+                let replaced = IfMatch::Absent.write(db, asked, move |tx| something(find(tx)), replace);
+                return replaced.await.map(Put::Replaced);
+            }
+            PutCondition::Over(if_match) => {
+                return if_match.write(db, asked, find, replace).await.map(Put::Replaced);
+            }
+            PutCondition::New => db.write(move |tx| match find(tx) {
+                Ok(current) => {
+                    let error = Error::new(
+                        ErrorKind::Stale,
+                        "`If-None-Match: *` asks for nothing to be there, and something is.",
+                    );
+                    refused(tx, error.with("current_version", current.version()), current)
+                }
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    make(tx).map(Judged::Fits).map_err(|error| match error.kind() {
+                        // Somebody made it in between; a second run finds it.
+                        ErrorKind::SlugTaken => Error::new(ErrorKind::Retry, ""),
+                        _ => error,
+                    })
+                }
+                Err(error) => Err(error),
+            }),
+        };
+        judged.await?.or_tell(asked).map(Put::Made)
+    }
+}
+
+/// Where a PUT can make what is not there, its absence is no reason to answer 404.
+fn something<V>(found: Result<V>) -> Result<V> {
+    found.map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Error::new(
+            ErrorKind::MissingPrecondition,
+            "There is nothing here yet. Send `If-None-Match: *` to make it.",
+        ),
+        _ => error,
+    })
 }
 
 /// Whoever holds an old version is told who changed it since, and when.

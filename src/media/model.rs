@@ -58,7 +58,8 @@ pub fn check_url(url: &str, pointer: &str, faults: &mut Faults) {
     }
 }
 
-fn is_web_address(text: &str) -> bool {
+/// Whether it is absolute, `http` or `https`, without credentials.
+pub fn is_web_address(text: &str) -> bool {
     let plain = !text.contains(|c: char| c.is_whitespace() || c.is_control());
     plain
         && Url::parse(text).is_ok_and(|url| {

@@ -83,6 +83,15 @@ impl Addresses {
         self.fill(&self.templates.tag, |name| plain(name, id, slug))
     }
 
+    /// A path of the website as an absolute address, as far as the site has one; other addresses as
+    /// they are.
+    pub fn absolute(&self, link: String) -> String {
+        match &self.base {
+            Some(base) if link.starts_with('/') => format!("{base}{link}"),
+            _ => link,
+        }
+    }
+
     fn fill(&self, path: &str, value: impl Fn(&str) -> String) -> Option<String> {
         self.base.as_ref().map(|base| format!("{base}{}", template::fill(path, value)))
     }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::model::{Filter, Tag, TagId, TagInput, TagSort};
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, seek};
-use crate::db::schema::{article_tags, publication_tags, tags};
+use crate::db::schema::{article_tags, menu_items, publication_tags, tags};
 use crate::db::{Conn, MultiBackend};
 use crate::text::fold::sort_key;
 use crate::visibility::visible_in;
@@ -122,14 +122,28 @@ pub(super) fn delete(conn: &mut Conn, id: TagId, version: i64) -> QueryResult<bo
     Ok(deleted == 1)
 }
 
-/// How many articles have the tag, in working copies and in publications of any time.
-pub(super) fn uses(conn: &mut Conn, id: TagId) -> QueryResult<(i64, i64)> {
-    let drafts = article_tags::table.filter(article_tags::tag_id.eq(id)).count().get_result(conn)?;
-    let published = publication_tags::table
+/// How often a tag is referred to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Uses {
+    /// Articles whose working copy has it, the trash included.
+    pub articles: i64,
+    /// Articles that are, were or will be public with it.
+    pub published_articles: i64,
+    /// Menus with an item that points to it.
+    pub menus: i64,
+}
+
+pub(super) fn uses(conn: &mut Conn, id: TagId) -> QueryResult<Uses> {
+    let articles = article_tags::table.filter(article_tags::tag_id.eq(id)).count().get_result(conn)?;
+    let published_articles = publication_tags::table
         .filter(publication_tags::tag_id.eq(id))
         .select(diesel::dsl::count(publication_tags::article_id).aggregate_distinct())
         .first(conn)?;
-    Ok((drafts, published))
+    let menus = menu_items::table
+        .filter(menu_items::tag_id.eq(id))
+        .select(diesel::dsl::count(menu_items::menu_id).aggregate_distinct())
+        .first(conn)?;
+    Ok(Uses { articles, published_articles, menus })
 }
 
 diesel::alias! {
@@ -145,6 +159,9 @@ pub(super) fn retag(conn: &mut Conn, from: TagId, to: TagId) -> QueryResult<()> 
         diesel::delete(table.filter(tag_id.eq(from)).filter(exists(both))).execute(conn)?;
         diesel::update(table.filter(tag_id.eq(from))).set(tag_id.eq(to)).execute(conn)?;
     }
+    diesel::update(menu_items::table.filter(menu_items::tag_id.eq(from)))
+        .set(menu_items::tag_id.eq(to))
+        .execute(conn)?;
     use publication_tags::{publication_id, table, tag_id};
     let both = KEPT_PUBLIC
         .filter(KEPT_PUBLIC.field(publication_id).eq(publication_id))

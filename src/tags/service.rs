@@ -114,11 +114,11 @@ pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Tag, input: &TagInput) -> R
 }
 
 /// # Errors
-/// 409 when an article has the tag, with how many do.
+/// 409 when an article has the tag or a menu points to it, with how many do.
 pub fn delete(tx: &mut Tx<'_>, by: UserId, current: &Tag) -> Result<()> {
-    let (drafts, published) = queries::uses(tx, current.id)?;
-    if drafts + published > 0 {
-        return Err(in_use(drafts, published));
+    let uses = queries::uses(tx, current.id)?;
+    if uses.articles + uses.published_articles + uses.menus > 0 {
+        return Err(in_use(uses));
     }
     slugs::release(tx, Resource::Tag, current.id.0)?;
     remove(tx, current)?;
@@ -126,7 +126,7 @@ pub fn delete(tx: &mut Tx<'_>, by: UserId, current: &Tag) -> Result<()> {
     Ok(())
 }
 
-/// Puts `into` wherever `current` stands, in working copies and in publications of any time, and
+/// Puts `into` wherever `current` stands, in working copies, publications of any time and menus, and
 /// removes `current`; its addresses lead to `into` from then on. No article's version is raised.
 ///
 /// # Errors
@@ -171,10 +171,14 @@ pub fn unknown(conn: &mut Conn, ids: &[TagId]) -> Result<Vec<TagId>> {
     Ok(ids.iter().filter(|id| !known.contains(id)).copied().collect())
 }
 
-fn in_use(drafts: i64, published: i64) -> Error {
+fn in_use(uses: queries::Uses) -> Error {
+    let queries::Uses { articles, published_articles, menus } = uses;
     Error::new(
         ErrorKind::InUse,
-        "Articles have this tag, or had it while they were public. Merge it into another instead.",
+        "Articles have this tag, or had it while they were public, or menus point to it. Merge it into another instead.",
     )
-    .with("used_by", serde_json::json!({ "articles": drafts, "published_articles": published }))
+    .with(
+        "used_by",
+        serde_json::json!({ "articles": articles, "published_articles": published_articles, "menus": menus }),
+    )
 }

@@ -18,6 +18,8 @@ mod feeds;
 #[cfg(test)]
 mod guards;
 #[cfg(test)]
+mod menus;
+#[cfg(test)]
 mod names;
 #[cfg(test)]
 mod preconditions;

@@ -10,11 +10,13 @@ async fn one_of_each(app: &TestApp) -> Vec<(String, Value)> {
     let author = fixtures::author(&admin, "Awa Diop").await;
     let category = fixtures::category(&admin, "Société", None).await;
     let article = fixtures::article(&admin, "La crue", json!({})).await.id();
+    admin.post("/menus", json!({ "slug": "main", "name": "Principal" })).expect(201).await;
     let user = app.author().await.user_id();
     vec![
         (format!("/authors/{author}"), json!({ "bio": "Elle écrit." })),
         (format!("/categories/{category}"), json!({ "description": "La ville." })),
         (format!("/articles/{article}"), json!({ "kicker": "Fleuve" })),
+        ("/menus/main".into(), json!({ "name": "Menu" })),
         (format!("/users/{user}"), json!({ "name": "Binta Sow" })),
     ]
 }

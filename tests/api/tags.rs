@@ -100,7 +100,7 @@ async fn articles_have_them_in_order_and_are_found_by_them() {
     let refused = editor.post("/articles", nowhere).expect(422).await;
     assert_eq!(refused.faults(), at(&[("/tag_ids/1", "unknown-reference")]));
     let used = editor.delete("/tags/eau").if_match("*").refused(409, "in-use").await;
-    assert_eq!(used.json()["used_by"], json!({ "articles": 3, "published_articles": 2 }));
+    assert_eq!(used.json()["used_by"], json!({ "articles": 3, "published_articles": 2, "menus": 0 }));
 }
 
 #[actix_web::test]

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::super::model::CategoryId;
 use crate::db::Conn;
-use crate::db::schema::{article_categories, categories, publication_categories};
+use crate::db::schema::{article_categories, categories, menu_items, publication_categories};
 
 /// How often a category is referred to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(in crate::categories) struct Uses {
     pub articles: i64,
     /// Articles that are, were or will be public in it.
     pub published_articles: i64,
+    /// Menus with an item that points to it.
+    pub menus: i64,
 }
 
 /// Its own uses, not those of what is below it.
@@ -27,7 +29,11 @@ pub(in crate::categories) fn uses(conn: &mut Conn, id: CategoryId) -> QueryResul
         .filter(publication_categories::direct)
         .select(count(publication_categories::article_id).aggregate_distinct())
         .first(conn)?;
-    Ok(Uses { children, articles, published_articles })
+    let menus = menu_items::table
+        .filter(menu_items::category_id.eq(id))
+        .select(count(menu_items::menu_id).aggregate_distinct())
+        .first(conn)?;
+    Ok(Uses { children, articles, published_articles, menus })
 }
 
 diesel::alias! {
@@ -54,6 +60,16 @@ pub(in crate::categories) fn reassign_articles(
     diesel::delete(table.filter(category_id.eq(to)).filter(article_id.eq_any(worse))).execute(conn)?;
     diesel::update(table.filter(category_id.eq(from))).set(category_id.eq(to)).execute(conn)?;
     Ok(())
+}
+
+/// Points the items of menus to `to` instead of `from`.
+pub(in crate::categories) fn reassign_menus(
+    conn: &mut Conn,
+    from: CategoryId,
+    to: CategoryId,
+) -> QueryResult<()> {
+    let items = menu_items::table.filter(menu_items::category_id.eq(from));
+    diesel::update(items).set(menu_items::category_id.eq(to)).execute(conn).map(|_| ())
 }
 
 /// The same for publications of any time. A row that was there for what lies below `to` gives way.

@@ -33,7 +33,7 @@ pub(super) struct RemoveCategory {
 #[utoipa::path(
     tag = "categories",
     operation_id = "categories_delete",
-    description = "Only while nothing lies below it and no article is in it, unless `reassign_to` names a category that takes them over. An article that has both keeps one, and a primary category stays primary. Needs the permission `categories:write` (editor and above).",
+    description = "Only while nothing lies below it, no article is in it and no menu points to it, unless `reassign_to` names a category that takes their place. An article that has both keeps one, and a primary category stays primary. Needs the permission `categories:write` (editor and above).",
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "societe"),
         ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),

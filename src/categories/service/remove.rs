@@ -16,7 +16,7 @@ use crate::slugs::{self, Resource};
 ///
 /// # Errors
 /// 422 when there is no such heir; 409 when it is the category itself or below it; 409 when there
-/// are children, or articles and no heir, with how many.
+/// are children, or articles or menus and no heir, with how many.
 pub(in crate::categories) fn delete(
     tx: &mut Tx<'_>,
     by: UserId,
@@ -25,7 +25,7 @@ pub(in crate::categories) fn delete(
 ) -> Result<()> {
     let heir = heir.map(|name| find_heir(tx, current, name)).transpose()?;
     let uses = uses::uses(tx, current.id)?;
-    let empty = uses.articles + uses.published_articles == 0;
+    let empty = uses.articles + uses.published_articles + uses.menus == 0;
     if uses.children > 0 || (heir.is_none() && !empty) {
         return Err(in_use(uses));
     }
@@ -56,6 +56,7 @@ fn hand_over(tx: &mut Tx<'_>, current: &Category, heir: &Category) -> Result<()>
     let after = above(tx, heir.id)?;
     uses::reassign_articles(tx, current.id, heir.id)?;
     uses::reassign_publications(tx, current.id, heir.id)?;
+    uses::reassign_menus(tx, current.id, heir.id)?;
     // What stands in the heir itself is there in its own right by now.
     let lost: Vec<CategoryId> = before.iter().filter(|id| **id != heir.id).copied().collect();
     refound(tx, &heir.path, &lost, &after)
@@ -85,14 +86,16 @@ fn find_heir(conn: &mut Conn, current: &Category, name: &Named) -> Result<Catego
 }
 
 fn in_use(uses: uses::Uses) -> Error {
-    let uses::Uses { children, articles, published_articles } = uses;
+    let uses::Uses { children, articles, published_articles, menus } = uses;
     let detail = if children > 0 {
         "There are categories below this one. Move or remove them first."
     } else {
-        "There are articles in this category. Change them first, or name another category with `reassign_to`."
+        "There are articles in this category, or menus that point to it. Change them first, or name another category with `reassign_to`."
     };
     Error::new(ErrorKind::InUse, detail).with(
         "used_by",
-        serde_json::json!({ "children": children, "articles": articles, "published_articles": published_articles }),
+        serde_json::json!({
+            "children": children, "articles": articles, "published_articles": published_articles, "menus": menus,
+        }),
     )
 }

@@ -5,6 +5,7 @@ mod if_match;
 mod json;
 mod path;
 mod principal;
+mod put_condition;
 mod query;
 mod schema;
 mod strict_json;
@@ -16,6 +17,7 @@ pub use if_match::IfMatch;
 pub use json::{Json, NoMembers, OptionalJson, decode};
 pub use path::{Id, IdOrSlug};
 pub use principal::{Allowed, Anyone, Identity, Viewer};
+pub use put_condition::PutCondition;
 pub use query::{ListQuery, Many, NoQuery, Query, wants_pretty};
 pub use schema::{InputSchemas, compile as compile_schema};
 

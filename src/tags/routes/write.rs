@@ -84,14 +84,14 @@ pub(super) async fn update(
 #[utoipa::path(
     tag = "tags",
     operation_id = "tags_delete",
-    description = "Only while no article has it. Needs the permission `tags:write` (editor and above).",
+    description = "Only while no article has it and no menu points to it. Needs the permission `tags:write` (editor and above).",
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "crue-du-fleuve"),
         ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),
     ),
     responses(
         (status = 204, description = "The tag is gone."),
-        (status = 409, description = "Articles have the tag; `used_by` says how many."),
+        (status = 409, description = "Articles or menus have the tag; `used_by` says how many."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("tags:write")))
@@ -115,7 +115,7 @@ pub(super) async fn remove(
 #[utoipa::path(
     tag = "tags",
     operation_id = "tags_merge",
-    description = "Every article that has this tag has the other one instead, in both editions, and this tag is gone; its \
+    description = "Every article that has this tag has the other one instead, in both editions, and every menu; and this tag is gone; its \
         addresses lead to the other. Needs the permission `tags:write` (editor and above).",
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "crue-du-fleuve"),

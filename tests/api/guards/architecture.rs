@@ -71,12 +71,13 @@ fn the_guard_reads_both_forms_of_import() {
     assert_eq!(rooms, ["auth", "db", "http"]);
 }
 
-const DOMAINS: [&str; 12] = [
+const DOMAINS: [&str; 13] = [
     "articles",
     "authors",
     "categories",
     "feeds",
     "media",
+    "menus",
     "publications",
     "sessions",
     "sitemaps",

@@ -100,6 +100,23 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             editor.post(&path, json!({ "into": into })).if_match("*").expect(200).await;
             vec!["tag.created", "tag.created", "tag.deleted", "tag.updated"]
         }
+        "menus_create" => {
+            editor.post("/menus", json!({ "slug": "un", "name": name })).expect(201).await;
+            vec!["menu.created"]
+        }
+        "menus_replace" | "menus_update" | "menus_delete" => {
+            let path = format!("/menus/{}", operation.replace('_', "-"));
+            let body = json!({ "name": name, "items": [{ "label": "Accueil", "url": "/" }] });
+            editor.put(&path, body.clone()).header("If-None-Match", "*").expect(201).await;
+            match operation {
+                "menus_replace" => drop(editor.put(&path, body).if_match("*").expect(200).await),
+                "menus_update" => {
+                    drop(editor.patch(&path, json!({ "items": [] })).if_match("*").expect(200).await)
+                }
+                _ => drop(editor.delete(&path).if_match("*").expect(204).await),
+            }
+            vec!["menu.created", if operation == "menus_delete" { "menu.deleted" } else { "menu.updated" }]
+        }
         "site_update" => {
             admin.patch("/site", json!({ "tagline": name })).if_match("*").expect(200).await;
             vec!["site.updated"]

@@ -1,0 +1,28 @@
+-- Named trees of links. The slug is what frontends ask for; it never changes.
+CREATE TABLE menus (
+    id TEXT NOT NULL PRIMARY KEY,
+    slug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX menus_slug ON menus (slug);
+
+-- The items of a menu in the order of reading: an item lies in the nearest one before it with a
+-- lower depth. A tree written so cannot loop. `article_id` is an article of any kind.
+CREATE TABLE menu_items (
+    menu_id TEXT NOT NULL REFERENCES menus (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    depth INTEGER NOT NULL,
+    label TEXT,
+    category_id TEXT REFERENCES categories (id),
+    article_id TEXT REFERENCES articles (id),
+    tag_id TEXT REFERENCES tags (id),
+    url TEXT,
+    PRIMARY KEY (menu_id, position)
+) STRICT;
+CREATE INDEX menu_items_category ON menu_items (category_id);
+CREATE INDEX menu_items_article ON menu_items (article_id);
+CREATE INDEX menu_items_tag ON menu_items (tag_id);

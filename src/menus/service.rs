@@ -1,0 +1,213 @@
+//! The verbs: permission is in the handler's signature, the rules are here.
+
+use serde::Deserialize;
+
+use super::model::{Filter, ItemInput, Kept, Kind, Link, Menu, MenuId, MenuInput, Shown, Target, walk};
+use super::queries::{self, KeptItem, PublicItem};
+use super::tree::{Node, nest, prune};
+use crate::articles::ArticleId;
+use crate::auth::UserId;
+use crate::categories;
+use crate::clock::Timestamp;
+use crate::db::page::{PageRequest, Paged, Position};
+use crate::db::{Conn, Tx, is_unique_violation, retry_lost_reference};
+use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
+use crate::events::{Event, EventType};
+use crate::site::{self, Addresses, ArticleAddress};
+use crate::tags;
+use crate::text::slug::IdOrSlug;
+
+/// A menu as readers see it.
+#[derive(Clone, Debug)]
+pub struct PublicMenu {
+    pub menu: Menu,
+    pub items: Vec<Node<Link>>,
+}
+
+/// A menu as its editors wrote it.
+#[derive(Clone, Debug)]
+pub struct WholeMenu {
+    pub menu: Menu,
+    pub items: Vec<Node<Kept>>,
+}
+
+/// A page of menus, without their items, and, if asked for, how many there are.
+pub(super) fn list(
+    conn: &mut Conn,
+    filter: &Filter,
+    page: &PageRequest,
+    count: bool,
+) -> Result<(Paged<Menu>, Option<i64>)> {
+    let rows = queries::list(conn, filter, page)?;
+    let paged = Paged::new(rows, page, |menu| Position { key: menu.slug.clone(), id: menu.id.0 });
+    let total = if count { Some(queries::count(conn, filter)?) } else { None };
+    Ok((paged, total))
+}
+
+/// # Errors
+/// 404 when there is no such menu.
+pub(super) fn find_public(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<PublicMenu> {
+    let (menu, settings) = head(conn, name)?;
+    let addresses = Addresses::of(&settings)?;
+    let rows = queries::public_items(conn, menu.id, now)?;
+    let links: Vec<(i32, Option<Link>)> = rows
+        .into_iter()
+        .map(|row| Ok((row.depth, link(row, &menu.locale, &addresses)?)))
+        .collect::<Result<_>>()?;
+    Ok(PublicMenu { menu, items: shown(prune(nest(links), &Option::is_some)) })
+}
+
+fn head(conn: &mut Conn, name: &IdOrSlug) -> Result<(Menu, String)> {
+    queries::find(conn, name)?.ok_or_else(|| Error::not_found("menu"))
+}
+
+fn shown(nodes: Vec<Node<Option<Link>>>) -> Vec<Node<Link>> {
+    let present = nodes.into_iter().filter_map(|node| Some((node.item?, node.children)));
+    present.map(|(item, children)| Node { item, children: shown(children) }).collect()
+}
+
+/// None when the target is not public.
+fn link(row: PublicItem, locale: &str, addresses: &Addresses) -> Result<Option<Link>> {
+    let mut language = locale.to_owned();
+    let (url, target) = if let Some(category) = row.category {
+        let url = addresses.category(category.id.0, &category.slug, &category.path);
+        let (id, slug, title) = (category.id.0, category.slug, category.name);
+        (url, Some(Shown { kind: Kind::Category, id, slug, title }))
+    } else if let Some(tag) = row.tag {
+        let url = addresses.tag(tag.id.0, &tag.slug);
+        (url, Some(Shown { kind: Kind::Tag, id: tag.id.0, slug: tag.slug, title: tag.name }))
+    } else if row.article.is_some() {
+        let (Some(public), Some(content)) = (row.publication, row.content) else { return Ok(None) };
+        let url = addresses.article(&ArticleAddress {
+            id: public.article.0,
+            slug: &public.slug,
+            locale: &public.locale,
+            category: row.primary.as_ref().map(|(slug, path)| (slug.as_str(), path.as_str())),
+            first_published_at: public.first_published_at,
+        });
+        language = public.locale;
+        let (id, title) = (public.article.0, title(&content)?);
+        (url, Some(Shown { kind: Kind::Article, id, slug: public.slug, title }))
+    } else {
+        (row.url.map(|url| addresses.absolute(url)), None)
+    };
+    let label = row.label.or_else(|| target.as_ref().map(|target| target.title.clone()));
+    Ok(Some(Link { label: label.unwrap_or_default(), locale: language, url, target }))
+}
+
+/// Of everything a revision holds, what a menu shows.
+fn title(content: &str) -> Result<String> {
+    #[derive(Deserialize)]
+    struct Titled {
+        title: String,
+    }
+    Ok(serde_json::from_str::<Titled>(content).map_err(Error::internal)?.title)
+}
+
+/// # Errors
+/// 404 when there is no such menu.
+pub(super) fn find_whole(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<WholeMenu> {
+    let (menu, _) = head(conn, name)?;
+    let rows = queries::kept_items(conn, menu.id, now)?;
+    let kept: Vec<(i32, Kept)> =
+        rows.into_iter().map(|row| Ok((row.depth, kept(row)?))).collect::<Result<_>>()?;
+    Ok(WholeMenu { menu, items: nest(kept) })
+}
+
+fn kept(row: KeptItem) -> Result<Kept> {
+    let (label, mut public) = (row.label, true);
+    let (target, title) = if let Some((id, name)) = row.category {
+        (Some(Target::Category(id)), Some(name))
+    } else if let Some((id, name)) = row.tag {
+        (Some(Target::Tag(id)), Some(name))
+    } else if let Some(id) = row.article {
+        public = row.visible;
+        (Some(Target::Article(id)), row.content.map(|content| title(&content)).transpose()?)
+    } else {
+        (row.url.map(Target::Url), None)
+    };
+    Ok(Kept { label, target, title, public })
+}
+
+/// # Errors
+/// 409 when the slug is taken; 422 with the pointer of a target that is not there.
+pub fn create(tx: &mut Tx<'_>, by: Option<UserId>, slug: &str, input: &MenuInput) -> Result<MenuId> {
+    check_targets(tx, &input.items)?;
+    let (id, now) = (MenuId(tx.next_id()), tx.now());
+    let locale = locale(tx, input)?;
+    queries::insert(tx, id, slug, &input.name, &locale, now)
+        .map_err(|fault| if is_unique_violation(&fault) { taken(slug) } else { fault.into() })?;
+    queries::insert_items(tx, id, &input.items).map_err(retry_lost_reference)?;
+    Event::new(EventType::MenuCreated, id.0, by).with("slug", slug).emit(tx);
+    Ok(id)
+}
+
+fn taken(slug: &str) -> Error {
+    Error::new(ErrorKind::SlugTaken, format!("There is a menu `{slug}` already. PUT replaces it."))
+        .with("slug", slug)
+}
+
+/// Replaces everything but the slug, and the version the caller has seen.
+///
+/// # Errors
+/// 412 when somebody saved in between; 422 with the pointer of a target that is not there.
+pub(super) fn update(tx: &mut Tx<'_>, by: UserId, current: &Menu, input: &MenuInput) -> Result<()> {
+    check_targets(tx, &input.items)?;
+    let (locale, now) = (locale(tx, input)?, tx.now());
+    if !queries::update(tx, current.id, current.version, &input.name, &locale, now)? {
+        return Err(Error::new(ErrorKind::Retry, ""));
+    }
+    queries::delete_items(tx, current.id)?;
+    queries::insert_items(tx, current.id, &input.items).map_err(retry_lost_reference)?;
+    Event::new(EventType::MenuUpdated, current.id.0, Some(by)).with("slug", current.slug.clone()).emit(tx);
+    Ok(())
+}
+
+/// # Errors
+/// 412 when somebody saved in between.
+pub(super) fn delete(tx: &mut Tx<'_>, by: UserId, current: &Menu) -> Result<()> {
+    if !queries::delete(tx, current.id, current.version)? {
+        return Err(Error::new(ErrorKind::Retry, ""));
+    }
+    Event::new(EventType::MenuDeleted, current.id.0, Some(by)).with("slug", current.slug.clone()).emit(tx);
+    Ok(())
+}
+
+fn locale(conn: &mut Conn, input: &MenuInput) -> Result<String> {
+    match &input.locale {
+        Some(locale) => Ok(locale.clone()),
+        None => Ok(site::find(conn)?.settings.default_locale),
+    }
+}
+
+/// A target must be there. Whether it is public is asked whenever the menu is read.
+fn check_targets(conn: &mut Conn, items: &[ItemInput]) -> Result<()> {
+    let mut targets = Vec::new();
+    walk(items, &mut |_, pointer, item| {
+        targets.extend(item.target.as_ref().map(|target| (pointer.to_owned(), target)));
+    });
+    let ids: Vec<_> = targets.iter().filter_map(|(_, target)| target.category()).collect();
+    let no_categories = categories::unknown(conn, &ids)?;
+    let ids: Vec<_> = targets.iter().filter_map(|(_, target)| target.tag()).collect();
+    let no_tags = tags::unknown(conn, &ids)?;
+    let ids: Vec<ArticleId> = targets.iter().filter_map(|(_, target)| target.article()).collect();
+    let articles = queries::existing_articles(conn, &ids)?;
+    let mut faults = Vec::new();
+    for (pointer, target) in targets {
+        let (there, member) = match target {
+            Target::Category(id) => (!no_categories.contains(id), "category_id"),
+            Target::Article(id) => (articles.contains(id), "article_id"),
+            Target::Tag(id) => (!no_tags.contains(id), "tag_id"),
+            Target::Url(_) => (true, "url"),
+        };
+        if !there {
+            let detail = "There is no such thing to point to.";
+            faults.push(FieldError::pointer(
+                format!("{pointer}/{member}"),
+                FieldCode::UnknownReference,
+                detail,
+            ));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::invalid(faults)) }
+}

@@ -1,0 +1,6 @@
+//! `/menus`: the trees of links a website navigates by.
+
+mod bad_input;
+mod hidden;
+mod read;
+mod write;
