@@ -29,6 +29,8 @@ pub enum ErrorKind {
     NotFound,
     /// The article was withdrawn; its notice stays.
     Retracted,
+    /// Editors took it away for good and said so.
+    Gone,
     /// No credential, or one that no longer counts.
     Unauthenticated,
     /// E-mail and password do not belong together.

@@ -8,6 +8,7 @@
 //! | [`visibility`] | the one predicate of what is public |
 //! | [`authors`] [`categories`] [`tags`] | bylines, sections and subjects |
 //! | [`menus`] | the trees of links a website navigates by |
+//! | [`redirects`] | what stands behind a path of the website |
 //! | [`slugs`] | addresses, and what became of old ones |
 //! | [`site`] | the newsroom as its readers know it, and where its website shows what |
 //! | [`feeds`] | what is published, for feed readers |
@@ -44,6 +45,7 @@ pub mod installation;
 pub mod media;
 pub mod menus;
 pub mod publications;
+pub mod redirects;
 pub mod sessions;
 pub mod site;
 pub mod sitemaps;

@@ -110,6 +110,8 @@ permissions! {
     EditTags "tags:write" Editor;
     /// Keep the menus.
     EditMenus "menus:write" Editor;
+    /// Keep the redirects of the website's paths.
+    EditRedirects "redirects:write" Editor;
     /// Change the settings of the site.
     EditSite "site:write" Admin;
     /// Keep the accounts.
@@ -127,7 +129,7 @@ mod tests {
         };
         assert_eq!(granted(Role::Contributor), ["session", "articles:write"]);
         assert_eq!(granted(Role::Author), ["session", "articles:write", "drafts:read", "articles:publish"]);
-        assert_eq!(granted(Role::Editor).len(), 9);
+        assert_eq!(granted(Role::Editor).len(), 10);
         assert_eq!(granted(Role::Admin).len(), Permission::ALL.len());
         for role in Role::ALL {
             assert_eq!(role.as_str().parse(), Ok(role));

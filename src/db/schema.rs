@@ -165,6 +165,14 @@ diesel::table! {
 }
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    redirects (id) {
+        id -> DbUuid, source -> Text, target -> Nullable<Text>, status -> Integer, note -> Nullable<Text>,
+        version -> BigInt, created_at -> DbTime, updated_at -> DbTime,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::db::types::DbTime;
     event_sequence (id) { id -> Integer, seq -> BigInt, public_seq -> BigInt, at -> DbTime, }
 }
@@ -201,6 +209,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sitemap_parts,
     menus,
     menu_items,
+    redirects,
     event_sequence,
     events,
 );

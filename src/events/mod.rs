@@ -78,6 +78,12 @@ event_types! {
     MenuUpdated "menu.updated" "menu" true;
     /// A menu was removed.
     MenuDeleted "menu.deleted" "menu" true;
+    /// A path of the website leads elsewhere.
+    RedirectCreated "redirect.created" "redirect" true;
+    /// A path of the website leads somewhere else than before.
+    RedirectUpdated "redirect.updated" "redirect" true;
+    /// A path of the website no longer leads elsewhere.
+    RedirectDeleted "redirect.deleted" "redirect" true;
     /// The site's settings were changed.
     SiteUpdated "site.updated" "site" true;
     /// An account was made.

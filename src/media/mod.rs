@@ -2,4 +2,4 @@
 
 mod model;
 
-pub use model::{Image, check_url, is_web_address};
+pub use model::{Image, check_url, is_link};

@@ -58,8 +58,7 @@ pub fn check_url(url: &str, pointer: &str, faults: &mut Faults) {
     }
 }
 
-/// Whether it is absolute, `http` or `https`, without credentials.
-pub fn is_web_address(text: &str) -> bool {
+fn is_web_address(text: &str) -> bool {
     let plain = !text.contains(|c: char| c.is_whitespace() || c.is_control());
     plain
         && Url::parse(text).is_ok_and(|url| {
@@ -70,9 +69,16 @@ pub fn is_web_address(text: &str) -> bool {
         })
 }
 
+/// What a browser takes for an address of the web or a path of the website it is on, and for nothing
+/// else: two slashes, or one and a backslash, would lead to another site.
+pub fn is_link(url: &str) -> bool {
+    let plain = !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\');
+    plain && (is_web_address(url) || (url.starts_with('/') && !url.starts_with("//")))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_web_address;
+    use super::{is_link, is_web_address};
 
     #[test]
     fn only_plain_web_addresses() {
@@ -90,6 +96,29 @@ mod tests {
             "/images/a.jpg",
         ] {
             assert!(!is_web_address(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_link_leads_where_it_says() {
+        for good in ["/", "/contact", "/a?b=c#d", "/é", "https://example.org/a", "http://example.org"] {
+            assert!(is_link(good), "{good}");
+        }
+        for bad in [
+            "",
+            "contact",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "/a b",
+            "/a\u{a0}b",
+            "mailto:a@example.org",
+            "https://u:p@example.org",
+            "data:text/html,x",
+            "/a\tb",
+            "https:\\\\evil.example",
+        ] {
+            assert!(!is_link(bad), "{bad:?}");
         }
     }
 }

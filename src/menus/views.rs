@@ -13,7 +13,7 @@ use crate::articles::ArticleId;
 use crate::categories::CategoryId;
 use crate::error::{Faults, FieldCode, FieldError, Result};
 use crate::http::patch::Patch;
-use crate::media::is_web_address;
+use crate::media::is_link;
 use crate::slugs;
 use crate::tags::TagId;
 use crate::text::locale::canonical;
@@ -240,41 +240,6 @@ impl CreateMenuItem {
             tag_id: target.and_then(Target::tag).map(|id| id.0),
             url: target.and_then(Target::url).map(ToOwned::to_owned),
             children: node.children.iter().map(CreateMenuItem::of).collect(),
-        }
-    }
-}
-
-/// What a browser takes for an address of the web or a path of the website it is on, and for nothing
-/// else: two slashes, or one and a backslash, would lead to another site.
-fn is_link(url: &str) -> bool {
-    let plain = !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\');
-    plain && (is_web_address(url) || (url.starts_with('/') && !url.starts_with("//")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_link;
-
-    #[test]
-    fn a_link_leads_where_it_says() {
-        for good in ["/", "/contact", "/a?b=c#d", "/é", "https://example.org/a", "http://example.org"] {
-            assert!(is_link(good), "{good}");
-        }
-        for bad in [
-            "",
-            "contact",
-            "//evil.example",
-            "/\\evil.example",
-            "javascript:alert(1)",
-            "/a b",
-            "/a\u{a0}b",
-            "mailto:a@example.org",
-            "https://u:p@example.org",
-            "data:text/html,x",
-            "/a\tb",
-            "https:\\\\evil.example",
-        ] {
-            assert!(!is_link(bad), "{bad:?}");
         }
     }
 }

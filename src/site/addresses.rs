@@ -8,6 +8,7 @@ use super::model::{Settings, UrlTemplates};
 use super::template;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
+use crate::text::slug::IdOrSlug;
 
 /// Builds the addresses of the website. Without a public address of the site there are none.
 #[derive(Clone, Debug)]
@@ -35,6 +36,22 @@ pub(super) const CATEGORY: (&[&str], &[&str]) =
     (&["slug", "id", "category_path"], &["slug", "id", "category_path"]);
 /// Of an author or a tag.
 pub(super) const PLAIN: (&[&str], &[&str]) = (&["slug", "id"], &["slug", "id"]);
+
+/// A kind of thing that has an address on the website.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Category,
+    Author,
+    Tag,
+    Article,
+}
+
+impl Place {
+    pub const ALL: [Place; 4] = [Place::Category, Place::Author, Place::Tag, Place::Article];
+}
+
+/// In how many ways one template may read a path.
+const NAMES: usize = 50;
 
 impl Addresses {
     /// From the settings as stored, for a statement that brings them along.
@@ -81,6 +98,53 @@ impl Addresses {
 
     pub fn tag(&self, id: Uuid, slug: &str) -> Option<String> {
         self.fill(&self.templates.tag, |name| plain(name, id, slug))
+    }
+
+    /// The same, as paths of the website alone; there always are some.
+    pub fn local(&self) -> Addresses {
+        Addresses { base: Some(String::new()), ..self.clone() }
+    }
+
+    /// The whole address of a path of the website.
+    pub fn web(&self, path: &str) -> Option<String> {
+        self.base.as_ref().map(|base| format!("{base}{path}"))
+    }
+
+    /// The path of the website an address has: a path as it is, and what lies below the site's own.
+    pub fn path_of(&self, address: &str) -> Option<String> {
+        if address.starts_with('/') {
+            return Some(address.to_owned());
+        }
+        let path = address.strip_prefix(self.base.as_deref()?)?;
+        match path.chars().next() {
+            None => Some("/".to_owned()),
+            Some('/') => Some(path.to_owned()),
+            Some('?' | '#') => Some(format!("/{path}")),
+            Some(_) => None,
+        }
+    }
+
+    /// What a path could name: each place whose address could be written so, by an id or a slug that is
+    /// in it. Whether there is such a thing, and whether this is its address, is for others to find out.
+    pub fn read(&self, path: &str) -> Vec<(Place, IdOrSlug)> {
+        let templates = &self.templates;
+        let mut names = Vec::new();
+        for place in Place::ALL {
+            let (template, naming) = match place {
+                Place::Category => (&templates.category, CATEGORY.0),
+                Place::Author => (&templates.author, PLAIN.0),
+                Place::Tag => (&templates.tag, PLAIN.0),
+                Place::Article => (&templates.article, ARTICLE.0),
+            };
+            let read = template::read(template, path, naming).into_iter().filter_map(|(name, value)| {
+                // The last slug of a path is that of the section itself.
+                let own = value.rsplit('/').next().unwrap_or_default();
+                let found = IdOrSlug::parse(if name == "category_path" { own } else { &value })?;
+                (matches!(found, IdOrSlug::Id(_)) == (name == "id")).then_some((place, found))
+            });
+            names.extend(read.take(NAMES));
+        }
+        names
     }
 
     /// A path of the website as an absolute address, as far as the site has one; other addresses as

@@ -11,7 +11,7 @@ mod service;
 mod template;
 mod views;
 
-pub use addresses::{Addresses, ArticleAddress};
+pub use addresses::{Addresses, ArticleAddress, Place};
 pub use model::{Settings, Site};
 pub use routes::routes;
 pub use service::{addresses, begin_with_locale, find};

@@ -29,6 +29,19 @@ pub(super) fn find(conn: &mut Conn, resource: &str, slug: &str) -> QueryResult<O
         .optional()
 }
 
+/// Those of the slugs that somebody holds, for these resources.
+pub(super) fn find_many(
+    conn: &mut Conn,
+    resources: &[&str],
+    wanted: &[String],
+) -> QueryResult<Vec<(String, String, Holding)>> {
+    slugs::table
+        .filter(slugs::resource.eq_any(resources))
+        .filter(slugs::slug.eq_any(wanted))
+        .select((slugs::resource, slugs::slug, (slugs::target_id, slugs::state, slugs::past_target_id)))
+        .load(conn)
+}
+
 pub(super) fn insert(
     conn: &mut Conn,
     resource: &str,

@@ -162,11 +162,29 @@ pub fn bequeath(tx: &mut Tx<'_>, resource: Resource, target: Uuid, heir: Uuid) -
 /// # Errors
 /// When the database cannot answer.
 pub fn find(conn: &mut Conn, resource: Resource, slug: &str) -> Result<Option<Uuid>> {
-    let held = queries::find(conn, resource.as_str(), slug)?;
-    Ok(held.and_then(|held| match held.state.as_str() {
+    Ok(queries::find(conn, resource.as_str(), slug)?.and_then(in_public))
+}
+
+/// Whose public addresses these are or were, among these kinds of things.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn find_many(
+    conn: &mut Conn,
+    resources: &[Resource],
+    slugs: &[String],
+) -> Result<Vec<(Resource, String, Uuid)>> {
+    let names: Vec<&str> = resources.iter().map(|resource| resource.as_str()).collect();
+    let held = queries::find_many(conn, &names, slugs)?;
+    let of = |name: &str| resources.iter().copied().find(|resource| resource.as_str() == name);
+    Ok(held.into_iter().filter_map(|(name, slug, held)| Some((of(&name)?, slug, in_public(held)?))).collect())
+}
+
+fn in_public(held: Holding) -> Option<Uuid> {
+    match held.state.as_str() {
         "working" => held.past_target.map(|past| past.0),
         _ => Some(held.target.0),
-    }))
+    }
 }
 
 /// What a name in a public path leads to.

@@ -26,6 +26,8 @@ mod preconditions;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod redirects;
+#[cfg(test)]
 mod site;
 #[cfg(test)]
 mod sitemaps;

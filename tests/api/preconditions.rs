@@ -11,11 +11,14 @@ async fn one_of_each(app: &TestApp) -> Vec<(String, Value)> {
     let category = fixtures::category(&admin, "Société", None).await;
     let article = fixtures::article(&admin, "La crue", json!({})).await.id();
     admin.post("/menus", json!({ "slug": "main", "name": "Principal" })).expect(201).await;
+    let body = json!({ "from": "/avant", "to": "/apres" });
+    let redirect = admin.post("/redirects", body).expect(201).await.id();
     let user = app.author().await.user_id();
     vec![
         (format!("/authors/{author}"), json!({ "bio": "Elle écrit." })),
         (format!("/categories/{category}"), json!({ "description": "La ville." })),
         (format!("/articles/{article}"), json!({ "kicker": "Fleuve" })),
+        (format!("/redirects/{redirect}"), json!({ "note": "Ancien site" })),
         ("/menus/main".into(), json!({ "name": "Menu" })),
         (format!("/users/{user}"), json!({ "name": "Binta Sow" })),
     ]

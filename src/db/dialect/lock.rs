@@ -14,6 +14,8 @@ pub enum NamedLock {
     CategoryTree,
     /// The numbers behind slugs made from titles that are taken.
     SlugNumbers,
+    /// The redirects of the website: two that are each harmless could make a loop.
+    Redirects,
     /// Who the administrators are.
     Administrators,
 }
@@ -25,6 +27,7 @@ impl NamedLock {
             NamedLock::Installation => 0x4752_494F_5401,
             NamedLock::CategoryTree => 0x4752_494F_5402,
             NamedLock::Administrators => 0x4752_494F_5403,
+            NamedLock::Redirects => 0x4752_494F_5410,
             NamedLock::SlugNumbers => 0x4752_494F_5404,
         }
     }

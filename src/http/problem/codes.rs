@@ -84,6 +84,8 @@ codes! {
     IllegalTransition "illegal-transition" CONFLICT "The status does not allow this";
     /// The article was withdrawn by its editors. The notice says why; the text is not served again.
     Retracted "retracted" GONE "Retracted";
+    /// What was at this path of the website is gone for good, by a decision of its editors.
+    Gone "gone" GONE "Gone";
     /// The tag in `If-Match` is not the current one: somebody saved in between. Fetch the resource,
     /// apply your change to it and send it with its new tag.
     Stale "stale" PRECONDITION_FAILED "It has changed since you read it";
@@ -121,6 +123,7 @@ impl From<ErrorKind> for Code {
             ErrorKind::InvalidCursor => Code::InvalidCursor,
             ErrorKind::NotFound => Code::NotFound,
             ErrorKind::Retracted => Code::Retracted,
+            ErrorKind::Gone => Code::Gone,
             ErrorKind::Unauthenticated => Code::Unauthenticated,
             ErrorKind::InvalidCredentials => Code::InvalidCredentials,
             ErrorKind::Forbidden => Code::Forbidden,

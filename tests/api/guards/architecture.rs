@@ -71,7 +71,7 @@ fn the_guard_reads_both_forms_of_import() {
     assert_eq!(rooms, ["auth", "db", "http"]);
 }
 
-const DOMAINS: [&str; 13] = [
+const DOMAINS: [&str; 14] = [
     "articles",
     "authors",
     "categories",
@@ -79,6 +79,7 @@ const DOMAINS: [&str; 13] = [
     "media",
     "menus",
     "publications",
+    "redirects",
     "sessions",
     "sitemaps",
     "slugs",

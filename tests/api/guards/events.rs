@@ -117,6 +117,24 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             }
             vec!["menu.created", if operation == "menus_delete" { "menu.deleted" } else { "menu.updated" }]
         }
+        "redirects_create" => {
+            editor.post("/redirects", json!({ "from": "/un", "to": "/deux" })).expect(201).await;
+            vec!["redirect.created"]
+        }
+        "redirects_replace" | "redirects_update" | "redirects_delete" => {
+            let body = json!({ "from": format!("/{operation}"), "to": "/ailleurs" });
+            let id = editor.post("/redirects", body.clone()).expect(201).await.id();
+            let path = format!("/redirects/{id}");
+            match operation {
+                "redirects_replace" => drop(editor.put(&path, body).if_match("*").expect(200).await),
+                "redirects_update" => {
+                    drop(editor.patch(&path, json!({ "note": name })).if_match("*").expect(200).await)
+                }
+                _ => drop(editor.delete(&path).if_match("*").expect(204).await),
+            }
+            let after = if operation == "redirects_delete" { "redirect.deleted" } else { "redirect.updated" };
+            vec!["redirect.created", after]
+        }
         "site_update" => {
             admin.patch("/site", json!({ "tagline": name })).if_match("*").expect(200).await;
             vec!["site.updated"]

@@ -68,6 +68,7 @@ fn queries(operation: &Value, values: &[String]) -> Vec<String> {
             "type" => vec!["audio".into()],
             "locale" => vec!["wo".into()],
             "created_by" => vec!["me".into()],
+            "path" => values.iter().map(|value| format!("/fleuve/{value}")).collect(),
             name if name.ends_with("_after") => vec!["2020-01-01T00:00:00Z".into()],
             name if name.ends_with("_before") => vec!["2030-01-01T00:00:00Z".into()],
             _ if !closed.is_empty() => closed,

@@ -1,0 +1,156 @@
+//! What stands behind a path of the website: the site's URL templates, read backwards.
+//!
+//! In this order, whichever comes first: what has this very address and is public; the redirect an
+//! editor made; what had this address once, or would have it under another section. Sections come
+//! before authors, tags and articles. What exists is thus never shut out by a forgotten redirect, and
+//! what is hidden answers as what never was.
+
+mod queries;
+
+use uuid::Uuid;
+
+use super::path::normalise;
+use super::queries as redirects;
+use crate::articles::ArticleId;
+use crate::authors::AuthorId;
+use crate::categories::CategoryId;
+use crate::clock::Timestamp;
+use crate::db::Conn;
+use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
+use crate::site::{self, Addresses, ArticleAddress, Place};
+use crate::slugs::{self, Resource};
+use crate::tags::TagId;
+use crate::text::slug::IdOrSlug;
+
+/// What a frontend is told to do.
+#[derive(Clone, Debug)]
+pub enum Resolution {
+    Show(Thing),
+    Redirect { status: i32, to: String },
+}
+
+/// Something with an address.
+#[derive(Clone, Debug)]
+pub struct Thing {
+    pub place: Place,
+    pub id: Uuid,
+    pub slug: String,
+    /// Its path on the website.
+    pub path: String,
+    /// The whole address, when the site has one.
+    pub web: Option<String>,
+}
+
+/// # Errors
+/// 400 when it is no path of the website; 404 when nothing public stands or stood there; 410 when it
+/// was withdrawn.
+pub fn resolve(conn: &mut Conn, asked: &str, now: Timestamp) -> Result<Resolution> {
+    let addresses = site::addresses(conn)?;
+    let path = addresses.path_of(asked).and_then(|path| normalise(&path)).ok_or_else(no_path)?;
+    let named = names(conn, &addresses, &path)?;
+    let things = things(conn, &addresses, &named, now)?;
+    let managed = redirects::find_by_source(conn, &path)?;
+    let withdrawn = queries::notice(conn, &ids(&named, Place::Article, ArticleId), now)?;
+    if let Some(here) = things.iter().find(|thing| thing.path == path) {
+        return Ok(Resolution::Show(here.clone()));
+    }
+    if let Some(managed) = managed {
+        return match managed.target {
+            Some(to) => Ok(Resolution::Redirect { status: managed.status, to }),
+            None => Err(Error::new(ErrorKind::Gone, "What was at this path is gone for good.")),
+        };
+    }
+    if let Some(moved) = things.into_iter().next() {
+        return Ok(Resolution::Redirect { status: 301, to: moved.path });
+    }
+    Err(match withdrawn {
+        Some(notice) => Error::new(ErrorKind::Retracted, "The article was withdrawn by its editors.")
+            .with("notice", notice),
+        None => Error::new(ErrorKind::NotFound, "There is nothing at this path."),
+    })
+}
+
+fn no_path() -> Error {
+    Error::bad_parameters(vec![
+        FieldError::parameter("path", FieldCode::Format, "This is not the path of a page of the website.")
+            .expected("a path such as /fleuve/la-crue or an address of the site, without query"),
+    ])
+}
+
+fn resource(place: Place) -> Resource {
+    match place {
+        Place::Category => Resource::Category,
+        Place::Author => Resource::Author,
+        Place::Tag => Resource::Tag,
+        Place::Article => Resource::Article,
+    }
+}
+
+/// What the path could name, read by each of the templates.
+fn names(conn: &mut Conn, addresses: &Addresses, path: &str) -> Result<Vec<(Place, Uuid)>> {
+    let read = addresses.read(path);
+    let slugs: Vec<String> = read
+        .iter()
+        .filter_map(|(_, name)| match name {
+            IdOrSlug::Slug(slug) => Some(slug.clone()),
+            IdOrSlug::Id(_) => None,
+        })
+        .collect();
+    let resources = Place::ALL.map(resource);
+    let held = slugs::find_many(conn, &resources, &slugs)?;
+    let mut named: Vec<(Place, Uuid)> = Vec::new();
+    for (place, name) in read {
+        match name {
+            IdOrSlug::Id(id) => named.push((place, id)),
+            IdOrSlug::Slug(slug) => named.extend(
+                held.iter()
+                    .filter(|(kind, held, _)| *kind == resource(place) && *held == slug)
+                    .map(|(.., id)| (place, *id)),
+            ),
+        }
+    }
+    Ok(named)
+}
+
+fn ids<T>(named: &[(Place, Uuid)], wanted: Place, id: impl Fn(Uuid) -> T) -> Vec<T> {
+    named.iter().filter(|(place, _)| *place == wanted).map(|(_, of)| id(*of)).collect()
+}
+
+/// What of it is public, with its address; in one order always.
+fn things(
+    conn: &mut Conn,
+    addresses: &Addresses,
+    named: &[(Place, Uuid)],
+    now: Timestamp,
+) -> Result<Vec<Thing>> {
+    let local = addresses.local();
+    let mut things = Vec::new();
+    let mut add = |place, id, slug, path: Option<String>| {
+        if let Some(path) = path {
+            things.push(Thing { place, id, slug, web: addresses.web(&path), path });
+        }
+    };
+    for (id, slug, path) in queries::sections(conn, &ids(named, Place::Category, CategoryId))? {
+        let path = local.category(id.0, &slug, &path);
+        add(Place::Category, id.0, slug, path);
+    }
+    for (id, slug) in queries::people(conn, &ids(named, Place::Author, AuthorId))? {
+        let path = local.author(id.0, &slug);
+        add(Place::Author, id.0, slug, path);
+    }
+    for (id, slug) in queries::subjects(conn, &ids(named, Place::Tag, TagId))? {
+        let path = local.tag(id.0, &slug);
+        add(Place::Tag, id.0, slug, path);
+    }
+    for article in queries::articles(conn, &ids(named, Place::Article, ArticleId), now)? {
+        let path = local.article(&ArticleAddress {
+            id: article.id.0,
+            slug: &article.slug,
+            locale: &article.locale,
+            category: article.category.as_ref().map(|(slug, path)| (slug.as_str(), path.as_str())),
+            first_published_at: article.first_published_at,
+        });
+        add(Place::Article, article.id.0, article.slug, path);
+    }
+    Ok(things)
+}

@@ -1,0 +1,79 @@
+//! The statements that look for what a path could name.
+
+use diesel::prelude::*;
+
+use crate::articles::ArticleId;
+use crate::authors::AuthorId;
+use crate::categories::CategoryId;
+use crate::clock::Timestamp;
+use crate::db::Conn;
+use crate::db::schema::{authors, categories, publication_categories, publications, retractions, tags};
+use crate::tags::TagId;
+use crate::visibility::visible_at;
+
+/// What the address of an article is made of.
+#[derive(Debug, Queryable)]
+pub struct PublicArticle {
+    pub id: ArticleId,
+    pub slug: String,
+    pub locale: String,
+    pub first_published_at: Timestamp,
+    /// Slug and path of its primary category.
+    pub category: Option<(String, String)>,
+}
+
+/// Those of the articles that are visible at `now`.
+pub fn articles(conn: &mut Conn, ids: &[ArticleId], now: Timestamp) -> QueryResult<Vec<PublicArticle>> {
+    publications::table
+        .left_join(
+            publication_categories::table.on(publication_categories::publication_id
+                .eq(publications::id)
+                .and(publication_categories::is_primary.eq(true))),
+        )
+        .left_join(categories::table.on(categories::id.eq(publication_categories::category_id)))
+        .filter(publications::kind.eq("article"))
+        .filter(publications::article_id.eq_any(ids))
+        .filter(visible_at(now))
+        .order(publications::article_id)
+        .select((
+            publications::article_id,
+            publications::slug,
+            publications::locale,
+            publications::first_published_at,
+            (categories::slug, categories::path).nullable(),
+        ))
+        .load(conn)
+}
+
+/// Id, slug and path.
+pub fn sections(conn: &mut Conn, ids: &[CategoryId]) -> QueryResult<Vec<(CategoryId, String, String)>> {
+    categories::table
+        .filter(categories::id.eq_any(ids))
+        .order(categories::id)
+        .select((categories::id, categories::slug, categories::path))
+        .load(conn)
+}
+
+pub fn people(conn: &mut Conn, ids: &[AuthorId]) -> QueryResult<Vec<(AuthorId, String)>> {
+    authors::table
+        .filter(authors::id.eq_any(ids))
+        .order(authors::id)
+        .select((authors::id, authors::slug))
+        .load(conn)
+}
+
+pub fn subjects(conn: &mut Conn, ids: &[TagId]) -> QueryResult<Vec<(TagId, String)>> {
+    tags::table.filter(tags::id.eq_any(ids)).order(tags::id).select((tags::id, tags::slug)).load(conn)
+}
+
+/// The public notice of one of the articles, if it was withdrawn.
+pub fn notice(conn: &mut Conn, ids: &[ArticleId], now: Timestamp) -> QueryResult<Option<String>> {
+    retractions::table
+        .filter(retractions::article_id.eq_any(ids))
+        .filter(retractions::from_at.le(now))
+        .filter(retractions::until_at.gt(now))
+        .order((retractions::article_id, retractions::from_at.desc()))
+        .select(retractions::notice)
+        .first(conn)
+        .optional()
+}

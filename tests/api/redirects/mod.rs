@@ -1,0 +1,4 @@
+//! `/redirects` and `/resolve`: where the paths of the website lead.
+
+mod resolve;
+mod write;
