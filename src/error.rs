@@ -39,6 +39,8 @@ pub enum ErrorKind {
     Forbidden,
     /// Another resource has this slug.
     SlugTaken,
+    /// Another translation has this language.
+    TranslationTaken,
     /// Another account has this e-mail address.
     EmailTaken,
     /// The thing cannot go while others refer to it.

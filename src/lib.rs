@@ -9,7 +9,9 @@
 //! | [`authors`] [`categories`] [`tags`] | bylines, sections and subjects |
 //! | [`menus`] | the trees of links a website navigates by |
 //! | [`redirects`] | what stands behind a path of the website |
+//! | [`series`] | articles that are read in an order |
 //! | [`slugs`] | addresses, and what became of old ones |
+//! | [`translations`] | what says the same in another language |
 //! | [`site`] | the newsroom as its readers know it, and where its website shows what |
 //! | [`feeds`] | what is published, for feed readers |
 //! | [`users`] [`sessions`] [`auth`] | accounts, signing in, permission |
@@ -46,6 +48,7 @@ pub mod media;
 pub mod menus;
 pub mod publications;
 pub mod redirects;
+pub mod series;
 pub mod sessions;
 pub mod site;
 pub mod sitemaps;
@@ -53,6 +56,7 @@ pub mod slugs;
 pub mod tags;
 pub mod telemetry;
 pub mod text;
+pub mod translations;
 pub mod users;
 pub mod visibility;
 pub mod workflow;

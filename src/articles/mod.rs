@@ -12,7 +12,8 @@ mod views;
 pub(crate) use model::closed_list;
 pub use model::{
     Article, ArticleBody, ArticleContent, ArticleId, ArticleType, BodyFormat, BylineEntry, BylineRole,
-    BylineRow, Draft, DraftFilter, DraftSort, SectionRow, Seo, Source, TagRow, Workflow, Written,
+    BylineRow, Draft, DraftFilter, DraftSort, SectionRow, Seo, SeriesPlace, SeriesRow, Source, TagRow,
+    TranslationRow, Workflow, Written,
 };
 pub use routes::{Target, change, routes};
 pub use service::access::{Access, access};
@@ -20,6 +21,7 @@ pub use service::read::{Working, find, find_named, list, render};
 pub use service::references::missing as missing_references;
 pub use service::rerender::rerender_outdated;
 pub use service::save::{create, lost, revision, touch};
+pub use service::translations::{check_public as check_public_translation, public as public_translations};
 pub use views::{
     ArticleBodyView, ArticleDraft, ArticleDraftItem, CreateArticle, DraftList, DraftReply, Included,
     PublicHead, References, Warning, WorkingFacts, links,

@@ -10,16 +10,16 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::model::{
-    ArticleBody, ArticleContent, ArticleType, BodyFormat, BylineEntry, BylineRole, Draft, Seo, Source,
-    Written,
+    ArticleBody, ArticleContent, ArticleType, BodyFormat, BylineEntry, BylineRole, Draft, Seo, SeriesPlace,
+    Source, Written,
 };
 use super::service::read::Working;
 use crate::error::{Faults, FieldCode, FieldError, Result};
 use crate::http::patch::Patch;
 use crate::media::{Image, check_url};
 use crate::slugs;
-use crate::text::locale::canonical;
 use crate::text::slug::is_slug;
+use crate::translations::check_locale;
 
 use custom::CustomMembers;
 pub use output::{
@@ -113,6 +113,12 @@ pub struct CreateArticle {
     #[serde(default)]
     #[schema(required = false, max_items = 50, example = json!([]))]
     pub tag_ids: Vec<Uuid>,
+    #[schema(required = false)]
+    pub series: Option<SeriesPlace>,
+    /// The article this one translates: the original, not another translation of it. There is one article for
+    /// each language.
+    #[schema(required = false)]
+    pub translation_of: Option<Uuid>,
     /// Left out: no.
     #[serde(default)]
     #[schema(required = false)]
@@ -143,7 +149,7 @@ impl CreateArticle {
             faults.push(slugs::malformed("/slug"));
         }
         let locale = self.locale.unwrap_or_else(|| default_locale.to_owned());
-        faults.take(check_locale(&locale));
+        check_locale(&locale, &mut faults);
         check_byline(&self.authors, &mut faults);
         check_unique(
             &self.category_ids,
@@ -187,6 +193,8 @@ impl CreateArticle {
                 primary_category_id: primary,
                 category_ids: self.category_ids.into_iter().filter(|id| Some(*id) != primary).collect(),
                 tag_ids: self.tag_ids,
+                series: self.series,
+                translation_of: self.translation_of,
                 featured: self.featured,
                 source: self.source,
                 seo: self.seo.unwrap_or_default(),
@@ -221,26 +229,14 @@ impl CreateArticle {
             primary_category_id: content.primary_category_id,
             category_ids: content.category_ids,
             tag_ids: content.tag_ids,
+            series: content.series,
+            translation_of: content.translation_of,
             featured: content.featured,
             source: content.source,
             seo: Some(content.seo),
             image: content.image,
             custom: content.custom,
         }
-    }
-}
-
-fn check_locale(locale: &str) -> Result<(), FieldError> {
-    match canonical(locale) {
-        Some(tag) if tag == locale => Ok(()),
-        Some(tag) => Err(FieldError::pointer(
-            "/locale",
-            FieldCode::Format,
-            "The language tag is not in canonical form.",
-        )
-        .expected(tag)),
-        None => Err(FieldError::pointer("/locale", FieldCode::Format, "This is not a language tag.")
-            .expected("a tag such as fr, en or fr-SN")),
     }
 }
 

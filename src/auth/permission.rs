@@ -106,6 +106,8 @@ permissions! {
     EditAuthors "authors:write" Editor;
     /// Keep the tree of categories.
     EditCategories "categories:write" Editor;
+    /// Keep the series.
+    EditSeries "series:write" Editor;
     /// Keep the tags.
     EditTags "tags:write" Editor;
     /// Keep the menus.

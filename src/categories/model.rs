@@ -3,10 +3,12 @@
 use diesel::prelude::*;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::db::schema::categories;
 use crate::db::types::typed_id;
+use crate::translations::{GroupId, Place, Translation};
 
 typed_id! {
     /// Id of a category.
@@ -30,6 +32,8 @@ pub struct Category {
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    pub locale: String,
+    pub translation_group: GroupId,
 }
 
 /// A category, how many public articles are in it or below it, and where the website shows it.
@@ -37,6 +41,7 @@ pub struct Category {
 pub struct Section {
     pub category: Category,
     pub articles_count: i64,
+    pub translations: Vec<Translation>,
     pub web: Option<String>,
 }
 
@@ -45,6 +50,9 @@ pub struct Section {
 #[derive(Clone, Debug)]
 pub struct CategoryInput {
     pub name: String,
+    pub locale: String,
+    /// The original it says the same as.
+    pub translation_of: Option<Uuid>,
     /// None: made from the name, or left as it is.
     pub slug: Option<String>,
     pub description: Option<String>,
@@ -77,6 +85,22 @@ pub enum CategorySort {
 pub struct Filter {
     pub ids: Vec<CategoryId>,
     pub slugs: Vec<String>,
+    /// In the order of preference: of translations only the first that is there.
+    pub locales: Vec<String>,
     /// Only its direct children.
     pub parent: Option<Named>,
+}
+
+impl Category {
+    /// The original it says the same as; none for an original.
+    pub fn translation_of(&self) -> Option<Uuid> {
+        (self.translation_group.0 != self.id.0).then_some(self.translation_group.0)
+    }
+}
+
+impl CategoryInput {
+    /// Where a save puts `id` among the translations.
+    pub fn place(&self, id: CategoryId) -> Place<'_> {
+        Place { id: id.0, locale: &self.locale, translation_of: self.translation_of }
+    }
 }

@@ -49,6 +49,7 @@ mod tests {
     use super::super::model::Category;
     use super::*;
     use crate::clock::Timestamp;
+    use crate::translations::GroupId;
 
     /// A row: the parent is an earlier row, or none; position and name are from a narrow range, so
     /// that ties are met.
@@ -67,8 +68,10 @@ mod tests {
             version: 1,
             created_at: Timestamp::FOREVER,
             updated_at: Timestamp::FOREVER,
+            locale: "fr".to_owned(),
+            translation_group: GroupId(id(index).0),
         };
-        Section { category, articles_count: 0, web: None }
+        Section { category, articles_count: 0, translations: Vec::new(), web: None }
     }
 
     /// A forest of up to forty rows, in any order.

@@ -14,6 +14,7 @@ use crate::http::patch::Patch;
 use crate::http::reply::envelope;
 use crate::slugs;
 use crate::text::slug::is_slug;
+use crate::translations::{TranslationReference, check_locale, fallback_from};
 
 /// What a category is made of. A reply-only member such as `path` is refused as unknown.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -27,6 +28,18 @@ pub struct CreateCategory {
         example = "Élections"
     )]
     pub name: String,
+    /// Language tag (BCP 47). Left out: the newsroom's own.
+    #[schema(
+        required = false,
+        min_length = 2,
+        max_length = 20,
+        pattern = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$",
+        example = "fr"
+    )]
+    pub locale: Option<String>,
+    /// The category this one translates: the original, not another translation of it. There is one for each language.
+    #[schema(required = false)]
+    pub translation_of: Option<Uuid>,
     /// Part of the public address and of the path. Left out: made from the name, or left as it is.
     #[schema(
         required = false,
@@ -55,14 +68,18 @@ impl CreateCategory {
     ///
     /// # Errors
     /// 422 with every fault.
-    pub fn parse(self) -> Result<CategoryInput> {
+    pub fn parse(self, default_locale: &str) -> Result<CategoryInput> {
         let mut faults = Faults::new();
+        let locale = self.locale.unwrap_or_else(|| default_locale.to_owned());
+        check_locale(&locale, &mut faults);
         if self.slug.as_deref().is_some_and(|slug| !is_slug(slug)) {
             faults.push(slugs::malformed("/slug"));
         }
         faults.check()?;
         Ok(CategoryInput {
             name: self.name,
+            locale,
+            translation_of: self.translation_of,
             slug: self.slug,
             description: self.description,
             parent_id: self.parent_id.map(CategoryId),
@@ -74,6 +91,8 @@ impl CreateCategory {
     pub(super) fn of(category: &Category) -> Self {
         CreateCategory {
             name: category.name.clone(),
+            locale: Some(category.locale.clone()),
+            translation_of: category.translation_of(),
             slug: Some(category.slug.clone()),
             description: category.description.clone(),
             parent_id: category.parent_id.map(|parent| parent.0),
@@ -90,6 +109,17 @@ pub struct CategoryView {
     pub slug: String,
     #[schema(example = "Élections")]
     pub name: String,
+    #[schema(example = "fr")]
+    pub locale: String,
+    /// The original it is a translation of.
+    #[schema(required, example = json!(null))]
+    pub translation_of: Option<Uuid>,
+    /// The other languages it is there in.
+    #[schema(example = json!([]))]
+    pub translations: Vec<TranslationReference>,
+    /// In a list with `locale`: the language wanted most, where this is in another.
+    #[schema(required, example = json!(null))]
+    pub fallback_from: Option<String>,
     #[schema(required, example = "Scrutins, candidats et résultats.")]
     pub description: Option<String>,
     /// The category it lies in; null at the root.
@@ -126,13 +156,25 @@ pub struct CategoryLinks {
     pub web: Option<String>,
 }
 
+impl CategoryView {
+    /// As an item of a list with a preference among languages.
+    pub fn preferring(self, wanted_most: Option<&str>) -> Self {
+        CategoryView { fallback_from: fallback_from(wanted_most, &self.locale), ..self }
+    }
+}
+
 impl From<Section> for CategoryView {
     fn from(section: Section) -> Self {
-        let Section { category, articles_count, web } = section;
+        let Section { category, articles_count, translations, web } = section;
+        let translation_of = category.translation_of();
         CategoryView {
             id: category.id.0,
             slug: category.slug,
+            translation_of,
+            fallback_from: None,
             name: category.name,
+            locale: category.locale,
+            translations: translations.into_iter().map(TranslationReference::from).collect(),
             description: category.description,
             parent_id: category.parent_id.map(|parent| parent.0),
             position: category.position,

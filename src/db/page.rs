@@ -113,6 +113,21 @@ impl SortKey for String {
     }
 }
 
+macro_rules! number_as_key {
+    ($($number:ty)+) => {$(
+        impl SortKey for $number {
+            fn read(text: &str) -> QueryResult<Self> {
+                text.parse().map_err(|fault| diesel::result::Error::DeserializationError(Box::new(fault)))
+            }
+
+            fn write(&self) -> String {
+                self.to_string()
+            }
+        }
+    )+};
+}
+number_as_key!(i32 i64);
+
 impl SortKey for Timestamp {
     fn read(text: &str) -> QueryResult<Self> {
         text.parse().map_err(|fault| diesel::result::Error::DeserializationError(Box::new(fault)))

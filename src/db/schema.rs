@@ -45,6 +45,7 @@ diesel::table! {
     categories (id) {
         id -> DbUuid, parent_id -> Nullable<DbUuid>, slug -> Text, path -> Text, name -> Text, name_key -> Text,
         description -> Nullable<Text>, position -> Integer, version -> BigInt, created_at -> DbTime, updated_at -> DbTime,
+        locale -> Text, translation_group -> DbUuid,
     }
 }
 diesel::table! {
@@ -52,7 +53,7 @@ diesel::table! {
     use crate::db::types::{DbTime, DbUuid};
     tags (id) {
         id -> DbUuid, slug -> Text, name -> Text, name_key -> Text, description -> Nullable<Text>, version -> BigInt,
-        created_at -> DbTime, updated_at -> DbTime,
+        created_at -> DbTime, updated_at -> DbTime, locale -> Text, translation_group -> DbUuid,
     }
 }
 diesel::table! {
@@ -119,6 +120,7 @@ diesel::table! {
         first_published_at -> DbTime, published_at -> DbTime, updated_at -> DbTime, substantive -> Bool, kind -> Text,
         locale -> Text, #[sql_name = "type"] type_ -> Text, title_key -> Text, featured -> Bool,
         message -> Nullable<Text>, end_message -> Nullable<Text>, noindex -> Bool, sitemap_part -> Integer,
+        translation_group -> DbUuid,
     }
 }
 diesel::table! {
@@ -185,6 +187,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    series (id) {
+        id -> DbUuid, slug -> Text, name -> Text, name_key -> Text, description -> Nullable<Text>, version -> BigInt,
+        created_at -> DbTime, updated_at -> DbTime,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbUuid;
+    article_series (article_id) { article_id -> DbUuid, series_id -> DbUuid, position -> Nullable<Integer>, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    publication_series (publication_id) {
+        publication_id -> DbUuid, series_id -> DbUuid, article_id -> DbUuid, position -> Nullable<Integer>, rank -> BigInt,
+        from_at -> DbTime, until_at -> DbTime, published_at -> DbTime,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
     users,
@@ -196,6 +220,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     tags,
     article_tags,
     publication_tags,
+    series,
+    article_series,
+    publication_series,
     slugs,
     articles,
     article_authors,

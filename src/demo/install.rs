@@ -74,12 +74,18 @@ pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result
             }
             let mut categories: HashMap<String, CategoryId> = HashMap::new();
             for section in &sections {
-                let input = category(section, &categories);
+                let input = category(section, &language, &categories);
                 categories.insert(section.slug.clone(), categories::create(tx, Some(by), &input)?);
             }
             let mut tags = HashMap::new();
             for name in &subjects {
-                let input = TagInput { name: name.clone(), slug: None, description: None };
+                let input = TagInput {
+                    name: name.clone(),
+                    locale: language.clone(),
+                    translation_of: None,
+                    slug: None,
+                    description: None,
+                };
                 tags.insert(name.clone(), tags::create(tx, Some(by), &input)?);
             }
             let known = Known { authors, categories, tags };
@@ -100,9 +106,11 @@ pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result
     Ok(installed)
 }
 
-fn category(section: &SampleCategory, known: &HashMap<String, CategoryId>) -> CategoryInput {
+fn category(section: &SampleCategory, locale: &str, known: &HashMap<String, CategoryId>) -> CategoryInput {
     CategoryInput {
         name: section.name.clone(),
+        locale: locale.to_owned(),
+        translation_of: None,
         slug: Some(section.slug.clone()),
         description: section.description.clone(),
         parent_id: section.parent.as_ref().and_then(|parent| known.get(parent).copied()),
@@ -153,6 +161,8 @@ async fn article(
             primary_category_id: Some(section(&sample.primary_category)?),
             category_ids: sample.categories.iter().map(section).collect::<Result<_>>()?,
             tag_ids: sample.tags.iter().filter_map(|name| known.tags.get(name)).map(|id| id.0).collect(),
+            series: None,
+            translation_of: None,
             featured: sample.featured,
             source: sample.source.clone(),
             seo: sample.seo.clone().unwrap_or_default(),

@@ -84,6 +84,12 @@ event_types! {
     RedirectUpdated "redirect.updated" "redirect" true;
     /// A path of the website no longer leads elsewhere.
     RedirectDeleted "redirect.deleted" "redirect" true;
+    /// A series was made.
+    SeriesCreated "series.created" "series" true;
+    /// A series was changed.
+    SeriesUpdated "series.updated" "series" true;
+    /// A series was removed.
+    SeriesDeleted "series.deleted" "series" true;
     /// The site's settings were changed.
     SiteUpdated "site.updated" "site" true;
     /// An account was made.

@@ -86,7 +86,7 @@ fn newest(
     now: Timestamp,
 ) -> Result<Vec<Published>> {
     let page = PageRequest { limit: wanted.limit, seek: Seek::Start };
-    let extent = Extent { bodies: wanted.content == Content::Full, trails: false };
+    let extent = Extent { bodies: wanted.content == Content::Full, trails: false, translations: false };
     let sort = ArticleSort::PublishedDescending;
     let (articles, _) = publications::list(conn, addresses, filter, sort, &page, extent, false, now)?;
     Ok(articles.items)

@@ -16,8 +16,8 @@ use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, authors, categories, feeds, menus, publications, redirects, sessions, site, sitemaps, tags,
-    users, workflow,
+    articles, authors, categories, feeds, menus, publications, redirects, series, sessions, site, sitemaps,
+    tags, users, workflow,
 };
 
 /// Every route of the service.
@@ -35,6 +35,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(tags::routes)
             .configure(menus::routes)
             .configure(redirects::routes)
+            .configure(series::routes)
             // Here and not around everything: what needs no credential must not ask the database for it.
             .wrap(from_fn(authenticate::authenticate)),
     );

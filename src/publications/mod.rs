@@ -11,5 +11,5 @@ mod service;
 mod views;
 
 pub use model::{ArticleSort, Names, PublicFilter, PublicationId};
-pub use routes::{Edition, LanguageTag, names, routes};
+pub use routes::{Edition, names, routes};
 pub use service::{Extent, Published, list};

@@ -5,9 +5,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::articles::{ArticleId, ArticleType};
+use crate::articles::{ArticleId, ArticleType, SeriesRow};
 use crate::clock::Timestamp;
 use crate::db::types::typed_id;
+use crate::translations::GroupId;
 
 typed_id! {
     /// Id of a publication: one interval of one article.
@@ -22,6 +23,7 @@ pub struct PublicRow {
     pub revision: i32,
     pub slug: String,
     pub locale: String,
+    pub translation_group: GroupId,
     pub first_published_at: Timestamp,
     pub published_at: Timestamp,
     pub updated_at: Timestamp,
@@ -32,6 +34,8 @@ pub struct PublicRow {
     pub html: Option<String>,
     pub text: Option<String>,
     pub words: Option<i32>,
+    /// With its rank, by which lists of a series are ordered.
+    pub series: Option<(SeriesRow, i64)>,
 }
 
 /// The orders of a list of articles. `-saved_at` belongs to the draft edition.
@@ -49,6 +53,9 @@ pub enum ArticleSort {
     SavedDescending,
     #[serde(rename = "title")]
     Title,
+    /// The order of one series.
+    #[serde(rename = "series")]
+    Series,
 }
 
 /// Ids and slugs that name the same kind of thing.
@@ -63,7 +70,11 @@ pub struct PublicFilter {
     pub direct_categories: Option<Names>,
     pub authors: Option<Names>,
     pub tags: Option<Names>,
+    pub series: Option<Names>,
+    /// Translations of these, and the originals themselves.
+    pub translation_of: Option<Names>,
     pub types: Vec<ArticleType>,
+    /// In the order of preference: of translations of one article only the first that is there.
     pub locales: Vec<String>,
     pub featured: Option<bool>,
     pub published_after: Option<Timestamp>,

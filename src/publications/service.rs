@@ -3,7 +3,7 @@
 use super::model::{ArticleSort, PublicFilter, PublicRow, PublicationId};
 use super::queries::list;
 use super::queries::{find, references};
-use crate::articles::{ArticleId, BylineRow, SectionRow, TagRow};
+use crate::articles::{self, ArticleId, BylineRow, SectionRow, TagRow, TranslationRow};
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::site::{Addresses, ArticleAddress, Settings};
 use crate::slugs::{self, Found, Resource};
 use crate::text::slug::IdOrSlug;
+use crate::translations::{GroupId, Translation};
 
 /// A publication with its references, and where the website shows it.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Published {
     pub tags: Vec<TagRow>,
     /// The sections above the primary one, from the root; only when they were asked for.
     pub trail: Vec<SectionRow>,
+    /// The other languages it can be read in now.
+    pub translations: Vec<Translation>,
     pub web: Option<String>,
 }
 
@@ -29,6 +32,7 @@ pub struct Published {
 pub struct Extent {
     pub bodies: bool,
     pub trails: bool,
+    pub translations: bool,
 }
 
 impl Published {
@@ -37,6 +41,7 @@ impl Published {
         bylines: Vec<BylineRow>,
         sections: Vec<(SectionRow, bool)>,
         tags: Vec<TagRow>,
+        group: &[TranslationRow],
         addresses: &Addresses,
     ) -> Self {
         let (sections, mut trail) = split(sections);
@@ -50,8 +55,21 @@ impl Published {
             category: primary.map(|section| (section.slug.as_str(), section.path.as_str())),
             first_published_at: row.first_published_at,
         });
-        Published { row, bylines, sections, tags, trail, web }
+        let others =
+            group.iter().filter(|other| other.group == row.translation_group && other.article != row.article);
+        let translations = others.map(|other| other.translation(address_of(other, addresses))).collect();
+        Published { row, bylines, sections, tags, trail, translations, web }
     }
+}
+
+fn address_of(row: &TranslationRow, addresses: &Addresses) -> Option<String> {
+    addresses.article(&ArticleAddress {
+        id: row.article.0,
+        slug: &row.slug,
+        locale: &row.locale,
+        category: row.section.as_ref().map(|(slug, path)| (slug.as_str(), path.as_str())),
+        first_published_at: row.first_published_at,
+    })
 }
 
 /// The article's own sections, and all that were read.
@@ -77,8 +95,9 @@ fn find_by_id(conn: &mut Conn, id: ArticleId, trails: bool, now: Timestamp) -> R
     let bylines = references::bylines(conn, &[row.id])?;
     let sections = references::sections(conn, &[row.id], trails)?;
     let tags = references::tags(conn, &[row.id])?;
+    let group = articles::public_translations(conn, &[row.translation_group], now)?;
     let settings: Settings = serde_json::from_str(&settings).map_err(Error::internal)?;
-    let published = Published::new(row, bylines, sections, tags, &Addresses::new(&settings));
+    let published = Published::new(row, bylines, sections, tags, &group, &Addresses::new(&settings));
     Ok((published, settings))
 }
 
@@ -120,6 +139,7 @@ pub fn list(
         key: match sort {
             ArticleSort::Updated | ArticleSort::UpdatedDescending => row.updated_at.write(),
             ArticleSort::Title => row.title_key.clone(),
+            ArticleSort::Series => row.series.as_ref().map_or_else(String::new, |(_, rank)| rank.write()),
             _ => row.published_at.write(),
         },
         id: row.article.0,
@@ -129,12 +149,15 @@ pub fn list(
     let mut bylines = references::bylines(conn, &ids)?;
     let mut sections = references::sections(conn, &ids, extent.trails)?;
     let mut tags = references::tags(conn, &ids)?;
+    let groups: Vec<GroupId> = paged.items.iter().map(|row| row.translation_group).collect();
+    let groups =
+        if extent.translations { articles::public_translations(conn, &groups, now)? } else { Vec::new() };
     let published = paged.map(|row| {
         let article = row.article;
         let bylines = bylines.extract_if(.., |name| name.article == article).collect();
         let sections = sections.extract_if(.., |(section, _)| section.article == article).collect();
         let tags = tags.extract_if(.., |tag| tag.article == article).collect();
-        Published::new(row, bylines, sections, tags, addresses)
+        Published::new(row, bylines, sections, tags, &groups, addresses)
     });
     Ok((published, total))
 }

@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::http::pagination::ListMeta;
 use crate::http::reply::envelope;
 use crate::site::Settings;
+use crate::translations::{TranslationReference, fallback_from};
 
 pub use json_ld::JsonLd;
 pub use lite::{ArticleLite, ArticleLiteList, ArticleLiteReply, Profile};
@@ -49,6 +50,9 @@ pub struct ArticleItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub json_ld: Option<Box<JsonLd>>,
+    /// The language of `locale` that was wanted most, where the article is in another; null otherwise.
+    #[schema(required, example = json!(null))]
+    pub fallback_from: Option<String>,
 }
 
 impl Article {
@@ -56,15 +60,17 @@ impl Article {
     /// When a stored document cannot be read.
     pub fn new(published: Published, included: Included, settings: &Settings) -> Result<Self> {
         let json_ld = included.json_ld.then(|| JsonLd::new(&published, settings)).transpose()?.map(Box::new);
-        let Published { row, bylines, sections, tags, web, .. } = published;
+        let Published { row, bylines, sections, tags, translations, web, .. } = published;
         let content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
-        let references = References::new(bylines, sections, tags, included)?;
+        let references =
+            References::new(bylines, sections, tags, row.series.map(|(series, _)| series), included)?;
         let words = row.words.unwrap_or(0);
         let mut head = PublicHead::new(row.article.0, row.slug, row.revision, content, words, references);
         head.first_published_at = Some(row.first_published_at);
         head.published_at = Some(row.published_at);
         head.updated_at = Some(row.updated_at);
         head.links.web = web;
+        head.translations = translations.into_iter().map(TranslationReference::from).collect();
         let format = row.body_format.as_deref().map(str::parse::<BodyFormat>).transpose();
         let format = format.map_err(|fault: String| Error::internal(fault))?;
         let body = format.map(|format| ArticleBodyView {
@@ -80,9 +86,15 @@ impl Article {
 impl ArticleItem {
     /// # Errors
     /// When a stored document cannot be read.
-    pub fn new(published: Published, included: Included, settings: &Settings) -> Result<Self> {
+    pub fn new(
+        published: Published,
+        included: Included,
+        wanted_most: Option<&str>,
+        settings: &Settings,
+    ) -> Result<Self> {
         let Article { head, body, json_ld } = Article::new(published, included, settings)?;
-        Ok(ArticleItem { head, body: included.body.then_some(body), json_ld })
+        let fallback_from = fallback_from(wanted_most, &head.locale);
+        Ok(ArticleItem { head, body: included.body.then_some(body), json_ld, fallback_from })
     }
 }
 
@@ -135,10 +147,11 @@ macro_rules! fields {
 fields! {
     Id "id", Slug "slug", Locale "locale", Type "type", Status "status", Kicker "kicker", Title "title",
     Subtitle "subtitle", Summary "summary", Body "body", Dateline "dateline", Authors "authors",
-    PrimaryCategory "primary_category", Categories "categories", Tags "tags", Image "image", Source "source", Seo "seo",
+    PrimaryCategory "primary_category", Categories "categories", Tags "tags", Series "series", Image "image", Source "source", Seo "seo",
     Custom "custom", Featured "featured", Links "links", WordCount "word_count", ReadingMinutes "reading_minutes",
-    FirstPublishedAt "first_published_at", PublishedAt "published_at", UpdatedAt "updated_at", Revision "revision",
-    Version "version", PublishedRevision "published_revision", CreatedAt "created_at", CreatedBy "created_by",
+    FirstPublishedAt "first_published_at", PublishedAt "published_at", UpdatedAt "updated_at", Translations "translations",
+    FallbackFrom "fallback_from", Revision "revision",
+    Version "version", PublishedRevision "published_revision", TranslationOf "translation_of", CreatedAt "created_at", CreatedBy "created_by",
     SavedAt "saved_at", SavedBy "saved_by", TrashedAt "trashed_at", JsonLd "json_ld",
 }
 
@@ -149,6 +162,7 @@ impl ArticleField {
             self,
             ArticleField::Version
                 | ArticleField::PublishedRevision
+                | ArticleField::TranslationOf
                 | ArticleField::CreatedAt
                 | ArticleField::CreatedBy
                 | ArticleField::SavedAt

@@ -168,6 +168,7 @@ pub enum ResolvedType {
     Category,
     Author,
     Tag,
+    Series,
 }
 
 /// Where to read it, and where the website shows it.
@@ -215,6 +216,7 @@ impl From<Resolution> for Resolved {
                     Place::Category => (ResolvedType::Category, "categories"),
                     Place::Author => (ResolvedType::Author, "authors"),
                     Place::Tag => (ResolvedType::Tag, "tags"),
+                    Place::Series => (ResolvedType::Series, "series"),
                 };
                 let links = ResolvedLinks { own: format!("/api/v1/{room}/{}", thing.id), web: thing.web };
                 Resolved::Thing(ResolvedThing { kind, id: thing.id, slug: thing.slug, links })

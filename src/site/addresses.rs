@@ -34,7 +34,7 @@ pub(super) const ARTICLE: (&[&str], &[&str]) =
     (&["slug", "id"], &["slug", "id", "category", "category_path", "yyyy", "mm", "dd", "locale"]);
 pub(super) const CATEGORY: (&[&str], &[&str]) =
     (&["slug", "id", "category_path"], &["slug", "id", "category_path"]);
-/// Of an author or a tag.
+/// Of an author, a tag or a series.
 pub(super) const PLAIN: (&[&str], &[&str]) = (&["slug", "id"], &["slug", "id"]);
 
 /// A kind of thing that has an address on the website.
@@ -43,11 +43,12 @@ pub enum Place {
     Category,
     Author,
     Tag,
+    Series,
     Article,
 }
 
 impl Place {
-    pub const ALL: [Place; 4] = [Place::Category, Place::Author, Place::Tag, Place::Article];
+    pub const ALL: [Place; 5] = [Place::Category, Place::Author, Place::Tag, Place::Series, Place::Article];
 }
 
 /// In how many ways one template may read a path.
@@ -100,6 +101,10 @@ impl Addresses {
         self.fill(&self.templates.tag, |name| plain(name, id, slug))
     }
 
+    pub fn series(&self, id: Uuid, slug: &str) -> Option<String> {
+        self.fill(&self.templates.series, |name| plain(name, id, slug))
+    }
+
     /// The same, as paths of the website alone; there always are some.
     pub fn local(&self) -> Addresses {
         Addresses { base: Some(String::new()), ..self.clone() }
@@ -134,6 +139,7 @@ impl Addresses {
                 Place::Category => (&templates.category, CATEGORY.0),
                 Place::Author => (&templates.author, PLAIN.0),
                 Place::Tag => (&templates.tag, PLAIN.0),
+                Place::Series => (&templates.series, PLAIN.0),
                 Place::Article => (&templates.article, ARTICLE.0),
             };
             let read = template::read(template, path, naming).into_iter().filter_map(|(name, value)| {

@@ -128,6 +128,15 @@ pub struct UrlTemplates {
         default = "/tags/{slug}"
     )]
     pub tag: String,
+    /// May hold `{slug}` and `{id}`.
+    #[schema(
+        required = false,
+        min_length = 2,
+        max_length = 200,
+        pattern = "^/[^\\u0000]*$",
+        default = "/series/{slug}"
+    )]
+    pub series: String,
 }
 
 impl Default for UrlTemplates {
@@ -137,6 +146,7 @@ impl Default for UrlTemplates {
             category: "/{category_path}".to_owned(),
             author: "/auteurs/{slug}".to_owned(),
             tag: "/tags/{slug}".to_owned(),
+            series: "/series/{slug}".to_owned(),
         }
     }
 }

@@ -42,6 +42,14 @@ fn write(tx: &mut Tx<'_>, version: i64, settings: &Settings) -> Result<()> {
     if queries::update(tx, version, &document, now)? { Ok(()) } else { Err(Error::new(ErrorKind::Retry, "")) }
 }
 
+/// The language of what names none.
+///
+/// # Errors
+/// When the database cannot answer.
+pub async fn default_locale(db: &Db) -> Result<String> {
+    Ok(db.read(find).await?.settings.default_locale)
+}
+
 /// The language of a newsroom that nobody has set up yet.
 ///
 /// # Errors

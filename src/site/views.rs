@@ -189,6 +189,7 @@ fn check_templates(templates: &UrlTemplates, faults: &mut Faults) {
         ("category", &templates.category, CATEGORY),
         ("author", &templates.author, PLAIN),
         ("tag", &templates.tag, PLAIN),
+        ("series", &templates.series, PLAIN),
     ] {
         if let Err(detail) = template::check(template, known, needs) {
             let placeholders: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();

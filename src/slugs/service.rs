@@ -13,6 +13,7 @@ pub enum Resource {
     Article,
     Author,
     Category,
+    Series,
     Tag,
 }
 
@@ -22,6 +23,7 @@ impl Resource {
             Resource::Article => "article",
             Resource::Author => "author",
             Resource::Category => "category",
+            Resource::Series => "series",
             Resource::Tag => "tag",
         }
     }

@@ -3,10 +3,12 @@
 use diesel::prelude::*;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::db::schema::tags;
 use crate::db::types::typed_id;
+use crate::translations::{GroupId, Place};
 
 typed_id! {
     /// Id of a tag.
@@ -25,12 +27,17 @@ pub struct Tag {
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    pub locale: String,
+    pub translation_group: GroupId,
 }
 
 /// What may be written, after every rule was checked.
 #[derive(Clone, Debug)]
 pub struct TagInput {
     pub name: String,
+    pub locale: String,
+    /// The original it says the same as.
+    pub translation_of: Option<Uuid>,
     /// None: made from the name, or left as it is.
     pub slug: Option<String>,
     pub description: Option<String>,
@@ -55,4 +62,20 @@ pub enum TagSort {
 pub struct Filter {
     pub ids: Vec<TagId>,
     pub slugs: Vec<String>,
+    /// In the order of preference: of translations only the first that is there.
+    pub locales: Vec<String>,
+}
+
+impl Tag {
+    /// The original it says the same as; none for an original.
+    pub fn translation_of(&self) -> Option<Uuid> {
+        (self.translation_group.0 != self.id.0).then_some(self.translation_group.0)
+    }
+}
+
+impl TagInput {
+    /// Where a save puts `id` among the translations.
+    pub fn place(&self, id: TagId) -> Place<'_> {
+        Place { id: id.0, locale: &self.locale, translation_of: self.translation_of }
+    }
 }

@@ -10,15 +10,17 @@ use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::db::{Conn, Tx, is_reference_violation};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
-use crate::site;
+use crate::site::{self, Addresses};
 use crate::slugs::{self, Found, Resource, Wish};
 use crate::text::slug::IdOrSlug;
+use crate::translations::{GroupId, Sibling, Translation, retry_taken};
 
 /// A tag, how many public articles have it, and where the website shows it.
 #[derive(Clone, Debug)]
 pub struct Counted {
     pub tag: Tag,
     pub articles_count: i64,
+    pub translations: Vec<Translation>,
     pub web: Option<String>,
 }
 
@@ -43,9 +45,11 @@ pub(super) fn list(
     let counts: HashMap<TagId, i64> = queries::article_counts(conn, &ids, now)?.into_iter().collect();
     let total = if count { Some(queries::count(conn, filter)?) } else { None };
     let addresses = site::addresses(conn)?;
+    let groups: Vec<GroupId> = paged.items.iter().map(|tag| tag.translation_group).collect();
+    let siblings = queries::translations::siblings(conn, &groups)?;
     let counted = paged.map(|tag| {
         let articles_count = counts.get(&tag.id).copied().unwrap_or(0);
-        Counted { web: addresses.tag(tag.id.0, &tag.slug), tag, articles_count }
+        counted(tag, articles_count, &siblings, &addresses)
     });
     Ok((counted, total))
 }
@@ -55,8 +59,21 @@ pub(super) fn list(
 pub fn find(conn: &mut Conn, id: TagId, now: Timestamp) -> Result<Counted> {
     let tag = queries::find(conn, id)?.ok_or_else(|| Error::not_found("tag"))?;
     let articles_count = queries::article_counts(conn, &[id], now)?.first().map_or(0, |(_, count)| *count);
-    let web = site::addresses(conn)?.tag(id.0, &tag.slug);
-    Ok(Counted { tag, articles_count, web })
+    let siblings = queries::translations::siblings(conn, &[tag.translation_group])?;
+    Ok(counted(tag, articles_count, &siblings, &site::addresses(conn)?))
+}
+
+fn counted(tag: Tag, articles_count: i64, siblings: &[Sibling], addresses: &Addresses) -> Counted {
+    let web = |other: &Sibling| addresses.tag(other.id, &other.slug);
+    let translations = Sibling::others(siblings, tag.translation_group, tag.id.0, web);
+    Counted { web: addresses.tag(tag.id.0, &tag.slug), tag, articles_count, translations }
+}
+
+/// # Errors
+/// 422 for an original that is not there or is none; 409 when the language is taken.
+fn check_language(conn: &mut Conn, id: TagId, input: &TagInput) -> Result<()> {
+    let place = input.place(id);
+    place.check(&queries::translations::around(conn, id, GroupId(place.group()))?)
 }
 
 /// The tag an id, a slug or a former slug leads to, and nothing about its articles.
@@ -92,8 +109,9 @@ pub fn create(tx: &mut Tx<'_>, by: Option<UserId>, input: &TagInput) -> Result<T
     let id = TagId(tx.next_id());
     let wish = input.slug.as_deref().map_or(Wish::From(&input.name), Wish::Given);
     let slug = slugs::claim(tx, Resource::Tag, id.0, wish, true)?;
+    check_language(tx, id, input)?;
     let now = tx.now();
-    queries::insert(tx, id, &slug, input, now)?;
+    queries::insert(tx, id, &slug, input, now).map_err(retry_taken)?;
     Event::new(EventType::TagCreated, id.0, by).with("slug", slug).emit(tx);
     Ok(id)
 }
@@ -106,7 +124,10 @@ pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Tag, input: &TagInput) -> R
     let slug = input.slug.clone().unwrap_or_else(|| current.slug.clone());
     slugs::rename(tx, Resource::Tag, current.id.0, &current.slug, &slug, true)?;
     let now = tx.now();
-    if !queries::update(tx, current.id, current.version, &slug, input, now)? {
+    if (&input.locale, input.translation_of) != (&current.locale, current.translation_of()) {
+        check_language(tx, current.id, input)?;
+    }
+    if !queries::update(tx, current.id, current.version, &slug, input, now).map_err(retry_taken)? {
         return Err(Error::new(ErrorKind::Retry, ""));
     }
     Event::new(EventType::TagUpdated, current.id.0, Some(by)).with("slug", slug).emit(tx);
@@ -154,6 +175,7 @@ fn refuse(code: FieldCode, detail: &str) -> Error {
 
 /// An article that came in between is seen by a second run.
 fn remove(tx: &mut Tx<'_>, current: &Tag) -> Result<()> {
+    queries::translations::leave_original(tx, current.id)?;
     match queries::delete(tx, current.id, current.version) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::new(ErrorKind::Retry, "")),

@@ -37,3 +37,20 @@ macro_rules! visible_in {
     }};
 }
 pub(crate) use visible_in;
+
+/// The same for another look at `publications` in one statement.
+macro_rules! visible_as {
+    ($alias:ident, $t:expr) => {{
+        use $crate::db::schema::{publications, retractions};
+        let retracted = retractions::table
+            .filter(retractions::article_id.eq($alias.field(publications::article_id)))
+            .filter(retractions::from_at.le($t))
+            .filter(retractions::until_at.gt($t));
+        $alias
+            .field(publications::from_at)
+            .le($t)
+            .and($alias.field(publications::until_at).gt($t))
+            .and(diesel::dsl::not(diesel::dsl::exists(retracted)))
+    }};
+}
+pub(crate) use visible_as;

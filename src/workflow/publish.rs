@@ -62,6 +62,7 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
     }
     let from = tx.now();
     check_date(input.published_at, from)?;
+    articles::check_public_translation(tx, id, &content, from)?;
     if let Some(live) = live {
         queries::end(tx, live.id, from, None)?;
     }
@@ -90,6 +91,7 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
     queries::insert(tx, &interval, &content)?;
     queries::insert_byline(tx, &interval, &content).map_err(retry_lost_reference)?;
     queries::insert_tags(tx, &interval, &content).map_err(retry_lost_reference)?;
+    queries::insert_series(tx, &interval, &content).map_err(retry_lost_reference)?;
     let sections = sections(tx, &content)?;
     queries::insert_sections(tx, &interval, &sections).map_err(retry_lost_reference)?;
     slugs::go_live(tx, Resource::Article, id.0, interval.slug)?;

@@ -6,9 +6,12 @@ use crate::articles::{ArticleContent, ArticleId};
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
-use crate::db::schema::{publication_authors, publication_categories, publication_tags, publications};
+use crate::db::schema::{
+    publication_authors, publication_categories, publication_series, publication_tags, publications,
+};
 use crate::db::{Conn, on_both};
 use crate::publications::PublicationId;
+use crate::series::{SeriesId, rank};
 use crate::tags::TagId;
 use crate::text::fold::sort_key;
 
@@ -55,6 +58,9 @@ pub fn end(conn: &mut Conn, id: PublicationId, at: Timestamp, message: Option<&s
     diesel::update(publication_tags::table.filter(publication_tags::publication_id.eq(id)))
         .set(publication_tags::until_at.eq(at))
         .execute(conn)?;
+    diesel::update(publication_series::table.filter(publication_series::publication_id.eq(id)))
+        .set(publication_series::until_at.eq(at))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -94,6 +100,7 @@ pub fn insert(conn: &mut Conn, interval: &Interval<'_>, content: &ArticleContent
             publications::message.eq(interval.message),
             publications::noindex.eq(content.seo.noindex),
             publications::sitemap_part.eq(interval.sitemap_part),
+            publications::translation_group.eq(content.translation_group(interval.article)),
         ))
         .execute(conn)
         .map(|_| ())
@@ -141,6 +148,23 @@ pub fn insert_tags(conn: &mut Conn, interval: &Interval<'_>, content: &ArticleCo
         return Ok(());
     }
     on_both!(conn, |conn| diesel::insert_into(publication_tags::table).values(rows).execute(conn)).map(|_| ())
+}
+
+pub fn insert_series(conn: &mut Conn, interval: &Interval<'_>, content: &ArticleContent) -> QueryResult<()> {
+    let Some(place) = content.series else { return Ok(()) };
+    diesel::insert_into(publication_series::table)
+        .values((
+            publication_series::publication_id.eq(interval.id),
+            publication_series::series_id.eq(SeriesId(place.id)),
+            publication_series::article_id.eq(interval.article),
+            publication_series::position.eq(place.position),
+            publication_series::rank.eq(rank(place.position, interval.published)),
+            publication_series::from_at.eq(interval.from),
+            publication_series::until_at.eq(Timestamp::FOREVER),
+            publication_series::published_at.eq(interval.published),
+        ))
+        .execute(conn)
+        .map(|_| ())
 }
 
 /// A section an article is found in: its own, or an ancestor of one.

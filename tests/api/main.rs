@@ -28,6 +28,7 @@ mod process;
 #[cfg(test)]
 mod redirects;
 #[cfg(test)]
+mod series;
 mod site;
 #[cfg(test)]
 mod sitemaps;
@@ -40,5 +41,6 @@ mod support;
 mod tags;
 #[cfg(test)]
 mod tls;
+mod translations;
 #[cfg(test)]
 mod users;

@@ -19,6 +19,8 @@ pub enum DraftSort {
     PublishedDescending,
     Updated,
     UpdatedDescending,
+    /// By position; those without one last.
+    Series,
 }
 
 /// Which working copies a list holds. An empty list of wishes is none.
@@ -29,7 +31,11 @@ pub struct DraftFilter {
     pub direct_categories: Option<(Vec<Uuid>, Vec<String>)>,
     pub authors: Option<(Vec<Uuid>, Vec<String>)>,
     pub tags: Option<(Vec<Uuid>, Vec<String>)>,
+    pub series: Option<(Vec<Uuid>, Vec<String>)>,
+    /// Translations of these, and the originals themselves.
+    pub translation_of: Option<(Vec<Uuid>, Vec<String>)>,
     pub types: Vec<ArticleType>,
+    /// In the order of preference: of translations of one article only the first that is there.
     pub locales: Vec<String>,
     pub featured: Option<bool>,
     pub published_after: Option<Timestamp>,

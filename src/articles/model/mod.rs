@@ -15,9 +15,10 @@ use crate::db::schema::articles;
 use crate::db::types::typed_id;
 use crate::media::Image;
 use crate::text::render::{Format, Rendering};
+use crate::translations::GroupId;
 
 pub use list::{DraftFilter, DraftSort};
-pub use references::{BylineRow, SectionRow, TagRow};
+pub use references::{BylineRow, SectionRow, SeriesRow, TagRow, TranslationRow};
 
 typed_id! {
     /// Id of an article.
@@ -155,6 +156,18 @@ pub struct Seo {
     pub noindex: bool,
 }
 
+/// Where an article stands in a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesPlace {
+    /// Id of a series.
+    pub id: Uuid,
+    /// Left out: by its date, after those that have a position. No two articles have the same.
+    #[serde(default)]
+    #[schema(required = false, minimum = 1, maximum = 1000000, example = 3)]
+    pub position: Option<i32>,
+}
+
 /// The text as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleBody {
@@ -181,6 +194,13 @@ pub struct ArticleContent {
     /// In the writer's order. Revisions from before there were tags have none.
     #[serde(default)]
     pub tag_ids: Vec<Uuid>,
+    /// Revisions from before there were series have none.
+    #[serde(default)]
+    pub series: Option<SeriesPlace>,
+    /// The article this one is a translation of. Revisions from before there were translations have
+    /// none.
+    #[serde(default)]
+    pub translation_of: Option<Uuid>,
     pub featured: bool,
     pub source: Option<Source>,
     pub seo: Seo,
@@ -210,6 +230,7 @@ pub struct Written {
 pub struct Article {
     pub id: ArticleId,
     pub locale: String,
+    pub translation_group: GroupId,
     pub workflow: String,
     pub version: i64,
     pub head_revision: i32,

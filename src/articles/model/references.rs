@@ -5,7 +5,10 @@ use diesel::prelude::*;
 use super::ArticleId;
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
+use crate::clock::Timestamp;
+use crate::series::SeriesId;
 use crate::tags::TagId;
+use crate::translations::{GroupId, Translation};
 
 /// A name of a byline with its profile.
 #[derive(Clone, Debug, Queryable)]
@@ -30,6 +33,33 @@ pub struct SectionRow {
     pub name: String,
     pub path: String,
     pub description: Option<String>,
+}
+
+/// The series of an article.
+#[derive(Clone, Debug, Queryable)]
+pub struct SeriesRow {
+    pub series: SeriesId,
+    pub slug: String,
+    pub name: String,
+    pub position: Option<i32>,
+}
+
+/// An article as its translations refer to it.
+#[derive(Clone, Debug, Queryable)]
+pub struct TranslationRow {
+    pub group: GroupId,
+    pub article: ArticleId,
+    pub locale: String,
+    pub slug: String,
+    pub first_published_at: Timestamp,
+    /// Slug and path of its primary section.
+    pub section: Option<(String, String)>,
+}
+
+impl TranslationRow {
+    pub fn translation(&self, web: Option<String>) -> Translation {
+        Translation { id: self.article.0, locale: self.locale.clone(), slug: self.slug.clone(), web }
+    }
 }
 
 /// A tag of an article.

@@ -4,19 +4,19 @@ use diesel::dsl::{case_when, count_star, exists, min};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use crate::articles::model::{Article, ArticleId, DraftFilter, DraftSort};
+use crate::articles::model::{Article, ArticleId, DraftFilter, DraftSort, SeriesRow};
 use crate::auth::UserId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, seek, seek_optional};
 use crate::db::schema::{
-    article_authors, article_categories, article_tags, articles, authors, categories, publications,
-    renderings, retractions, revisions, tags, users,
+    article_authors, article_categories, article_series, article_tags, articles, authors, categories,
+    publications, renderings, retractions, revisions, series, tags, users,
 };
 use crate::visibility;
 use crate::workflow::Status;
 
-diesel::alias!(users as savers: SaversAlias, publications as futures: FuturesAlias, publications as firsts: FirstsAlias, categories as roots: RootsAlias);
+diesel::alias!(users as savers: SaversAlias, publications as futures: FuturesAlias, publications as firsts: FirstsAlias, categories as roots: RootsAlias, articles as siblings: SiblingsAlias);
 
 /// The publication that is live now, if one is.
 #[derive(Clone, Debug, Queryable)]
@@ -44,6 +44,7 @@ pub struct WorkingRow {
     pub first_published_at: Option<Timestamp>,
     pub scheduled: bool,
     pub retracted: bool,
+    pub series: Option<SeriesRow>,
 }
 
 /// The tables of a working copy, its live publication beside it.
@@ -62,6 +63,8 @@ macro_rules! working {
                 publications::table
                     .on(publications::article_id.eq(articles::id).and(visibility::visible_at($now))),
             )
+            .left_join(article_series::table.on(article_series::article_id.eq(articles::id)))
+            .left_join(series::table.on(article_series::series_id.nullable().eq(series::id.nullable())))
             .filter(articles::kind.eq("article"))
     };
 }
@@ -120,6 +123,7 @@ macro_rules! columns {
                 .single_value(),
             is_scheduled!($now),
             is_retracted!($now),
+            (series::id, series::slug, series::name, article_series::position).nullable(),
         )
     };
 }
@@ -192,8 +196,39 @@ macro_rules! filtered {
                 articles::type_.eq_any(filter.types.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()),
             );
         }
+        if let Some((ids, slugs)) = &filter.series {
+            let ids: Vec<crate::series::SeriesId> =
+                ids.iter().copied().map(crate::series::SeriesId).collect();
+            let named = series::id.nullable().eq_any(ids).or(series::slug.nullable().eq_any(slugs));
+            query = query.filter(named);
+        }
+        if let Some((ids, slugs)) = &filter.translation_of {
+            let ids: Vec<ArticleId> = ids.iter().copied().map(ArticleId).collect();
+            let groups = siblings
+                .filter(
+                    siblings.field(articles::id).eq_any(ids).or(siblings.field(articles::slug).eq_any(slugs)),
+                )
+                .filter(siblings.field(articles::kind).eq(articles::kind))
+                .select(siblings.field(articles::translation_group));
+            query = query.filter(articles::translation_group.eq_any(groups));
+        }
         if !filter.locales.is_empty() {
             query = query.filter(articles::locale.eq_any(&filter.locales));
+        }
+        for (rank, locale) in filter.locales.iter().enumerate().skip(1) {
+            let preferred: Vec<&String> = filter.locales.iter().take(rank).collect();
+            let better = siblings
+                .filter(siblings.field(articles::translation_group).eq(articles::translation_group))
+                .filter(siblings.field(articles::locale).eq_any(preferred))
+                .filter(siblings.field(articles::trashed_at).is_null());
+            // What the caller may not see must not make anything else vanish.
+            query = match filter.visible_to {
+                Some(user) => {
+                    let better = better.filter(siblings.field(articles::created_by).eq(user));
+                    query.filter(articles::locale.ne(locale).or(diesel::dsl::not(exists(better))))
+                }
+                None => query.filter(articles::locale.ne(locale).or(diesel::dsl::not(exists(better)))),
+            };
         }
         if let Some(featured) = filter.featured {
             query = query.filter(articles::featured.eq(featured));
@@ -253,6 +288,10 @@ pub fn list(
         DraftSort::Published | DraftSort::PublishedDescending => {
             let descending = sort == DraftSort::PublishedDescending;
             seek_optional!(query, page, descending, publications::published_at.nullable() => Timestamp, articles::id => ArticleId)
+                .load(conn)
+        }
+        DraftSort::Series => {
+            seek_optional!(query, page, false, article_series::position.nullable() => i32, articles::id => ArticleId)
                 .load(conn)
         }
         DraftSort::Updated | DraftSort::UpdatedDescending => {

@@ -4,3 +4,4 @@ pub mod list;
 pub mod outdated;
 pub mod references;
 pub mod save;
+pub mod translations;

@@ -8,18 +8,16 @@ use crate::auth::UserId;
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
-use crate::db::schema::{article_authors, article_categories, article_tags, articles, renderings, revisions};
-use crate::db::types::typed_id;
+use crate::db::schema::{
+    article_authors, article_categories, article_series, article_tags, articles, renderings, revisions,
+};
 use crate::db::{Conn, on_both};
 use crate::error::{Error, Result};
+use crate::series::SeriesId;
 use crate::tags::TagId;
 use crate::text::fold::sort_key;
 use crate::text::render::POLICY_VERSION;
-
-typed_id! {
-    /// Id of a group of translations.
-    TranslationGroupId
-}
+use crate::translations::GroupId;
 
 /// A new working copy at version 1, its first revision still to come.
 pub fn insert(
@@ -35,7 +33,7 @@ pub fn insert(
             articles::id.eq(id),
             articles::kind.eq("article"),
             articles::locale.eq(&content.locale),
-            articles::translation_group.eq(TranslationGroupId(id.0)),
+            articles::translation_group.eq(content.translation_group(id)),
             articles::workflow.eq("draft"),
             articles::version.eq(1_i64),
             articles::head_revision.eq(1),
@@ -70,6 +68,7 @@ pub fn update(
         diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
             .set((
                 articles::locale.eq(&content.locale),
+                articles::translation_group.eq(content.translation_group(id)),
                 articles::version.eq(version + 1),
                 articles::head_revision.eq(revision),
                 articles::slug.eq(slug),
@@ -138,11 +137,12 @@ pub fn append_revision(
     Ok(())
 }
 
-/// Replaces byline, sections and tags by those of the content.
+/// Replaces byline, sections, tags and place in a series by those of the content.
 pub fn replace_references(conn: &mut Conn, id: ArticleId, content: &ArticleContent) -> QueryResult<()> {
     diesel::delete(article_authors::table.filter(article_authors::article_id.eq(id))).execute(conn)?;
     diesel::delete(article_categories::table.filter(article_categories::article_id.eq(id))).execute(conn)?;
     diesel::delete(article_tags::table.filter(article_tags::article_id.eq(id))).execute(conn)?;
+    diesel::delete(article_series::table.filter(article_series::article_id.eq(id))).execute(conn)?;
     insert_references(conn, id, content)
 }
 
@@ -185,6 +185,15 @@ pub fn insert_references(conn: &mut Conn, id: ArticleId, content: &ArticleConten
     if !sections.is_empty() {
         on_both!(conn, |conn| diesel::insert_into(article_categories::table).values(sections).execute(conn))?;
     }
+    if let Some(place) = content.series {
+        diesel::insert_into(article_series::table)
+            .values((
+                article_series::article_id.eq(id),
+                article_series::series_id.eq(SeriesId(place.id)),
+                article_series::position.eq(place.position),
+            ))
+            .execute(conn)?;
+    }
     if !subjects.is_empty() {
         on_both!(conn, |conn| diesel::insert_into(article_tags::table).values(subjects).execute(conn))?;
     }
@@ -192,6 +201,11 @@ pub fn insert_references(conn: &mut Conn, id: ArticleId, content: &ArticleConten
 }
 
 impl ArticleContent {
+    /// The group of translations an article with this content belongs to.
+    pub fn translation_group(&self, own: ArticleId) -> GroupId {
+        GroupId(self.translation_of.unwrap_or(own.0))
+    }
+
     /// All sections, the primary first.
     pub fn sections(&self) -> Vec<(Uuid, bool)> {
         let primary = self.primary_category_id.map(|id| (id, true));

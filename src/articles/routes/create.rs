@@ -3,7 +3,6 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 
-use super::default_locale;
 use crate::app::AppState;
 use crate::articles::service::{read, save};
 use crate::articles::views::{CreateArticle, DraftReply, Warning};
@@ -12,6 +11,7 @@ use crate::http::conditional::Versioned;
 use crate::http::extract::{Allowed, Json, NoQuery};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
+use crate::site;
 
 /// Create an article
 #[utoipa::path(
@@ -34,7 +34,7 @@ pub async fn create(
     _: NoQuery,
     body: Json<CreateArticle>,
 ) -> Result<HttpResponse> {
-    let draft = body.0.parse(&default_locale(&app).await?)?;
+    let draft = body.0.parse(&site::default_locale(&app.db).await?)?;
     let written = read::render(draft).await?;
     let warnings: Vec<Warning> = written.warnings();
     let working = app

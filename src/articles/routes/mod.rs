@@ -21,16 +21,10 @@ use crate::error::Result as Outcome;
 use crate::http::extract::{IdOrSlug, IfMatch};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
-use crate::site;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(create::create).service(save::replace).service(save::update);
     cfg.service(remove::remove).service(restore::restore).service(trash::list);
-}
-
-/// The language of what names none.
-async fn default_locale(app: &AppState) -> Outcome<String> {
-    Ok(app.db.read(site::find).await?.settings.default_locale)
 }
 
 /// What every change to an existing working copy has in common: find it, see that the caller may,

@@ -3,7 +3,6 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, patch, put};
 
-use super::default_locale;
 use crate::app::AppState;
 use crate::articles::model::Draft;
 use crate::articles::service::access::{Access, access};
@@ -17,6 +16,7 @@ use crate::http::conditional::Versioned;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
+use crate::site;
 
 /// Replace an article
 #[utoipa::path(
@@ -47,7 +47,7 @@ pub async fn replace(
     _: NoQuery,
     body: Json<CreateArticle>,
 ) -> Result<HttpResponse> {
-    let draft = body.0.parse(&default_locale(&app).await?)?;
+    let draft = body.0.parse(&site::default_locale(&app.db).await?)?;
     save(&app, &asked, by.principal, id, if_match, |_| Ok(draft.clone())).await
 }
 
@@ -83,7 +83,7 @@ pub async fn update(
     _: NoQuery,
     body: Json<UpdateArticle>,
 ) -> Result<HttpResponse> {
-    let default_locale = default_locale(&app).await?;
+    let default_locale = site::default_locale(&app.db).await?;
     let merge =
         |working: &Working| body.0.onto(&CreateArticle::of(working), &app.schemas)?.parse(&default_locale);
     save(&app, &asked, by.principal, id, if_match, merge).await

@@ -49,7 +49,8 @@ pub async fn list(
         })
         .await?;
     let meta = listing.meta(&articles, total);
-    let items = articles.items.into_iter().map(|working| ArticleDraftItem::new(working, Included::default()));
+    let items =
+        articles.items.into_iter().map(|working| ArticleDraftItem::new(working, Included::default(), None));
     let body = DraftList { data: items.collect::<Outcome<_>>()?, meta };
     asked.private_list(&body, &body.meta)
 }

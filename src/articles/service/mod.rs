@@ -5,4 +5,5 @@ pub mod read;
 pub mod references;
 pub mod rerender;
 pub mod save;
+pub mod translations;
 pub mod trash;

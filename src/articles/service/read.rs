@@ -2,10 +2,11 @@
 
 use crate::articles::model::{
     Article, ArticleBody, ArticleContent, ArticleId, BodyFormat, BylineRow, Draft, DraftFilter, DraftSort,
-    SectionRow, TagRow, Workflow, Written,
+    SectionRow, SeriesRow, TagRow, Workflow, Written,
 };
 use crate::articles::queries::list::{self, LiveRow, WorkingRow};
 use crate::articles::queries::references;
+use crate::articles::service::translations;
 use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
 use crate::db::Conn;
@@ -14,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::slugs::{self, Resource};
 use crate::text::render::{self, Rendering};
 use crate::text::slug::IdOrSlug;
+use crate::translations::{GroupId, Translation};
 use crate::workflow::{Facts, Status};
 
 /// A working copy at an instant.
@@ -34,6 +36,9 @@ pub struct Working {
     pub bylines: Vec<BylineRow>,
     pub sections: Vec<SectionRow>,
     pub tags: Vec<TagRow>,
+    pub series: Option<SeriesRow>,
+    /// The other languages readers find it in.
+    pub translations: Vec<Translation>,
 }
 
 /// # Errors
@@ -49,7 +54,7 @@ pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Working> {
 /// 404 when there is no such working copy.
 pub fn find_anywhere(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Working> {
     let row = list::find(conn, id, now)?.ok_or_else(|| Error::not_found("article"))?;
-    let mut working = with_references(conn, vec![row])?;
+    let mut working = with_references(conn, vec![row], now)?;
     working.pop().ok_or_else(|| Error::not_found("article"))
 }
 
@@ -91,7 +96,7 @@ pub fn list(
     let paged = Paged::new(rows, page, |row| position(row, sort));
     let total = if count { Some(list::count(conn, &filter, now)?) } else { None };
     let (next, prev) = (paged.next, paged.prev);
-    Ok((Paged { items: with_references(conn, paged.items)?, next, prev }, total))
+    Ok((Paged { items: with_references(conn, paged.items, now)?, next, prev }, total))
 }
 
 fn position(row: &WorkingRow, sort: DraftSort) -> Position {
@@ -100,25 +105,36 @@ fn position(row: &WorkingRow, sort: DraftSort) -> Position {
     let key = match sort {
         DraftSort::SavedDescending => row.article.saved_at.write(),
         DraftSort::Title => row.title_key.clone(),
+        DraftSort::Series => row
+            .series
+            .as_ref()
+            .and_then(|series| series.position)
+            .map(|position| position.write())
+            .unwrap_or_default(),
         DraftSort::Published | DraftSort::PublishedDescending => optional(live.map(|live| live.published_at)),
         DraftSort::Updated | DraftSort::UpdatedDescending => optional(live.map(|live| live.updated_at)),
     };
     Position { key, id: row.article.id.0 }
 }
 
-/// Three statements for any number of rows.
-fn with_references(conn: &mut Conn, rows: Vec<WorkingRow>) -> Result<Vec<Working>> {
+/// Four statements for any number of rows.
+fn with_references(conn: &mut Conn, rows: Vec<WorkingRow>, now: Timestamp) -> Result<Vec<Working>> {
     let ids: Vec<ArticleId> = rows.iter().map(|row| row.article.id).collect();
     let mut bylines = references::bylines(conn, &ids)?;
     let mut sections = references::sections(conn, &ids)?;
     let mut tags = references::tags(conn, &ids)?;
+    let groups: Vec<GroupId> = rows.iter().map(|row| row.article.translation_group).collect();
+    let public = translations::public(conn, &groups, now)?;
     rows.into_iter()
         .map(|row| {
             let id = row.article.id;
             let own_bylines = bylines.extract_if(.., |name| name.article == id).collect();
             let own_sections = sections.extract_if(.., |section| section.article == id).collect();
             let own_tags = tags.extract_if(.., |tag| tag.article == id).collect();
-            assemble(row, own_bylines, own_sections, own_tags)
+            let group = row.article.translation_group;
+            let others = public.iter().filter(|other| other.group == group && other.article != id);
+            let others = others.map(|other| other.translation(None)).collect();
+            assemble(row, own_bylines, own_sections, own_tags, others)
         })
         .collect()
 }
@@ -128,6 +144,7 @@ fn assemble(
     bylines: Vec<BylineRow>,
     sections: Vec<SectionRow>,
     tags: Vec<TagRow>,
+    translations: Vec<Translation>,
 ) -> Result<Working> {
     let workflow: Workflow = row.article.workflow.parse().map_err(|fault: String| Error::internal(fault))?;
     let status = Status::of(Facts {
@@ -161,6 +178,8 @@ fn assemble(
         bylines,
         sections,
         tags,
+        series: row.series,
+        translations,
     })
 }
 

@@ -2,11 +2,12 @@
 
 use uuid::Uuid;
 
-use crate::articles::model::ArticleContent;
+use crate::articles::model::{ArticleContent, ArticleId, SeriesPlace};
 use crate::authors::{self, AuthorId};
 use crate::categories::{self, CategoryId};
 use crate::db::Conn;
 use crate::error::{Faults, FieldCode, Result};
+use crate::series::{self, SeriesId};
 use crate::tags::{self, TagId};
 
 /// A reference that leads nowhere.
@@ -14,12 +15,12 @@ use crate::tags::{self, TagId};
 pub struct Missing {
     /// Where it stands in the content.
     pub pointer: String,
-    /// What it was to lead to: `author`, `category` or `tag`.
+    /// What it was to lead to: `author`, `category`, `tag` or `series`.
     pub kind: &'static str,
     pub id: Uuid,
 }
 
-/// Every author, category and tag of the content that does not exist.
+/// Every author, category, tag and series of the content that does not exist.
 ///
 /// # Errors
 /// When the database cannot answer.
@@ -27,15 +28,21 @@ pub fn missing(conn: &mut Conn, content: &ArticleContent) -> Result<Vec<Missing>
     let mut missing = missing_authors(conn, content)?;
     missing.extend(missing_categories(conn, content)?);
     missing.extend(missing_tags(conn, content)?);
+    missing.extend(missing_series(conn, content)?);
     Ok(missing)
 }
 
 /// # Errors
-/// 422 with the pointer of each reference that leads nowhere.
-pub fn check(conn: &mut Conn, content: &ArticleContent) -> Result<()> {
+/// 422 with the pointer of each reference that leads nowhere, and of a position that is taken.
+pub fn check(conn: &mut Conn, id: ArticleId, content: &ArticleContent) -> Result<()> {
     let mut faults = Faults::new();
     for Missing { pointer, kind, id } in missing(conn, content)? {
         faults.add(pointer, FieldCode::UnknownReference, format!("There is no {kind} {id}."));
+    }
+    if let Some(SeriesPlace { id: series, position: Some(position) }) = content.series
+        && let Some(holder) = series::holder(conn, SeriesId(series), position, id)?
+    {
+        faults.add("/series/position", FieldCode::Duplicate, format!("Article {holder} has this position."));
     }
     faults.check()
 }
@@ -79,4 +86,10 @@ fn missing_tags(conn: &mut Conn, content: &ArticleContent) -> Result<Vec<Missing
     Ok(gone
         .map(|(index, id)| Missing { pointer: format!("/tag_ids/{index}"), kind: "tag", id: id.0 })
         .collect())
+}
+
+fn missing_series(conn: &mut Conn, content: &ArticleContent) -> Result<Option<Missing>> {
+    let Some(place) = content.series else { return Ok(None) };
+    let missing = Missing { pointer: "/series/id".to_owned(), kind: "series", id: place.id };
+    Ok(series::unknown(conn, SeriesId(place.id))?.then_some(missing))
 }

@@ -1,11 +1,11 @@
 //! Saving: every accepted save appends a revision.
 
 use super::read::Working;
-use super::references;
+use super::{references, translations};
 use crate::articles::model::{ArticleContent, ArticleId, Written};
 use crate::articles::queries::save as sql;
 use crate::auth::UserId;
-use crate::db::{Conn, Tx, is_reference_violation, retry_lost_reference};
+use crate::db::{Conn, Tx, is_reference_violation, is_unique_violation, retry_lost_reference};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, EventType};
 use crate::slugs::{self, Resource, Wish};
@@ -17,11 +17,12 @@ pub fn create(tx: &mut Tx<'_>, by: UserId, written: &Written) -> Result<ArticleI
     let id = ArticleId(tx.next_id());
     let wish = written.draft.slug.as_deref().map_or(Wish::From(&content.title), Wish::Given);
     let slug = slugs::claim(tx, Resource::Article, id.0, wish, false)?;
-    references::check(tx, content)?;
+    references::check(tx, id, content)?;
+    translations::check(tx, id, content)?;
     let now = tx.now();
-    sql::insert(tx, id, &slug, content, by, now).map_err(without_saver)?;
+    sql::insert(tx, id, &slug, content, by, now).map_err(faults_of_the_row)?;
     sql::append_revision(tx, id, 1, written, by, now)?;
-    sql::insert_references(tx, id, content).map_err(retry_lost_reference)?;
+    sql::insert_references(tx, id, content).map_err(overtaken_reference)?;
     Event::new(EventType::ArticleCreated, id.0, Some(by)).revision(1).with("slug", slug).emit(tx);
     Ok(id)
 }
@@ -35,22 +36,39 @@ pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Working, written: &Written)
     let (id, now) = (current.article.id, tx.now());
     let slug = written.draft.slug.clone().unwrap_or_else(|| current.article.slug.clone());
     let number = current.article.head_revision + 1;
+    if content.translation_of != current.content.translation_of {
+        translations::check(tx, id, content)?;
+    } else if content.locale != current.content.locale {
+        translations::check_language(tx, id, content)?;
+    }
     if !sql::update(tx, id, current.article.version, number, &slug, content, by, now)
-        .map_err(without_saver)?
+        .map_err(faults_of_the_row)?
     {
         return Err(overtaken());
     }
     slugs::rename(tx, Resource::Article, id.0, &current.article.slug, &slug, false)?;
-    references::check(tx, content)?;
+    references::check(tx, id, content)?;
     sql::append_revision(tx, id, number, written, by, now)?;
-    sql::replace_references(tx, id, content).map_err(retry_lost_reference)?;
+    sql::replace_references(tx, id, content).map_err(overtaken_reference)?;
     Event::new(EventType::ArticleUpdated, id.0, Some(by)).revision(number).with("slug", slug).emit(tx);
     Ok(())
 }
 
-/// The only row that a working copy refers to and that may go meanwhile is the user who saves.
-fn without_saver(fault: diesel::result::Error) -> Error {
-    if is_reference_violation(&fault) { Error::account_gone() } else { fault.into() }
+/// What it refers to went, or its position in a series was taken, since that was looked at.
+fn overtaken_reference(fault: diesel::result::Error) -> Error {
+    if is_unique_violation(&fault) { lost() } else { retry_lost_reference(fault) }
+}
+
+/// The only row that a working copy refers to and that may go meanwhile is the user who saves; the
+/// only thing of its own that another may have taken meanwhile is its language among translations.
+fn faults_of_the_row(fault: diesel::result::Error) -> Error {
+    if is_reference_violation(&fault) {
+        Error::account_gone()
+    } else if is_unique_violation(&fault) {
+        lost()
+    } else {
+        fault.into()
+    }
 }
 
 /// Raises the version for a transition, which reads and writes in one transaction. The article is

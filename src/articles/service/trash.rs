@@ -2,11 +2,13 @@
 
 use super::read::Working;
 use super::save::lost;
+use super::translations;
 use crate::articles::queries::save as sql;
 use crate::auth::UserId;
 use crate::db::Tx;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, EventType};
+use crate::translations::retry_taken;
 
 /// # Errors
 /// 409 while the article is public or about to be.
@@ -26,7 +28,8 @@ pub fn restore(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
     if current.article.trashed_at.is_none() {
         return Err(Error::new(ErrorKind::IllegalTransition, "The article is not in the trash."));
     }
-    if !sql::set_trashed(tx, current.article.id, current.article.version, None)? {
+    translations::check_language(tx, current.article.id, &current.content)?;
+    if !sql::set_trashed(tx, current.article.id, current.article.version, None).map_err(retry_taken)? {
         return Err(lost());
     }
     Event::new(EventType::ArticleRestored, current.article.id.0, Some(by)).emit(tx);

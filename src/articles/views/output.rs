@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::references::{BylineView, CategoryReference, References, TagReference};
+use super::references::{BylineView, CategoryReference, References, SeriesReference, TagReference};
 use crate::articles::model::{ArticleContent, ArticleType, BodyFormat, Seo, Source};
 use crate::articles::service::read::Working;
 use crate::clock::Timestamp;
@@ -15,6 +15,7 @@ use crate::http::reply::envelope;
 use crate::media::Image;
 use crate::text::dropped::Dropped;
 use crate::text::render::reading_minutes;
+use crate::translations::{TranslationReference, fallback_from};
 use crate::workflow::Status;
 
 /// What `include` asked for beyond the ordinary.
@@ -111,6 +112,8 @@ pub struct PublicHead {
     /// What it is about, the weightiest first.
     pub tags: Vec<TagReference>,
     #[schema(required)]
+    pub series: Option<SeriesReference>,
+    #[schema(required)]
     pub image: Option<Image>,
     #[schema(required)]
     pub source: Option<Source>,
@@ -118,6 +121,9 @@ pub struct PublicHead {
     #[schema(value_type = Object)]
     pub custom: Map<String, Value>,
     pub featured: bool,
+    /// The other languages readers find it in now.
+    #[schema(example = json!([]))]
+    pub translations: Vec<TranslationReference>,
     pub links: ArticleLinks,
     #[schema(minimum = 0, example = 412)]
     pub word_count: i32,
@@ -155,6 +161,9 @@ pub struct WorkingFacts {
     /// Revision the public sees, if it sees one.
     #[schema(required, minimum = 1, example = 2)]
     pub published_revision: Option<i32>,
+    /// The original it is a translation of.
+    #[schema(required, example = json!(null))]
+    pub translation_of: Option<Uuid>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     pub created_by: UserReference,
@@ -187,6 +196,9 @@ pub struct ArticleDraftItem {
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "present")]
     #[schema(value_type = Option<ArticleBodyView>, required = false)]
     pub body: Option<Option<ArticleBodyView>>,
+    /// The language of `locale` that was wanted most, where the article is in another; null otherwise.
+    #[schema(required, example = json!(null))]
+    pub fallback_from: Option<String>,
 }
 
 fn present<S: Serializer, T: Serialize>(value: &Option<Option<T>>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -221,7 +233,7 @@ impl PublicHead {
         words: i32,
         references: References,
     ) -> Self {
-        let References { authors, categories, tags } = references;
+        let References { authors, categories, tags, series } = references;
         let primary_category =
             categories.iter().find(|(_, primary)| *primary).map(|(section, _)| section.clone());
         PublicHead {
@@ -239,11 +251,13 @@ impl PublicHead {
             primary_category,
             categories: categories.into_iter().map(|(section, _)| section).collect(),
             tags,
+            series,
             image: content.image,
             source: content.source,
             seo: content.seo,
             custom: content.custom,
             featured: content.featured,
+            translations: Vec::new(),
             links: links(id),
             word_count: words,
             reading_minutes: reading_minutes(words),
@@ -274,12 +288,16 @@ impl ArticleDraft {
             bylines,
             sections,
             tags,
+            series,
+            translations,
             ..
         } = working;
-        let references = References::new(bylines, sections, tags, included)?;
+        let translation_of = content.translation_of;
+        let references = References::new(bylines, sections, tags, series, included)?;
         let mut head =
             PublicHead::new(article.id.0, article.slug, article.head_revision, content, words, references);
         head.status = status;
+        head.translations = translations.into_iter().map(TranslationReference::from).collect();
         head.first_published_at = first_published_at;
         head.published_at = live.as_ref().map(|live| live.published_at);
         head.updated_at = live.as_ref().map(|live| live.updated_at);
@@ -288,6 +306,7 @@ impl ArticleDraft {
             working: WorkingFacts {
                 version: article.version,
                 published_revision: live.map(|live| live.revision),
+                translation_of,
                 created_at: article.created_at,
                 created_by: UserReference { id: article.created_by.0, name: creator },
                 saved_at: article.saved_at,
@@ -307,9 +326,10 @@ impl ArticleDraft {
 impl ArticleDraftItem {
     /// # Errors
     /// When a stored document cannot be read.
-    pub fn new(working: Working, included: Included) -> Result<Self> {
+    pub fn new(working: Working, included: Included, wanted_most: Option<&str>) -> Result<Self> {
         let ArticleDraft { head, working, body } = ArticleDraft::new(working, included)?;
-        Ok(ArticleDraftItem { head, working, body: included.body.then_some(body) })
+        let fallback_from = fallback_from(wanted_most, &head.locale);
+        Ok(ArticleDraftItem { head, working, body: included.body.then_some(body), fallback_from })
     }
 }
 

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::output::Included;
-use crate::articles::model::{BylineRole, BylineRow, SectionRow, TagRow};
+use crate::articles::model::{BylineRole, BylineRow, SectionRow, SeriesRow, TagRow};
 use crate::error::{Error, Result};
 use crate::media::Image;
 
@@ -16,6 +16,7 @@ pub struct References {
     /// Each, and whether it is the primary one.
     pub categories: Vec<(CategoryReference, bool)>,
     pub tags: Vec<TagReference>,
+    pub series: Option<SeriesReference>,
 }
 
 impl References {
@@ -25,6 +26,7 @@ impl References {
         bylines: Vec<BylineRow>,
         sections: Vec<SectionRow>,
         tags: Vec<TagRow>,
+        series: Option<SeriesRow>,
         included: Included,
     ) -> Result<Self> {
         let authors = bylines.into_iter().map(|row| BylineView::new(row, included.authors));
@@ -34,6 +36,7 @@ impl References {
             authors: authors.collect::<Result<_>>()?,
             categories: categories.collect(),
             tags: tags.collect(),
+            series: series.map(SeriesReference::from),
         })
     }
 }
@@ -74,6 +77,25 @@ pub struct CategoryReference {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, required = false)]
     pub description: Option<Option<String>>,
+}
+
+/// The series it is in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SeriesReference {
+    pub id: Uuid,
+    #[schema(example = "le-fleuve-en-dix-escales")]
+    pub slug: String,
+    #[schema(example = "Le fleuve en dix escales")]
+    pub name: String,
+    /// Its place; null when it stands by its date.
+    #[schema(required, minimum = 1, maximum = 1000000, example = 3)]
+    pub position: Option<i32>,
+}
+
+impl From<SeriesRow> for SeriesReference {
+    fn from(row: SeriesRow) -> Self {
+        SeriesReference { id: row.series.0, slug: row.slug, name: row.name, position: row.position }
+    }
 }
 
 /// A subject. `description` only with `include=tags`.

@@ -2,6 +2,7 @@
 //! of it in [`founded`], and what a removal asks and moves in [`uses`].
 
 pub(super) mod founded;
+pub(super) mod translations;
 pub(super) mod tree;
 pub(super) mod uses;
 
@@ -14,10 +15,12 @@ use crate::db::page::{PageRequest, seek};
 use crate::db::schema::{categories, publication_categories};
 use crate::db::{Conn, MultiBackend};
 use crate::text::fold::sort_key;
+use crate::translations::{GroupId, in_languages};
 use crate::visibility::visible_in;
 
 diesel::alias! {
     const PARENT: Alias<Parent> = categories as parent;
+    const SIBLING: Alias<SiblingCategory> = categories as sibling;
 }
 
 type Boxed<'a> = categories::BoxedQuery<'a, MultiBackend>;
@@ -27,6 +30,7 @@ fn filtered(filter: &Filter) -> Boxed<'_> {
     if !(filter.ids.is_empty() && filter.slugs.is_empty()) {
         query = query.filter(categories::id.eq_any(&filter.ids).or(categories::slug.eq_any(&filter.slugs)));
     }
+    query = in_languages!(query, categories, SIBLING, &filter.locales);
     match &filter.parent {
         None => query,
         Some(Named::Id(id)) => query.filter(categories::parent_id.eq(id)),
@@ -106,7 +110,7 @@ pub(super) fn insert(
         .values((
             categories::id.eq(id),
             place(slug, path),
-            columns(input),
+            columns(id, input),
             categories::version.eq(1_i64),
             categories::created_at.eq(now),
             categories::updated_at.eq(now),
@@ -130,7 +134,7 @@ pub(super) fn update(
     let updated = diesel::update(row)
         .set((
             place(slug, path),
-            columns(input),
+            columns(current.id, input),
             categories::version.eq(current.version + 1),
             categories::updated_at.eq(now),
         ))
@@ -150,16 +154,20 @@ type Columns<'a> = (
     diesel::dsl::Eq<categories::name_key, String>,
     diesel::dsl::Eq<categories::description, Option<&'a str>>,
     diesel::dsl::Eq<categories::position, i32>,
+    diesel::dsl::Eq<categories::locale, &'a str>,
+    diesel::dsl::Eq<categories::translation_group, GroupId>,
 );
 
 /// What insert and update write alike.
-fn columns(input: &CategoryInput) -> Columns<'_> {
+fn columns(id: CategoryId, input: &CategoryInput) -> Columns<'_> {
     (
         categories::parent_id.eq(input.parent_id),
         categories::name.eq(input.name.as_str()),
         categories::name_key.eq(sort_key(&input.name)),
         categories::description.eq(input.description.as_deref()),
         categories::position.eq(input.position),
+        categories::locale.eq(input.locale.as_str()),
+        categories::translation_group.eq(GroupId(input.place(id).group())),
     )
 }
 

@@ -6,7 +6,9 @@ use utoipa::IntoParams;
 
 use super::super::model::{CategoryId, CategorySort, Filter, Named};
 use super::super::service;
-use super::super::views::{CategoryList, CategoryListing, CategoryNode, CategoryReply, CategoryTree};
+use super::super::views::{
+    CategoryList, CategoryListing, CategoryNode, CategoryReply, CategoryTree, CategoryView,
+};
 use super::{App, named};
 use crate::error::{Error, FieldCode, FieldError, Result as Outcome};
 use crate::http::extract::{IdOrSlug, ListQuery, Many, NoQuery, Viewer};
@@ -14,6 +16,7 @@ use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
 use crate::slugs::Found;
+use crate::translations::LanguageTag;
 
 /// The filters of the list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -23,6 +26,11 @@ pub(super) struct ListCategories {
     #[serde(default)]
     #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100, example = json!(["elections"]))]
     ids: Many<IdOrSlug>,
+    /// In these languages (BCP 47), in the order of preference: of translations only the first that is there;
+    /// `fallback_from` says where it is not the one wanted most.
+    #[serde(default)]
+    #[param(value_type = Vec<LanguageTag>, inline, max_items = 100, example = json!(["fr"]))]
+    locale: Many<LanguageTag>,
     /// Only what lies directly in this category, by id or slug; nothing when there is no such category.
     #[serde(default, deserialize_with = "named")]
     #[param(
@@ -44,7 +52,12 @@ pub(super) struct ListCategories {
 impl ListCategories {
     fn filter(&self) -> Filter {
         let (ids, slugs) = IdOrSlug::split(&self.ids.0);
-        Filter { ids: ids.into_iter().map(CategoryId).collect(), slugs, parent: self.parent.clone() }
+        Filter {
+            ids: ids.into_iter().map(CategoryId).collect(),
+            slugs,
+            locales: LanguageTag::all(&self.locale.0),
+            parent: self.parent.clone(),
+        }
     }
 }
 
@@ -60,7 +73,7 @@ impl ListCategories {
             ("page" = (summary = "A page", value = json!({
                 "data": [{
                     "id": "0198c0de-0000-7000-8000-000000000002", "slug": "politique", "name": "Politique",
-                    "description": null, "parent_id": null, "position": 0, "path": "politique", "depth": 0,
+                    "locale": "fr", "translation_of": null, "translations": [], "fallback_from": null, "description": null, "parent_id": null, "position": 0, "path": "politique", "depth": 0,
                     "articles_count": 40,
                     "links": { "self": "/api/v1/categories/0198c0de-0000-7000-8000-000000000002", "web": null },
                     "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z"
@@ -70,12 +83,13 @@ impl ListCategories {
             ("tree" = (summary = "With `tree=true`", value = json!({
                 "data": [{
                     "id": "0198c0de-0000-7000-8000-000000000002", "slug": "politique", "name": "Politique",
-                    "description": null, "parent_id": null, "position": 0, "path": "politique", "depth": 0,
+                    "locale": "fr", "translation_of": null, "translations": [], "fallback_from": null, "description": null, "parent_id": null, "position": 0, "path": "politique", "depth": 0,
                     "articles_count": 40,
                     "links": { "self": "/api/v1/categories/0198c0de-0000-7000-8000-000000000002", "web": null },
                     "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z",
                     "children": [{
-                        "id": "0198c0de-0000-7000-8000-000000000003", "slug": "elections", "name": "Élections",
+                        "id": "0198c0de-0000-7000-8000-000000000003", "slug": "elections", "name": "Élections", "locale": "fr",
+                        "translation_of": null, "translations": [], "fallback_from": null,
                         "description": null, "parent_id": "0198c0de-0000-7000-8000-000000000002", "position": 10,
                         "path": "politique/elections", "depth": 1, "articles_count": 12,
                         "links": { "self": "/api/v1/categories/0198c0de-0000-7000-8000-000000000003", "web": null },
@@ -104,7 +118,9 @@ pub(super) async fn list(
     let (sections, total) =
         app.db.read_wide(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
     let meta = listing.meta(&sections, total);
-    let data = sections.items.into_iter().map(Into::into).collect();
+    let wanted_most = LanguageTag::wanted_most(&query.params.locale.0);
+    let view = |section| CategoryView::from(section).preferring(wanted_most);
+    let data = sections.items.into_iter().map(view).collect();
     let body = CategoryList { data, meta };
     asked.public_list(&body, &body.meta)
 }
@@ -122,6 +138,7 @@ fn alone(query: &ListQuery<ListCategories>) -> Outcome<()> {
     let (params, page) = (&query.params, &query.page);
     let given = [
         ("ids", !params.ids.0.is_empty()),
+        ("locale", !params.locale.0.is_empty()),
         ("parent", params.parent.is_some()),
         ("sort", params.sort.is_some()),
         ("limit", page.limit.is_some()),

@@ -13,6 +13,7 @@ use crate::error::Result as Outcome;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
+use crate::site;
 
 /// Create a category
 #[utoipa::path(
@@ -35,7 +36,7 @@ pub(super) async fn create(
     _: NoQuery,
     body: Json<CreateCategory>,
 ) -> Result<HttpResponse> {
-    let input = body.0.parse()?;
+    let input = body.0.parse(&site::default_locale(&app.db).await?)?;
     let section = app
         .db
         .write(move |tx| {
@@ -74,7 +75,7 @@ pub(super) async fn replace(
     _: NoQuery,
     body: Json<CreateCategory>,
 ) -> Result<HttpResponse> {
-    let input = body.0.parse()?;
+    let input = body.0.parse(&site::default_locale(&app.db).await?)?;
     save(&app, &asked, by.principal, id, if_match, move |_| Ok(input.clone())).await
 }
 
@@ -108,8 +109,10 @@ pub(super) async fn update(
     _: NoQuery,
     body: Json<UpdateCategory>,
 ) -> Result<HttpResponse> {
-    let schemas = app.schemas.clone();
-    let merge = move |category: &Category| body.0.onto(&CreateCategory::of(category), &schemas)?.parse();
+    let (schemas, default_locale) = (app.schemas.clone(), site::default_locale(&app.db).await?);
+    let merge = move |category: &Category| {
+        body.0.onto(&CreateCategory::of(category), &schemas)?.parse(&default_locale)
+    };
     save(&app, &asked, by.principal, id, if_match, merge).await
 }
 

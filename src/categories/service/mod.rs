@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::site::{self, Addresses};
 use crate::slugs::{self, Found, Resource};
 use crate::text::slug::IdOrSlug;
+use crate::translations::{GroupId, Sibling};
 
 pub(super) use remove::delete;
 pub use write::create;
@@ -42,10 +43,12 @@ pub(super) fn list(
     let counts = counts(conn, &ids, now)?;
     let total = if count { Some(queries::count(conn, filter)?) } else { None };
     let addresses = site::addresses(conn)?;
+    let groups: Vec<GroupId> = paged.items.iter().map(|category| category.translation_group).collect();
+    let siblings = queries::translations::siblings(conn, &groups)?;
     Ok((
         paged.map(|category| {
             let count = counts.get(&category.id).copied();
-            section(category, count, &addresses)
+            section(category, count, &siblings, &addresses)
         }),
         total,
     ))
@@ -55,7 +58,9 @@ pub(super) fn list(
 pub(super) fn tree(conn: &mut Conn, now: Timestamp) -> Result<Vec<Node>> {
     let rows = queries::all_counted(conn, now)?;
     let addresses = site::addresses(conn)?;
-    Ok(nest(rows.into_iter().map(|(category, count)| section(category, count, &addresses)).collect()))
+    let siblings: Vec<Sibling> = rows.iter().map(|(category, _)| sibling(category)).collect();
+    let section = |(category, count)| section(category, count, &siblings, &addresses);
+    Ok(nest(rows.into_iter().map(section).collect()))
 }
 
 fn counts(conn: &mut Conn, ids: &[CategoryId], now: Timestamp) -> Result<HashMap<CategoryId, i64>> {
@@ -63,10 +68,27 @@ fn counts(conn: &mut Conn, ids: &[CategoryId], now: Timestamp) -> Result<HashMap
 }
 
 /// A category without articles has no count.
-fn section(category: Category, articles_count: Option<i64>, addresses: &Addresses) -> Section {
+fn section(
+    category: Category,
+    articles_count: Option<i64>,
+    siblings: &[Sibling],
+    addresses: &Addresses,
+) -> Section {
     let articles_count = articles_count.unwrap_or(0);
+    let web = |other: &Sibling| addresses.category(other.id, &other.slug, &other.path);
+    let translations = Sibling::others(siblings, category.translation_group, category.id.0, web);
     let web = addresses.category(category.id.0, &category.slug, &category.path);
-    Section { category, articles_count, web }
+    Section { category, articles_count, translations, web }
+}
+
+fn sibling(category: &Category) -> Sibling {
+    Sibling {
+        group: category.translation_group,
+        id: category.id.0,
+        locale: category.locale.clone(),
+        slug: category.slug.clone(),
+        path: category.path.clone(),
+    }
 }
 
 /// # Errors
@@ -74,7 +96,8 @@ fn section(category: Category, articles_count: Option<i64>, addresses: &Addresse
 pub(super) fn find(conn: &mut Conn, id: CategoryId, now: Timestamp) -> Result<Section> {
     let category = queries::find(conn, id)?.ok_or_else(|| Error::not_found("category"))?;
     let count = counts(conn, &[id], now)?.get(&id).copied();
-    Ok(section(category, count, &site::addresses(conn)?))
+    let siblings = queries::translations::siblings(conn, &[category.translation_group])?;
+    Ok(section(category, count, &siblings, &site::addresses(conn)?))
 }
 
 /// # Errors

@@ -2,7 +2,7 @@
 
 use super::super::model::{Category, CategoryId, Named};
 use super::super::path;
-use super::super::queries::{self, uses};
+use super::super::queries::{self, translations, uses};
 use super::above;
 use super::write::refound;
 use crate::auth::UserId;
@@ -33,6 +33,7 @@ pub(in crate::categories) fn delete(
         hand_over(tx, current, heir)?;
     }
     slugs::release(tx, Resource::Category, current.id.0)?;
+    translations::leave_original(tx, current.id)?;
     match queries::delete(tx, current) {
         Ok(true) => {}
         Ok(false) => return Err(Error::new(ErrorKind::Retry, "")),

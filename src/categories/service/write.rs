@@ -2,13 +2,14 @@
 
 use super::super::model::{Category, CategoryId, CategoryInput};
 use super::super::path::{self, LEVELS};
-use super::super::queries::{self, founded, tree};
+use super::super::queries::{self, founded, translations, tree};
 use super::{above, without};
 use crate::auth::UserId;
 use crate::db::{Conn, NamedLock, Tx};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
 use crate::slugs::{self, Resource, Wish};
+use crate::translations::{GroupId, retry_taken};
 
 /// # Errors
 /// 409 when the slug is taken; 422 when there is no such parent, or it is on the lowest level.
@@ -24,8 +25,9 @@ pub fn create(tx: &mut Tx<'_>, by: Option<UserId>, input: &CategoryInput) -> Res
     if path::depth(&path) >= LEVELS {
         return Err(too_deep());
     }
+    check_language(tx, id, input)?;
     let now = tx.now();
-    queries::insert(tx, id, &slug, &path, input, now)?;
+    queries::insert(tx, id, &slug, &path, input, now).map_err(retry_taken)?;
     Event::new(EventType::CategoryCreated, id.0, by).with("slug", slug).with("path", path).emit(tx);
     Ok(id)
 }
@@ -55,7 +57,10 @@ pub(in crate::categories) fn update(
     let before = if moved { above(tx, current.id)? } else { Vec::new() };
     slugs::rename(tx, Resource::Category, current.id.0, &current.slug, &slug, true)?;
     let now = tx.now();
-    if !queries::update(tx, current, &slug, &path, input, now)? {
+    if (&input.locale, input.translation_of) != (&current.locale, current.translation_of()) {
+        check_language(tx, current.id, input)?;
+    }
+    if !queries::update(tx, current, &slug, &path, input, now).map_err(retry_taken)? {
         return Err(Error::new(ErrorKind::Retry, ""));
     }
     if path != current.path {
@@ -88,6 +93,13 @@ pub(super) fn refound(
         founded::adopt(conn, root, &gained)?;
     }
     Ok(())
+}
+
+/// # Errors
+/// 422 for an original that is not there or is none; 409 when the language is taken.
+fn check_language(conn: &mut Conn, id: CategoryId, input: &CategoryInput) -> Result<()> {
+    let place = input.place(id);
+    place.check(&translations::around(conn, id, GroupId(place.group()))?)
 }
 
 fn parent(conn: &mut Conn, id: Option<CategoryId>) -> Result<Option<Category>> {

@@ -14,7 +14,8 @@ use crate::feeds::views::JsonFeed;
 use crate::http::extract::{IdOrSlug, Many, Query};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
-use crate::publications::{LanguageTag, PublicFilter, names};
+use crate::publications::{PublicFilter, names};
+use crate::translations::LanguageTag;
 
 /// The filters of the public list of articles, and the form of the feed. Several values of one
 /// parameter, repeated or separated by commas, mean "or"; several parameters mean "and".
@@ -37,10 +38,15 @@ pub struct FeedArticles {
     #[serde(default)]
     #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100)]
     tag: Many<IdOrSlug>,
+    /// In one of these series, by id or slug.
+    #[serde(default)]
+    #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100)]
+    series: Many<IdOrSlug>,
     #[serde(default, rename = "type")]
     #[param(value_type = Vec<ArticleType>, inline, max_items = 100)]
     kind: Many<ArticleType>,
-    /// In one of these languages (BCP 47). A single one becomes the language of the feed.
+    /// In these languages (BCP 47), in the order of preference: of translations of one article only the first that
+    /// is there. A single one becomes the language of the feed.
     #[serde(default)]
     #[param(value_type = Vec<LanguageTag>, inline, max_items = 100, example = json!(["fr"]))]
     locale: Many<LanguageTag>,
@@ -75,8 +81,10 @@ impl FeedArticles {
             direct_categories: names(&self.category_only),
             authors: names(&self.author),
             tags: names(&self.tag),
+            series: names(&self.series),
+            translation_of: None,
             types: self.kind.0.clone(),
-            locales: self.locale.0.iter().map(|tag| tag.0.clone()).collect(),
+            locales: LanguageTag::all(&self.locale.0),
             featured: self.featured,
             published_after: self.published_after,
             published_before: self.published_before,

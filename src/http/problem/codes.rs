@@ -68,6 +68,9 @@ codes! {
     RequestTimeout "request-timeout" REQUEST_TIMEOUT "The request took too long to arrive";
     /// Another resource of this kind has the slug. Choose another, or leave it out and one is made.
     SlugTaken "slug-taken" CONFLICT "The slug is taken";
+    /// There is one translation for each language, and `held_by` is the one for `locale`. Change that one, or
+    /// name another original.
+    TranslationTaken "translation-taken" CONFLICT "The translation exists already";
     /// Another account uses this e-mail address.
     EmailTaken "email-taken" CONFLICT "The e-mail address is taken";
     /// Other things refer to it; `used_by` counts them. Detach them first.
@@ -128,6 +131,7 @@ impl From<ErrorKind> for Code {
             ErrorKind::InvalidCredentials => Code::InvalidCredentials,
             ErrorKind::Forbidden => Code::Forbidden,
             ErrorKind::SlugTaken => Code::SlugTaken,
+            ErrorKind::TranslationTaken => Code::TranslationTaken,
             ErrorKind::EmailTaken => Code::EmailTaken,
             ErrorKind::InUse => Code::InUse,
             ErrorKind::WouldLoop => Code::WouldLoop,

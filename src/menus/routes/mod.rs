@@ -18,7 +18,8 @@ use crate::http::extract::{IdOrSlug, ListQuery, Many, Query, Viewer};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
-use crate::publications::{Edition, LanguageTag};
+use crate::publications::Edition;
+use crate::translations::LanguageTag;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list).service(write::create).service(find);

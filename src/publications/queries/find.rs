@@ -2,11 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::list::columns;
+use super::shown::{columns, shown, shown_series_id};
+use super::shown_series;
 use crate::articles::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::db::schema::{publications, renderings, retractions, revisions, site};
+use crate::db::schema::{publication_series, publications, renderings, retractions, revisions, series, site};
 use crate::publications::model::PublicRow;
 use crate::visibility;
 
@@ -14,17 +15,7 @@ use crate::visibility;
 ///
 /// With it, the settings of the site.
 pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> QueryResult<Option<(PublicRow, String)>> {
-    publications::table
-        .inner_join(
-            revisions::table.on(revisions::article_id
-                .eq(publications::article_id)
-                .and(revisions::number.eq(publications::revision))),
-        )
-        .left_join(
-            renderings::table.on(renderings::article_id
-                .eq(publications::article_id)
-                .and(renderings::revision.eq(publications::revision))),
-        )
+    shown!(publications::table)
         .inner_join(site::table.on(site::id.eq(1)))
         .filter(publications::article_id.eq(id))
         .filter(publications::kind.eq("article"))

@@ -3,9 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde::Deserialize;
-use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{RefOr, Schema};
-use utoipa::{IntoParams, PartialSchema, ToSchema};
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::{
@@ -16,7 +14,7 @@ use crate::articles::{self, ArticleDraftItem, ArticleType, DraftFilter, DraftLis
 use crate::auth::Principal;
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::error::Result as Outcome;
+use crate::error::{Error, FieldCode, FieldError, Result as Outcome};
 use crate::http::extract::{IdOrSlug, ListQuery, Many, Viewer};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
@@ -28,6 +26,7 @@ use crate::publications::views::{
     ListedArticles, Profile,
 };
 use crate::site::{self, Addresses};
+use crate::translations::LanguageTag;
 use crate::workflow::Status;
 
 /// The filters, the order and the form of a list of articles. Several values of one parameter,
@@ -56,10 +55,19 @@ pub struct ListArticles {
     #[serde(default)]
     #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100, example = json!(["crue-du-fleuve"]))]
     tag: Many<IdOrSlug>,
+    /// In one of these series, by id or slug.
+    #[serde(default)]
+    #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100)]
+    series: Many<IdOrSlug>,
+    /// Translations of these, by id or slug, and these themselves.
+    #[serde(default)]
+    #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100)]
+    translation_of: Many<IdOrSlug>,
     #[serde(default, rename = "type")]
     #[param(value_type = Vec<ArticleType>, inline, max_items = 100)]
     kind: Many<ArticleType>,
-    /// In one of these languages (BCP 47).
+    /// In these languages (BCP 47), in the order of preference: of translations of one article only the first that
+    /// is there; `fallback_from` says where it is not the one wanted most.
     #[serde(default)]
     #[param(value_type = Vec<LanguageTag>, inline, max_items = 100, example = json!(["fr"]))]
     locale: Many<LanguageTag>,
@@ -84,7 +92,7 @@ pub struct ListArticles {
     /// Draft edition only: made by this user (`me` or an id).
     #[param(value_type = Option<String>, min_length = 2, max_length = 36, pattern = "^(me|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", example = "me")]
     created_by: Option<Maker>,
-    /// The order; ties break on the id, absent dates come last. Left out: `-published_at`, in the
+    /// The order; ties break on the id, absent dates come last. `series` is the order of the one series asked for. Left out: `-published_at`, in the
     /// draft edition `-saved_at`, which only that one knows.
     #[param(inline)]
     sort: Option<ArticleSort>,
@@ -102,32 +110,6 @@ pub struct ListArticles {
     #[param(inline, default = "full")]
     profile: Profile,
 }
-
-/// A language tag; one no article has gives an empty list.
-#[derive(Clone, Debug)]
-pub struct LanguageTag(pub String);
-
-impl std::str::FromStr for LanguageTag {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
-        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if plain && (2..=20).contains(&text.len()) {
-            Ok(LanguageTag(text.to_owned()))
-        } else {
-            Err("Expected a language tag such as fr or fr-SN.")
-        }
-    }
-}
-
-impl PartialSchema for LanguageTag {
-    fn schema() -> RefOr<Schema> {
-        let tag = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[A-Za-z0-9-]{2,20}$"));
-        RefOr::T(Schema::Object(tag.build()))
-    }
-}
-
-impl ToSchema for LanguageTag {}
 
 /// Whose work it is.
 #[derive(Clone, Copy, Debug)]
@@ -193,7 +175,7 @@ async fn public(app: &AppState, asked: &Asked, query: &ListQuery<ListArticles>) 
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
     let included = included(&params.include, &params.fields);
     let lite = params.profile == Profile::Lite;
-    let extent = Extent { bodies: included.body || lite, trails: included.json_ld };
+    let extent = Extent { bodies: included.body || lite, trails: included.json_ld, translations: !lite };
     let work = move |conn: &mut Conn| {
         let settings = site::find(conn)?.settings;
         let addresses = Addresses::new(&settings);
@@ -208,7 +190,9 @@ async fn public(app: &AppState, asked: &Asked, query: &ListQuery<ListArticles>) 
         let body = ListedArticles::Lite(ArticleLiteList { data, meta });
         return asked.public_list(&body, body.meta());
     }
-    let items = articles.items.into_iter().map(|published| ArticleItem::new(published, included, &settings));
+    let wanted_most = LanguageTag::wanted_most(&params.locale.0);
+    let item = |published| ArticleItem::new(published, included, wanted_most, &settings);
+    let items = articles.items.into_iter().map(item);
     let data = items.collect::<Outcome<Vec<_>>>()?;
     let body = match sparse(&data, &params.fields)? {
         Some(data) => ListedArticles::Sparse(ArticleSparseList { data, meta }),
@@ -233,7 +217,10 @@ async fn drafts(
     let (articles, total) =
         if is_wide(query) { app.db.read_wide(work).await? } else { app.db.read(work).await? };
     let meta = listing.meta(&articles, total);
-    let items = articles.items.into_iter().map(|working| ArticleDraftItem::new(working, included));
+    let items = articles
+        .items
+        .into_iter()
+        .map(|working| ArticleDraftItem::new(working, included, LanguageTag::wanted_most(&params.locale.0)));
     let data = items.collect::<Outcome<Vec<_>>>()?;
     let body = match sparse(&data, &params.fields)? {
         Some(data) => ListedArticles::Sparse(ArticleSparseList { data, meta }),
@@ -272,7 +259,18 @@ impl ListArticles {
         ];
         let mut asked = hidden_fields(&self.fields);
         asked.extend(hidden.into_iter().filter(|(_, given)| *given).map(|(name, _)| name.to_owned()));
-        refuse_hidden(&asked, viewer)
+        refuse_hidden(&asked, viewer)?;
+        self.check_series()
+    }
+
+    /// The order of a series is that of one.
+    fn check_series(&self) -> Outcome<()> {
+        if self.sort != Some(ArticleSort::Series) || self.series.0.len() == 1 {
+            return Ok(());
+        }
+        let detail = "`sort=series` is the order of one series. Send `series` with one value.";
+        let faults = ["sort", "series"].map(|name| FieldError::parameter(name, FieldCode::Rule, detail));
+        Err(Error::conflicting_parameters(faults.into()))
     }
 
     fn public_filter(&self) -> PublicFilter {
@@ -282,8 +280,10 @@ impl ListArticles {
             direct_categories: names(&self.category_only),
             authors: names(&self.author),
             tags: names(&self.tag),
+            series: names(&self.series),
+            translation_of: names(&self.translation_of),
             types: self.kind.0.clone(),
-            locales: self.locale.0.iter().map(|tag| tag.0.clone()).collect(),
+            locales: LanguageTag::all(&self.locale.0),
             featured: self.featured,
             published_after: self.published_after,
             published_before: self.published_before,
@@ -298,8 +298,10 @@ impl ListArticles {
             direct_categories: names(&self.category_only),
             authors: names(&self.author),
             tags: names(&self.tag),
+            series: names(&self.series),
+            translation_of: names(&self.translation_of),
             types: self.kind.0.clone(),
-            locales: self.locale.0.iter().map(|tag| tag.0.clone()).collect(),
+            locales: LanguageTag::all(&self.locale.0),
             featured: self.featured,
             published_after: self.published_after,
             published_before: self.published_before,
@@ -322,6 +324,7 @@ impl ListArticles {
             Some(ArticleSort::PublishedDescending) => DraftSort::PublishedDescending,
             Some(ArticleSort::Updated) => DraftSort::Updated,
             Some(ArticleSort::UpdatedDescending) => DraftSort::UpdatedDescending,
+            Some(ArticleSort::Series) => DraftSort::Series,
         }
     }
 }

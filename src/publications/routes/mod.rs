@@ -14,7 +14,7 @@ use crate::auth::{Permission, Principal};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::http::extract::Many;
 
-pub use list::{LanguageTag, names};
+pub use list::names;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::list).service(find::find).service(json_ld::json_ld);

@@ -2,7 +2,7 @@
 //!
 //! In this order, whichever comes first: what has this very address and is public; the redirect an
 //! editor made; what had this address once, or would have it under another section. Sections come
-//! before authors, tags and articles. What exists is thus never shut out by a forgotten redirect, and
+//! before authors, tags, series and articles. What exists is thus never shut out by a forgotten redirect, and
 //! what is hidden answers as what never was.
 
 mod queries;
@@ -17,6 +17,7 @@ use crate::categories::CategoryId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
+use crate::series::SeriesId;
 use crate::site::{self, Addresses, ArticleAddress, Place};
 use crate::slugs::{self, Resource};
 use crate::tags::TagId;
@@ -82,6 +83,7 @@ fn resource(place: Place) -> Resource {
         Place::Category => Resource::Category,
         Place::Author => Resource::Author,
         Place::Tag => Resource::Tag,
+        Place::Series => Resource::Series,
         Place::Article => Resource::Article,
     }
 }
@@ -141,6 +143,10 @@ fn things(
     for (id, slug) in queries::subjects(conn, &ids(named, Place::Tag, TagId))? {
         let path = local.tag(id.0, &slug);
         add(Place::Tag, id.0, slug, path);
+    }
+    for (id, slug) in queries::collections(conn, &ids(named, Place::Series, SeriesId))? {
+        let path = local.series(id.0, &slug);
+        add(Place::Series, id.0, slug, path);
     }
     for article in queries::articles(conn, &ids(named, Place::Article, ArticleId), now)? {
         let path = local.article(&ArticleAddress {

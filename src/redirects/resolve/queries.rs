@@ -7,7 +7,10 @@ use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::db::schema::{authors, categories, publication_categories, publications, retractions, tags};
+use crate::db::schema::{
+    authors, categories, publication_categories, publications, retractions, series, tags,
+};
+use crate::series::SeriesId;
 use crate::tags::TagId;
 use crate::visibility::visible_at;
 
@@ -64,6 +67,14 @@ pub fn people(conn: &mut Conn, ids: &[AuthorId]) -> QueryResult<Vec<(AuthorId, S
 
 pub fn subjects(conn: &mut Conn, ids: &[TagId]) -> QueryResult<Vec<(TagId, String)>> {
     tags::table.filter(tags::id.eq_any(ids)).order(tags::id).select((tags::id, tags::slug)).load(conn)
+}
+
+pub fn collections(conn: &mut Conn, ids: &[SeriesId]) -> QueryResult<Vec<(SeriesId, String)>> {
+    series::table
+        .filter(series::id.eq_any(ids))
+        .order(series::id)
+        .select((series::id, series::slug))
+        .load(conn)
 }
 
 /// The public notice of one of the articles, if it was withdrawn.

@@ -17,7 +17,9 @@ use crate::http::extract::{Allowed, IdOrSlug, Json, ListQuery, Many, NoQuery, Vi
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
+use crate::site;
 use crate::slugs::Found;
+use crate::translations::LanguageTag;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list).service(create).service(find);
@@ -32,6 +34,11 @@ pub struct ListTags {
     #[serde(default)]
     #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100, example = json!(["crue-du-fleuve"]))]
     ids: Many<IdOrSlug>,
+    /// In these languages (BCP 47), in the order of preference: of translations only the first that is there;
+    /// `fallback_from` says where it is not the one wanted most.
+    #[serde(default)]
+    #[param(value_type = Vec<LanguageTag>, inline, max_items = 100, example = json!(["fr"]))]
+    locale: Many<LanguageTag>,
     /// The order; ties break on the id.
     #[param(inline, default = "name")]
     sort: Option<TagSort>,
@@ -40,7 +47,7 @@ pub struct ListTags {
 impl ListTags {
     fn filter(&self) -> Filter {
         let (ids, slugs) = IdOrSlug::split(&self.ids.0);
-        Filter { ids: ids.into_iter().map(TagId).collect(), slugs }
+        Filter { ids: ids.into_iter().map(TagId).collect(), slugs, locales: LanguageTag::all(&self.locale.0) }
     }
 }
 
@@ -70,7 +77,9 @@ async fn list(
     let (tags, total) =
         app.db.read_wide(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
     let meta = listing.meta(&tags, total);
-    let data = tags.items.into_iter().map(TagView::from).collect();
+    let wanted_most = LanguageTag::wanted_most(&query.params.locale.0);
+    let view = |tag| TagView::from(tag).preferring(wanted_most);
+    let data = tags.items.into_iter().map(view).collect();
     let body = TagList { data, meta };
     asked.public_list(&body, &body.meta)
 }
@@ -128,7 +137,7 @@ async fn create(
     _: NoQuery,
     body: Json<CreateTag>,
 ) -> Result<HttpResponse> {
-    let input = body.0.parse()?;
+    let input = body.0.parse(&site::default_locale(&app.db).await?)?;
     let tag = app
         .db
         .write(move |tx| {

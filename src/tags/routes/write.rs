@@ -10,6 +10,7 @@ use crate::error::Result as Outcome;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, no_content};
+use crate::site;
 use crate::tags::model::{Tag, TagId, TagInput};
 use crate::tags::service::{self, Counted};
 use crate::tags::views::{CreateTag, MergeTag, TagReply, UpdateTag};
@@ -41,7 +42,7 @@ pub(super) async fn replace(
     _: NoQuery,
     body: Json<CreateTag>,
 ) -> Result<HttpResponse> {
-    let input = body.0.parse()?;
+    let input = body.0.parse(&site::default_locale(&app.db).await?)?;
     save(&app, &asked, by.principal, id, if_match, move |_| Ok(input.clone())).await
 }
 
@@ -75,8 +76,8 @@ pub(super) async fn update(
     _: NoQuery,
     body: Json<UpdateTag>,
 ) -> Result<HttpResponse> {
-    let schemas = app.schemas.clone();
-    let merged = move |tag: &Tag| body.0.onto(&CreateTag::of(tag), &schemas)?.parse();
+    let (schemas, default_locale) = (app.schemas.clone(), site::default_locale(&app.db).await?);
+    let merged = move |tag: &Tag| body.0.onto(&CreateTag::of(tag), &schemas)?.parse(&default_locale);
     save(&app, &asked, by.principal, id, if_match, merged).await
 }
 

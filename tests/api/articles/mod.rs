@@ -15,6 +15,7 @@ mod races;
 mod rerender;
 mod save;
 mod slugs;
+mod translations;
 mod trash;
 mod unpublish;
 mod visibility;

@@ -60,7 +60,7 @@ async fn not_sent_twice() {
             assert_eq!(same.etag(), tag);
         }
     }
-    assert!(reader.get("/categories/sport").expect(200).await.statements() <= 4);
+    assert!(reader.get("/categories/sport").expect(200).await.statements() <= 5);
 }
 
 #[actix_web::test]

@@ -69,13 +69,13 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             editor.post(&format!("/articles/{id}/restore"), json!({})).if_match("*").expect(200).await;
             vec!["article.created", "article.trashed", "article.restored"]
         }
-        "authors_create" | "categories_create" | "tags_create" => {
+        "authors_create" | "categories_create" | "tags_create" | "series_create" => {
             let (path, event) = collection(operation);
             editor.post(path, json!({ "name": name })).expect(201).await;
             vec![event[0]]
         }
-        "authors_replace" | "categories_replace" | "tags_replace" | "authors_update"
-        | "categories_update" | "tags_update" => {
+        "authors_replace" | "categories_replace" | "tags_replace" | "series_replace" | "series_update"
+        | "authors_update" | "categories_update" | "tags_update" => {
             let (path, event) = collection(operation);
             let id = editor.post(path, json!({ "name": name })).expect(201).await.id();
             let (path, body) = (format!("{path}/{id}"), json!({ "name": "Autre" }));
@@ -87,7 +87,7 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             call.if_match("*").expect(200).await;
             vec![event[0], event[1]]
         }
-        "authors_delete" | "categories_delete" | "tags_delete" => {
+        "authors_delete" | "categories_delete" | "tags_delete" | "series_delete" => {
             let (path, event) = collection(operation);
             let id = editor.post(path, json!({ "name": name })).expect(201).await.id();
             editor.delete(&format!("{path}/{id}")).if_match("*").expect(204).await;
@@ -173,6 +173,7 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
 fn collection(operation: &str) -> (&'static str, [&'static str; 3]) {
     match operation.split('_').next() {
         Some("authors") => ("/authors", ["author.created", "author.updated", "author.deleted"]),
+        Some("series") => ("/series", ["series.created", "series.updated", "series.deleted"]),
         Some("tags") => ("/tags", ["tag.created", "tag.updated", "tag.deleted"]),
         _ => ("/categories", ["category.created", "category.updated", "category.deleted"]),
     }

@@ -1,4 +1,6 @@
-//! The statements over `tags`.
+//! The statements over `tags`; those about other languages are in [`translations`].
+
+pub(super) mod translations;
 
 use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
@@ -9,16 +11,17 @@ use crate::db::page::{PageRequest, seek};
 use crate::db::schema::{article_tags, menu_items, publication_tags, tags};
 use crate::db::{Conn, MultiBackend};
 use crate::text::fold::sort_key;
+use crate::translations::{GroupId, in_languages};
 use crate::visibility::visible_in;
 
 type Boxed<'a> = tags::BoxedQuery<'a, MultiBackend>;
 
 fn filtered(filter: &Filter) -> Boxed<'_> {
-    let query = tags::table.into_boxed();
-    if filter.ids.is_empty() && filter.slugs.is_empty() {
-        return query;
+    let mut query = tags::table.into_boxed();
+    if !(filter.ids.is_empty() && filter.slugs.is_empty()) {
+        query = query.filter(tags::id.eq_any(&filter.ids).or(tags::slug.eq_any(&filter.slugs)));
     }
-    query.filter(tags::id.eq_any(&filter.ids).or(tags::slug.eq_any(&filter.slugs)))
+    in_languages!(query, tags, SIBLING, &filter.locales)
 }
 
 pub(super) fn list(
@@ -77,7 +80,7 @@ pub(super) fn insert(
         .values((
             tags::id.eq(id),
             tags::slug.eq(slug),
-            columns(input),
+            columns(id, input),
             tags::version.eq(1_i64),
             tags::created_at.eq(now),
             tags::updated_at.eq(now),
@@ -96,7 +99,12 @@ pub(super) fn update(
     now: Timestamp,
 ) -> QueryResult<bool> {
     let updated = diesel::update(tags::table.filter(tags::id.eq(id)).filter(tags::version.eq(version)))
-        .set((tags::slug.eq(slug), columns(input), tags::version.eq(version + 1), tags::updated_at.eq(now)))
+        .set((
+            tags::slug.eq(slug),
+            columns(id, input),
+            tags::version.eq(version + 1),
+            tags::updated_at.eq(now),
+        ))
         .execute(conn)?;
     Ok(updated == 1)
 }
@@ -105,14 +113,18 @@ type Columns<'a> = (
     diesel::dsl::Eq<tags::name, &'a str>,
     diesel::dsl::Eq<tags::name_key, String>,
     diesel::dsl::Eq<tags::description, Option<&'a str>>,
+    diesel::dsl::Eq<tags::locale, &'a str>,
+    diesel::dsl::Eq<tags::translation_group, GroupId>,
 );
 
 /// What insert and update write alike.
-fn columns(input: &TagInput) -> Columns<'_> {
+fn columns(id: TagId, input: &TagInput) -> Columns<'_> {
     (
         tags::name.eq(input.name.as_str()),
         tags::name_key.eq(sort_key(&input.name)),
         tags::description.eq(input.description.as_deref()),
+        tags::locale.eq(input.locale.as_str()),
+        tags::translation_group.eq(GroupId(input.place(id).group())),
     )
 }
 
@@ -147,6 +159,7 @@ pub(super) fn uses(conn: &mut Conn, id: TagId) -> QueryResult<Uses> {
 }
 
 diesel::alias! {
+    const SIBLING: Alias<SiblingTag> = tags as sibling;
     const KEPT: Alias<Kept> = article_tags as kept;
     const KEPT_PUBLIC: Alias<KeptPublic> = publication_tags as kept_public;
 }

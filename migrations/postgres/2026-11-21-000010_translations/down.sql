@@ -1,0 +1,10 @@
+DROP INDEX tags_translation;
+ALTER TABLE tags DROP COLUMN translation_group;
+ALTER TABLE tags DROP COLUMN locale;
+DROP INDEX categories_translation;
+ALTER TABLE categories DROP COLUMN translation_group;
+ALTER TABLE categories DROP COLUMN locale;
+DROP INDEX publications_translation;
+ALTER TABLE publications DROP COLUMN translation_group;
+DROP INDEX articles_translation;
+CREATE INDEX articles_translation_group ON articles (translation_group);

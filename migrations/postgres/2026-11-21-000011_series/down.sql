@@ -1,0 +1,3 @@
+DROP TABLE publication_series;
+DROP TABLE article_series;
+DROP TABLE series;

@@ -1,0 +1,74 @@
+//! What stands around an article in other languages.
+
+use diesel::prelude::*;
+
+use crate::articles::model::{ArticleId, TranslationRow};
+use crate::clock::Timestamp;
+use crate::db::Conn;
+use crate::db::schema::{articles, categories, publication_categories, publications};
+use crate::translations::{GroupId, Member};
+use crate::visibility;
+
+/// The article that names the group, all in it, and all in the group around `id`.
+pub fn around(conn: &mut Conn, id: ArticleId, group: GroupId) -> QueryResult<Vec<Member>> {
+    let rows: Vec<(ArticleId, GroupId, String, Option<Timestamp>)> = articles::table
+        .filter(articles::kind.eq("article"))
+        .filter(
+            articles::id
+                .eq(ArticleId(group.0))
+                .or(articles::translation_group.eq_any([group, GroupId(id.0)])),
+        )
+        .select((articles::id, articles::translation_group, articles::locale, articles::trashed_at))
+        .load(conn)?;
+    let member = |(id, group, locale, trashed): (ArticleId, GroupId, String, Option<Timestamp>)| Member {
+        id: id.0,
+        group: group.0,
+        locale,
+        trashed: trashed.is_some(),
+    };
+    Ok(rows.into_iter().map(member).collect())
+}
+
+/// Another article that is public in the group and the language at an instant, or will be.
+pub fn public_holder(
+    conn: &mut Conn,
+    id: ArticleId,
+    group: GroupId,
+    locale: &str,
+    at: Timestamp,
+) -> QueryResult<Option<ArticleId>> {
+    publications::table
+        .filter(publications::translation_group.eq(group))
+        .filter(publications::locale.eq(locale))
+        .filter(publications::until_at.gt(at))
+        .filter(publications::article_id.ne(id))
+        .select(publications::article_id)
+        .first(conn)
+        .optional()
+}
+
+/// What is public at `now` in these groups of translations.
+pub fn public(conn: &mut Conn, groups: &[GroupId], now: Timestamp) -> QueryResult<Vec<TranslationRow>> {
+    publications::table
+        .left_join(
+            publication_categories::table.on(publication_categories::publication_id
+                .eq(publications::id)
+                .and(publication_categories::is_primary.eq(true))),
+        )
+        .left_join(
+            categories::table
+                .on(publication_categories::category_id.nullable().eq(categories::id.nullable())),
+        )
+        .filter(publications::translation_group.eq_any(groups))
+        .filter(visibility::visible_at(now))
+        .order((publications::translation_group, publications::locale, publications::article_id))
+        .select((
+            publications::translation_group,
+            publications::article_id,
+            publications::locale,
+            publications::slug,
+            publications::first_published_at,
+            (categories::slug, categories::path).nullable(),
+        ))
+        .load(conn)
+}

@@ -1,0 +1,6 @@
+//! The statements about the same section in other languages.
+
+use crate::categories::model::CategoryId;
+use crate::translations::translation_queries;
+
+translation_queries!(categories, CategoryId, path);

@@ -1,0 +1,71 @@
+//! Translations as JSON.
+
+use serde::Serialize;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+use uuid::Uuid;
+
+use super::Translation;
+
+/// The same in another language.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TranslationReference {
+    #[schema(example = "wo")]
+    pub locale: String,
+    pub id: Uuid,
+    #[schema(example = "dex-gi-fees-na")]
+    pub slug: String,
+    /// Where the newsroom's website shows it, for `hreflang`; null in the draft edition, and while the site has no
+    /// public address.
+    #[schema(required, format = "uri", example = "https://www.example.org/fleuve/dex-gi-fees-na")]
+    pub web_url: Option<String>,
+}
+
+impl From<Translation> for TranslationReference {
+    fn from(translation: Translation) -> Self {
+        TranslationReference {
+            locale: translation.locale,
+            id: translation.id,
+            slug: translation.slug,
+            web_url: translation.web,
+        }
+    }
+}
+
+/// A language tag in a parameter; one nothing has gives an empty list.
+#[derive(Clone, Debug)]
+pub struct LanguageTag(pub String);
+
+impl std::str::FromStr for LanguageTag {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if plain && (2..=20).contains(&text.len()) {
+            Ok(LanguageTag(text.to_owned()))
+        } else {
+            Err("Expected a language tag such as fr or fr-SN.")
+        }
+    }
+}
+
+impl PartialSchema for LanguageTag {
+    fn schema() -> RefOr<Schema> {
+        let tag = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[A-Za-z0-9-]{2,20}$"));
+        RefOr::T(Schema::Object(tag.build()))
+    }
+}
+
+impl ToSchema for LanguageTag {}
+
+impl LanguageTag {
+    /// All that are wanted, the one wanted most first.
+    pub fn all(tags: &[LanguageTag]) -> Vec<String> {
+        tags.iter().map(|tag| tag.0.clone()).collect()
+    }
+
+    pub fn wanted_most(tags: &[LanguageTag]) -> Option<&str> {
+        tags.first().map(|tag| tag.0.as_str())
+    }
+}
