@@ -9,6 +9,7 @@ const NEWSROOM: &str = include_str!("newsroom.json");
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Newsroom {
+    pub site: crate::site::Settings,
     pub authors: Vec<SampleAuthor>,
     pub categories: Vec<SampleCategory>,
     pub menus: Vec<SampleMenu>,

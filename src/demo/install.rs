@@ -16,6 +16,7 @@ use crate::db::schema;
 use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
 use crate::menus::{self, ItemInput, MenuInput, Target};
+use crate::site;
 use crate::tags::{self, TagId, TagInput};
 use crate::workflow::{self, Publish};
 
@@ -56,10 +57,11 @@ pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result
         articles: newsroom.articles.len(),
     };
     let (people, sections, menus) = (newsroom.authors, newsroom.categories, newsroom.menus);
-    let language = locale.to_owned();
+    let (settings, language) = (newsroom.site, locale.to_owned());
     let subjects: BTreeSet<String> = newsroom.articles.iter().flat_map(|one| one.tags.clone()).collect();
     let known = db
         .write(move |tx| {
+            site::introduce(tx, by, settings.clone())?;
             let mut authors = HashMap::new();
             for person in &people {
                 let input = AuthorInput {

@@ -13,4 +13,5 @@ mod views;
 
 pub use model::{ItemInput, MenuId, MenuInput, Target};
 pub use routes::routes;
-pub use service::create;
+pub use service::{create, named};
+pub use views::MenuView;

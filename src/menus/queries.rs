@@ -39,6 +39,11 @@ pub(super) fn count(conn: &mut Conn, filter: &Filter) -> QueryResult<i64> {
     filtered(filter).select(count_star()).first(conn)
 }
 
+/// All that the filter lets through, in no order.
+pub(super) fn all(conn: &mut Conn, filter: &Filter) -> QueryResult<Vec<Menu>> {
+    filtered(filter).select(Menu::as_select()).load(conn)
+}
+
 /// With the settings of the site.
 pub(super) fn find(conn: &mut Conn, name: &IdOrSlug) -> QueryResult<Option<(Menu, String)>> {
     let query = menus::table
@@ -59,6 +64,7 @@ diesel::alias! {
 /// An item with its target, if readers may see it.
 #[derive(Debug, Queryable)]
 pub(super) struct PublicItem {
+    pub menu: MenuId,
     pub depth: i32,
     pub label: Option<String>,
     pub url: Option<String>,
@@ -95,9 +101,13 @@ pub(super) struct PublicationRow {
     pub first_published_at: Timestamp,
 }
 
-/// The items in the order of reading. Of an article that is not visible at `now` there is no more
-/// than its id.
-pub(super) fn public_items(conn: &mut Conn, id: MenuId, now: Timestamp) -> QueryResult<Vec<PublicItem>> {
+/// The items of some menus, each menu's in the order of reading. Of an article that is not visible
+/// at `now` there is no more than its id.
+pub(super) fn public_items(
+    conn: &mut Conn,
+    menus: &[MenuId],
+    now: Timestamp,
+) -> QueryResult<Vec<PublicItem>> {
     menu_items::table
         .left_join(categories::table.on(categories::id.nullable().eq(menu_items::category_id)))
         .left_join(tags::table.on(tags::id.nullable().eq(menu_items::tag_id)))
@@ -116,9 +126,10 @@ pub(super) fn public_items(conn: &mut Conn, id: MenuId, now: Timestamp) -> Query
                 .and(publication_categories::is_primary.eq(true))),
         )
         .left_join(PRIMARY.on(PRIMARY.field(categories::id).eq(publication_categories::category_id)))
-        .filter(menu_items::menu_id.eq(id))
-        .order(menu_items::position)
+        .filter(menu_items::menu_id.eq_any(menus))
+        .order((menu_items::menu_id, menu_items::position))
         .select((
+            menu_items::menu_id,
             menu_items::depth,
             menu_items::label,
             menu_items::url,

@@ -1,5 +1,7 @@
 //! The verbs: permission is in the handler's signature, the rules are here.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use super::model::{Filter, ItemInput, Kept, Kind, Link, Menu, MenuId, MenuInput, Shown, Target, walk};
@@ -48,11 +50,45 @@ pub(super) fn list(
 /// 404 when there is no such menu.
 pub(super) fn find_public(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<PublicMenu> {
     let (menu, settings) = head(conn, name)?;
-    let addresses = Addresses::of(&settings)?;
-    let rows = queries::public_items(conn, menu.id, now)?;
+    let rows = queries::public_items(conn, &[menu.id], now)?;
+    resolved(menu, rows, &Addresses::of(&settings)?)
+}
+
+/// The menus of these names, in the order asked for; those that are not there are missing.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn named(
+    conn: &mut Conn,
+    names: &[IdOrSlug],
+    addresses: &Addresses,
+    now: Timestamp,
+) -> Result<Vec<PublicMenu>> {
+    let (ids, slugs) = IdOrSlug::split(names);
+    let ids = ids.into_iter().map(MenuId).collect();
+    let mut menus = queries::all(conn, &Filter { ids, slugs, ..Filter::default() })?;
+    menus.sort_by_key(|menu| {
+        names.iter().position(|name| match name {
+            IdOrSlug::Id(id) => *id == menu.id.0,
+            IdOrSlug::Slug(slug) => *slug == menu.slug,
+        })
+    });
+    let ids: Vec<MenuId> = menus.iter().map(|menu| menu.id).collect();
+    let mut items: HashMap<MenuId, Vec<PublicItem>> = HashMap::new();
+    for row in queries::public_items(conn, &ids, now)? {
+        items.entry(row.menu).or_default().push(row);
+    }
+    let with_items = |menu: Menu| {
+        let rows = items.remove(&menu.id).unwrap_or_default();
+        resolved(menu, rows, addresses)
+    };
+    menus.into_iter().map(with_items).collect()
+}
+
+fn resolved(menu: Menu, rows: Vec<PublicItem>, addresses: &Addresses) -> Result<PublicMenu> {
     let links: Vec<(i32, Option<Link>)> = rows
         .into_iter()
-        .map(|row| Ok((row.depth, link(row, &menu.locale, &addresses)?)))
+        .map(|row| Ok((row.depth, link(row, &menu.locale, addresses)?)))
         .collect::<Result<_>>()?;
     Ok(PublicMenu { menu, items: shown(prune(nest(links), &Option::is_some)) })
 }

@@ -19,7 +19,7 @@ use crate::tags::TagId;
 use crate::text::locale::canonical;
 use crate::text::slug::is_slug;
 
-pub use output::{DraftMenuReply, FoundMenu, MenuList, MenuReply, MenuSummary};
+pub use output::{DraftMenuReply, FoundMenu, MenuList, MenuReply, MenuSummary, MenuView};
 
 /// A new menu.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -14,4 +14,4 @@ mod views;
 pub use addresses::{Addresses, ArticleAddress, Place};
 pub use model::{Settings, Site};
 pub use routes::routes;
-pub use service::{addresses, begin_with_locale, default_locale, find};
+pub use service::{addresses, begin_with_locale, default_locale, find, introduce};

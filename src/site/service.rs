@@ -36,6 +36,23 @@ pub(super) fn update(tx: &mut Tx<'_>, by: UserId, current: &Site, settings: &Set
     Ok(())
 }
 
+/// Gives a newsroom that nobody has set up yet these settings, its languages excepted.
+///
+/// # Errors
+/// When the database cannot.
+pub fn introduce(tx: &mut Tx<'_>, by: UserId, settings: Settings) -> Result<()> {
+    let current = find(tx)?;
+    let in_its_languages = |settings: Settings| Settings {
+        default_locale: current.settings.default_locale.clone(),
+        locales: current.settings.locales.clone(),
+        ..settings
+    };
+    if current.settings != in_its_languages(Settings::default()) {
+        return Ok(());
+    }
+    update(tx, by, &current, &in_its_languages(settings))
+}
+
 fn write(tx: &mut Tx<'_>, version: i64, settings: &Settings) -> Result<()> {
     let document = serde_json::to_string(settings).map_err(Error::internal)?;
     let now = tx.now();

@@ -14,6 +14,7 @@ use crate::http::conditional::Versioned;
 use crate::http::patch::Patch;
 use crate::http::reply::envelope;
 use crate::media::{Image, check_url};
+use crate::menus::MenuView;
 use crate::text::locale::canonical;
 
 /// What a newsroom says of itself.
@@ -227,6 +228,10 @@ pub struct SiteView {
     pub url_templates: UrlTemplates,
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
+    /// Only with `menus`, in its order; those that are not there are missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub menus: Option<Vec<MenuView>>,
 }
 
 impl From<Site> for SiteView {
@@ -245,6 +250,7 @@ impl From<Site> for SiteView {
             publisher: settings.publisher,
             url_templates: settings.url_templates,
             updated_at,
+            menus: None,
         }
     }
 }

@@ -118,3 +118,38 @@ async fn every_public_thing_says_where_the_website_shows_it() {
     let draft = admin.get(&format!("{place}?edition=draft")).expect(200).await;
     assert_eq!(draft.data()["links"]["web"], Value::Null);
 }
+
+#[actix_web::test]
+async fn the_frame_of_a_page_is_one_request() {
+    let app = TestApp::new().await;
+    let (admin, anyone) = (app.admin().await, app.anonymous());
+    let article = fixtures::published(&admin, "La crue", json!({})).await.id();
+    for (slug, label) in [("footer", "Contact"), ("main", "À la une")] {
+        let items = json!([{ "label": label, "url": "/" }, { "article_id": article }]);
+        let menu = json!({ "slug": slug, "name": slug, "items": items });
+        admin.post("/menus", menu).expect(201).await;
+    }
+    let plain = anyone.get("/site").expect(200).await;
+    assert!(plain.data().get("menus").is_none(), "not asked for");
+    let frame = anyone.get("/site?menus=main,footer,ailleurs").expect(200).await;
+    assert!(frame.statements() <= 3, "{}", frame.statements());
+    assert_eq!(frame.data()["name"], plain.data()["name"]);
+    for (index, slug) in ["main", "footer"].into_iter().enumerate() {
+        let alone = anyone.get(&format!("/menus/{slug}")).expect(200).await.data();
+        assert_eq!(frame.data()["menus"][index], alone, "in the order asked for, as it is on its own");
+    }
+    assert_eq!(frame.data()["menus"].as_array().map(Vec::len), Some(2), "what is not there is missing");
+    let id = frame.data()["menus"][1]["id"].clone();
+    let by_id = anyone.get(&format!("/site?menus={}", id.as_str().unwrap())).expect(200).await;
+    assert_eq!(by_id.data()["menus"][0]["slug"], "footer");
+    anyone.get("/site?menus=main,footer,ailleurs").header("If-None-Match", &frame.etag()).expect(304).await;
+    // An item goes with its target, and the tag of the frame with it.
+    admin.post(&format!("/articles/{article}/unpublish"), json!({})).if_match("*").expect(200).await;
+    let after = anyone.get("/site?menus=main,footer,ailleurs").expect(200).await;
+    assert_ne!(after.etag(), frame.etag());
+    let items = &after.data()["menus"][0]["items"];
+    assert_eq!(items.as_array().map(Vec::len), Some(1), "{items}");
+    let write = admin.patch("/site", json!({ "name": "La Rive" })).if_match(&after.etag());
+    write.refused(412, "stale").await;
+    anyone.get("/site?menus=Pas+un+slug").refused(400, "bad-parameter").await;
+}

@@ -1,6 +1,6 @@
 //! The other commands.
 
-use super::harness::{Place, finish, is_empty};
+use super::harness::{Place, call, finish, is_empty};
 
 #[test]
 fn accounts_are_kept_from_the_terminal() {
@@ -46,9 +46,34 @@ fn the_sample_newsroom_goes_into_an_empty_one_only() {
     let (status, articles) = server.get("/api/v1/articles?limit=100&count=true", None);
     assert_eq!(status, 200);
     assert!(articles["meta"]["total"].as_i64().unwrap() >= 12, "{}", articles["meta"]);
+    let frame = server.get("/api/v1/site?menus=main,footer", None).1;
+    assert_eq!(
+        (&frame["data"]["name"], &frame["data"]["default_locale"]),
+        (&"Les Deux Rives".into(), &"fr".into())
+    );
+    assert_eq!(frame["data"]["public_url"], serde_json::Value::Null, "it has no website to point to");
+    assert_eq!(frame["data"]["menus"].as_array().map(Vec::len), Some(2));
     let again = place.run(&["demo"]);
     assert_eq!(again.status.code(), Some(1));
     assert!(again.stderr.contains("there is content already"), "{}", again.stderr);
+}
+
+#[test]
+fn the_sample_leaves_a_newsroom_its_name() {
+    let place = Place::new();
+    let server = place.serve();
+    let token = server.login("admin@griot.local", &server.password());
+    // The header that writing needs rides along.
+    let token = format!("{token}\r\nIf-Match: *");
+    let name = serde_json::json!({ "name": "La Rive" });
+    let named = call(&server.address, "PATCH", "/api/v1/site", Some(&token), Some(&name)).unwrap();
+    assert_eq!(named.0, 200, "{}", named.1);
+    assert!(place.run(&["demo"]).status.success());
+    let site = server.get("/api/v1/site", None).1;
+    assert_eq!(
+        (&site["data"]["name"], &site["data"]["tagline"]),
+        (&"La Rive".into(), &serde_json::Value::Null)
+    );
 }
 
 #[test]
