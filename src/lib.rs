@@ -13,6 +13,7 @@
 //! | [`slugs`] | addresses, and what became of old ones |
 //! | [`translations`] | what says the same in another language |
 //! | [`site`] | the newsroom as its readers know it, and where its website shows what |
+//! | [`search`] | what readers find, and how that is kept up to date |
 //! | [`feeds`] | what is published, for feed readers |
 //! | [`users`] [`sessions`] [`auth`] | accounts, signing in, permission |
 //! | [`events`] | the content log |
@@ -48,6 +49,7 @@ pub mod media;
 pub mod menus;
 pub mod publications;
 pub mod redirects;
+pub mod search;
 pub mod series;
 pub mod sessions;
 pub mod site;

@@ -131,7 +131,7 @@ mod tests {
         };
         assert_eq!(granted(Role::Contributor), ["session", "articles:write"]);
         assert_eq!(granted(Role::Author), ["session", "articles:write", "drafts:read", "articles:publish"]);
-        assert_eq!(granted(Role::Editor).len(), 10);
+        assert_eq!(granted(Role::Editor).len(), 11);
         assert_eq!(granted(Role::Admin).len(), Permission::ALL.len());
         for role in Role::ALL {
             assert_eq!(role.as_str().parse(), Ok(role));

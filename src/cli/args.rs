@@ -86,6 +86,8 @@ pub enum Command {
     /// Check or show the settings
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Make the search index again (a running server keeps it up to date by itself)
+    Reindex,
     /// Fill an empty database with a sample newsroom
     Demo(DemoArgs),
 }

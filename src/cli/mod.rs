@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod migrate;
 mod openapi;
+mod reindex;
 mod serve;
 mod users;
 
@@ -40,6 +41,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Serve(args) => serve::run(config, args).await,
             Command::Migrate(args) => migrate::run(&config, &args),
             Command::Users(command) => users::run(config, command).await,
+            Command::Reindex => reindex::run(config).await,
             Command::Demo(args) => demo::run(config, &args).await,
             Command::Openapi(_) | Command::Config(_) => Ok(()),
         }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::args::ServeArgs;
-use super::{Failure, demo};
+use super::{Failure, demo, reindex};
 use crate::config::Config;
 use crate::db::migrations::Pending;
 use crate::http::server;
@@ -20,6 +20,7 @@ pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> 
     let running = server::bind(newsroom.state.clone())
         .map_err(|fault| format!("cannot listen on {}: {fault}", newsroom.state.config.server.bind))?;
     greet(&newsroom)?;
+    reindex::in_background(&newsroom.state);
     running.serve().await?;
     Ok(())
 }

@@ -15,6 +15,7 @@ pub mod schema;
 mod statements;
 mod transaction;
 pub mod types;
+mod within;
 mod writer;
 
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub use dialect::lock::NamedLock;
 pub use log::{AnyId, PendingEvent};
 pub use statements::{count_statements, statements_so_far};
 pub use transaction::Tx;
+pub use within::{Within, within};
 
 use crate::clock::Clock;
 use crate::config::{DatabaseConfig, DatabaseUrl};

@@ -186,6 +186,29 @@ diesel::table! {
         resource_id -> DbUuid, revision -> Nullable<Integer>, actor -> Nullable<DbUuid>, at -> DbTime, data -> Text,
     }
 }
+diesel::table! {
+    search_state (id) { id -> Integer, analyser_version -> Integer, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbUuid;
+    search_documents (number) {
+        number -> BigInt, publication_id -> DbUuid, year -> Integer, analyser_version -> Integer, title -> Text,
+        lead -> Text, folded -> Text,
+    }
+}
+diesel::table! {
+    // Virtual on SQLite, and its columns differ: see `dialect::fulltext`.
+    search_index (rowid) { rowid -> BigInt, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbUuid;
+    search_names (word, token) { word -> Text, token -> DbUuid, kind -> Text, target_id -> DbUuid, }
+}
+diesel::table! {
+    search_known (word) { word -> Text, }
+}
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -239,4 +262,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     redirects,
     event_sequence,
     events,
+    search_state,
+    search_documents,
+    search_index,
+    search_names,
+    search_known,
 );

@@ -37,7 +37,7 @@ pub struct Material {
 /// # Errors
 /// 404 when the feed is about a section, an author or a tag nobody ever knew.
 pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Found<Material>> {
-    let (subject, filter) = match &wanted.scope {
+    let (subject, mut filter) = match &wanted.scope {
         Scope::Articles(filter) => (Subject::Site, (**filter).clone()),
         Scope::Category(name) => {
             let category = categories::named(conn, name)?;
@@ -69,6 +69,7 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Found<Ma
         }
     };
     let site = site::find(conn)?;
+    filter.look_up(conn, &site.settings)?;
     let language = language(&filter, &site.settings);
     let articles = newest(conn, &Addresses::new(&site.settings), &filter, wanted, now)?;
     Ok(Found::Here(Material { site, subject, language, articles }))

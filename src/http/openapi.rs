@@ -45,6 +45,7 @@ mod permissions;
         (name = "menus", description = "The named trees of links a website draws its navigation from."),
         (name = "redirects", description = "Where paths of the website lead, and what stands behind them."),
         (name = "series", description = "Articles that belong together and are read in an order."),
+        (name = "search", description = "Everything that is public, by its words."),
         (name = "site", description = "Who the newsroom is, and where its website shows what."),
         (name = "feeds", description = "What is published, for feed readers: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1."),
         (name = "sitemaps", description = "The pages of the newsroom's website, for search engines (sitemaps.org), and `robots.txt`."),

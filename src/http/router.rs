@@ -16,8 +16,8 @@ use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, authors, categories, feeds, menus, publications, redirects, series, sessions, site, sitemaps,
-    tags, users, workflow,
+    articles, authors, categories, feeds, menus, publications, redirects, search, series, sessions, site,
+    sitemaps, tags, users, workflow,
 };
 
 /// Every route of the service.
@@ -36,6 +36,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(menus::routes)
             .configure(redirects::routes)
             .configure(series::routes)
+            .configure(search::routes)
             // Here and not around everything: what needs no credential must not ask the database for it.
             .wrap(from_fn(authenticate::authenticate)),
     );

@@ -7,7 +7,11 @@ use uuid::Uuid;
 
 use crate::articles::{ArticleId, ArticleType, SeriesRow};
 use crate::clock::Timestamp;
+use crate::db::Conn;
 use crate::db::types::typed_id;
+use crate::error::Result;
+use crate::search::{self, Prepared, Typed};
+use crate::site::Settings;
 use crate::translations::GroupId;
 
 typed_id! {
@@ -56,6 +60,9 @@ pub enum ArticleSort {
     /// The order of one series.
     #[serde(rename = "series")]
     Series,
+    /// The best first; only with `q`.
+    #[serde(rename = "relevance")]
+    Relevance,
 }
 
 /// Ids and slugs that name the same kind of thing.
@@ -80,4 +87,22 @@ pub struct PublicFilter {
     pub published_after: Option<Timestamp>,
     pub published_before: Option<Timestamp>,
     pub updated_after: Option<Timestamp>,
+    /// Holding what was typed; see [`PublicFilter::look_up`].
+    pub q: Option<Typed>,
+    pub matching: Option<Prepared>,
+}
+
+impl PublicFilter {
+    /// Makes what was typed ready for the engine; readers without a choice of language read those of
+    /// the site. One statement, and none without `q`.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub fn look_up(&mut self, conn: &mut Conn, settings: &Settings) -> Result<()> {
+        if let Some(Typed(typed)) = &self.q {
+            let locales = if self.locales.is_empty() { &settings.locales } else { &self.locales };
+            self.matching = Some(search::prepare(conn, typed, locales)?);
+        }
+        Ok(())
+    }
 }

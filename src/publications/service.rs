@@ -8,6 +8,7 @@ use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::error::{Error, ErrorKind, Result};
+use crate::search::{self, Prepared};
 use crate::site::{Addresses, ArticleAddress, Settings};
 use crate::slugs::{self, Found, Resource};
 use crate::text::slug::IdOrSlug;
@@ -134,16 +135,12 @@ pub fn list(
     count: bool,
     now: Timestamp,
 ) -> Result<(Paged<Published>, Option<i64>)> {
-    let rows = list::list(conn, filter, sort, page, extent.bodies, now)?;
-    let paged = Paged::new(rows, page, |row| Position {
-        key: match sort {
-            ArticleSort::Updated | ArticleSort::UpdatedDescending => row.updated_at.write(),
-            ArticleSort::Title => row.title_key.clone(),
-            ArticleSort::Series => row.series.as_ref().map_or_else(String::new, |(_, rank)| rank.write()),
-            _ => row.published_at.write(),
-        },
-        id: row.article.0,
-    });
+    let paged = match &filter.matching {
+        Some(prepared) if sort == ArticleSort::Relevance => {
+            found(conn, filter, prepared, page, extent.bodies, now)?
+        }
+        _ => listed(conn, filter, sort, page, extent.bodies, now)?,
+    };
     let total = if count { Some(list::count(conn, filter, now)?) } else { None };
     let ids: Vec<PublicationId> = paged.items.iter().map(|row| row.id).collect();
     let mut bylines = references::bylines(conn, &ids)?;
@@ -160,4 +157,42 @@ pub fn list(
         Published::new(row, bylines, sections, tags, &groups, addresses)
     });
     Ok((published, total))
+}
+
+fn listed(
+    conn: &mut Conn,
+    filter: &PublicFilter,
+    sort: ArticleSort,
+    page: &PageRequest,
+    bodies: bool,
+    now: Timestamp,
+) -> Result<Paged<PublicRow>> {
+    let rows = list::list(conn, filter, sort, page, bodies, now)?;
+    Ok(Paged::new(rows, page, |row| Position {
+        key: match sort {
+            ArticleSort::Updated | ArticleSort::UpdatedDescending => row.updated_at.write(),
+            ArticleSort::Title => row.title_key.clone(),
+            ArticleSort::Series => row.series.as_ref().map_or_else(String::new, |(_, rank)| rank.write()),
+            _ => row.published_at.write(),
+        },
+        id: row.article.0,
+    }))
+}
+
+/// The best first: which they are, then their rows.
+fn found(
+    conn: &mut Conn,
+    filter: &PublicFilter,
+    prepared: &Prepared,
+    page: &PageRequest,
+    bodies: bool,
+    now: Timestamp,
+) -> Result<Paged<PublicRow>> {
+    let narrow = |query| list::narrowed(query, filter, now);
+    let hits = search::ranked(conn, prepared, Vec::new(), page, now, &narrow)?;
+    let ids: Vec<PublicationId> =
+        hits.items.iter().filter_map(|hit| hit.publication().map(PublicationId)).collect();
+    let mut rows = list::some(conn, &ids, bodies)?;
+    rows.sort_unstable_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(Paged { items: rows, next: hits.next, prev: hits.prev })
 }

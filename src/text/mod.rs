@@ -11,6 +11,7 @@
 //! | how a body becomes safe HTML, plain text and a word count | [`render`] |
 //! | which HTML a newsroom may publish | `policy`, and `verdict` which reads it |
 //! | what XML can hold of a text | [`xml`] |
+//! | how words are looked for | [`search`] |
 //! | how the sanitiser's losses are told | [`dropped`] |
 //!
 //! A body travels `markdown` → `sanitise` (`lexer` → `tame` on a `stack` → `losses` → ammonia) → `plain`.
@@ -19,6 +20,7 @@ pub mod dropped;
 pub mod fold;
 pub mod locale;
 pub mod render;
+pub mod search;
 pub mod slug;
 pub mod xml;
 

@@ -13,6 +13,7 @@ use crate::db::{NamedLock, Tx, retry_lost_reference};
 use crate::error::{Error, Faults, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
 use crate::publications::PublicationId;
+use crate::search;
 use crate::sitemaps;
 use crate::slugs::{self, Resource};
 
@@ -94,6 +95,7 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
     queries::insert_series(tx, &interval, &content).map_err(retry_lost_reference)?;
     let sections = sections(tx, &content)?;
     queries::insert_sections(tx, &interval, &sections).map_err(retry_lost_reference)?;
+    search::index_publications(tx, &[interval.id.0])?;
     slugs::go_live(tx, Resource::Article, id.0, interval.slug)?;
     let event = Event::new(EventType::ArticlePublished, id.0, Some(by))
         .revision(revision)

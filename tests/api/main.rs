@@ -28,10 +28,14 @@ mod process;
 #[cfg(test)]
 mod redirects;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod series;
+#[cfg(test)]
 mod site;
 #[cfg(test)]
 mod sitemaps;
+#[cfg(test)]
 mod smoke;
 #[cfg(test)]
 mod storage;
@@ -41,6 +45,7 @@ mod support;
 mod tags;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
 mod translations;
 #[cfg(test)]
 mod users;

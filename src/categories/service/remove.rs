@@ -9,6 +9,7 @@ use crate::auth::UserId;
 use crate::db::{Conn, Tx, is_reference_violation};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
+use crate::search::{self, NameKind};
 use crate::slugs::{self, Resource};
 
 /// Removes a category that was found to be written. What is in it goes to `heir`; what is below it
@@ -40,6 +41,10 @@ pub(in crate::categories) fn delete(
         // An article came in between; a second run sees it.
         Err(fault) if is_reference_violation(&fault) => return Err(Error::new(ErrorKind::Retry, "")),
         Err(fault) => return Err(fault.into()),
+    }
+    match &heir {
+        Some(heir) => search::merge_names(tx, NameKind::Category, current.id.0, heir.id.0, &heir.name)?,
+        None => search::forget_name(tx, current.id.0)?,
     }
     let mut event = Event::new(EventType::CategoryDeleted, current.id.0, Some(by))
         .with("slug", current.slug.clone())

@@ -4,5 +4,6 @@
 pub mod bulk;
 pub mod connect;
 pub mod fault;
+pub mod fulltext;
 pub mod lock;
 pub mod transaction;

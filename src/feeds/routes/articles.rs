@@ -15,6 +15,7 @@ use crate::http::extract::{IdOrSlug, Many, Query};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
 use crate::publications::{PublicFilter, names};
+use crate::search::Typed;
 use crate::translations::LanguageTag;
 
 /// The filters of the public list of articles, and the form of the feed. Several values of one
@@ -64,6 +65,9 @@ pub struct FeedArticles {
     /// Updated after this instant.
     #[param(value_type = Option<String>, format = DateTime)]
     updated_after: Option<Timestamp>,
+    /// What the articles hold, as in the list of articles; the newest first.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200, pattern = "\\S", example = json!(null))]
+    q: Option<Typed>,
     /// How many articles the feed holds.
     #[param(minimum = 1, maximum = 100, default = 50)]
     limit: Option<i64>,
@@ -89,6 +93,8 @@ impl FeedArticles {
             published_after: self.published_after,
             published_before: self.published_before,
             updated_after: self.updated_after,
+            q: self.q.clone(),
+            matching: None,
         };
         wanted(Scope::Articles(Box::new(filter)), self.limit, self.content)
     }

@@ -12,6 +12,8 @@ use crate::tags::TagId;
 
 /// The table whose index yields the list in order.
 pub enum Driver {
+    /// The index of search, for hits by relevance.
+    Search,
     Publications,
     Section(CategoryKey, bool),
     Author(AuthorKey),

@@ -76,6 +76,15 @@ macro_rules! filtered {
                     .filter(series_too.field(publication_series::series_id).eq_any(named)),
             ));
         }
+        if let Some(prepared) = filter.matching.as_ref().filter(|_| !matches!(driver, Driver::Search)) {
+            query = match &prepared.text {
+                Some(text) => query.filter(within(
+                    publications::id,
+                    search::numbers(prepared, text, Place::Anywhere).select(search_documents::publication_id),
+                )),
+                None => query.filter(false.into_sql::<Bool>()),
+            };
+        }
         if !filter.types.is_empty() {
             query = query.filter(
                 publications::type_.eq_any(filter.types.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()),

@@ -15,13 +15,15 @@ use super::{named_series, names_too, sections_too, series_too, shown_series, sib
 use crate::articles::ArticleId;
 use crate::authors::AuthorId;
 use crate::clock::Timestamp;
-use crate::db::Conn;
+use crate::db::dialect::fulltext::Place;
 use crate::db::page::{PageRequest, seek};
 use crate::db::schema::{
     authors, categories, publication_authors, publication_categories, publication_series, publication_tags,
-    publications, renderings, revisions, series, slugs, tags,
+    publications, renderings, revisions, search_documents, series, slugs, tags,
 };
-use crate::publications::model::{ArticleSort, PublicFilter, PublicRow};
+use crate::db::{Conn, within};
+use crate::publications::model::{ArticleSort, PublicFilter, PublicRow, PublicationId};
+use crate::search::{self, Numbers};
 use crate::series::SeriesId;
 use crate::tags::TagId;
 use crate::visibility::{self, visible_as};
@@ -43,7 +45,8 @@ macro_rules! sorted {
             ArticleSort::Published
             | ArticleSort::PublishedDescending
             | ArticleSort::SavedDescending
-            | ArticleSort::Series => {
+            | ArticleSort::Series
+            | ArticleSort::Relevance => {
                 seek!($query, $page, descending, $published => Timestamp, $id => ArticleId).load::<PublicRow>($conn)
             }
         }
@@ -60,7 +63,7 @@ pub fn list(
 ) -> QueryResult<Vec<PublicRow>> {
     let driver = Driver::of(filter);
     match &driver {
-        Driver::Publications => {
+        Driver::Publications | Driver::Search => {
             let query = shown!(publications::table).select(columns!(bodies)).into_boxed();
             let query = filtered!(query, filter, &driver, now);
             sorted!(query, page, sort, publications::published_at, publications::article_id, conn)
@@ -115,10 +118,20 @@ pub fn list(
     }
 }
 
+/// Lets through what is visible at `now` and passes the filter.
+pub fn narrowed<'a>(query: Numbers<'a>, filter: &'a PublicFilter, now: Timestamp) -> Numbers<'a> {
+    filtered!(query, filter, &Driver::Search, now)
+}
+
+/// These, in no order.
+pub fn some(conn: &mut Conn, ids: &[PublicationId], bodies: bool) -> QueryResult<Vec<PublicRow>> {
+    shown!(publications::table).filter(publications::id.eq_any(ids)).select(columns!(bodies)).load(conn)
+}
+
 pub fn count(conn: &mut Conn, filter: &PublicFilter, now: Timestamp) -> QueryResult<i64> {
     let driver = Driver::of(filter);
     match &driver {
-        Driver::Publications => {
+        Driver::Publications | Driver::Search => {
             filtered!(publications::table.select(count_star()).into_boxed(), filter, &driver, now).first(conn)
         }
         Driver::Section(key, direct) => {

@@ -25,6 +25,7 @@ use crate::publications::views::{
     ArticleField, ArticleItem, ArticleList, ArticleLite, ArticleLiteList, ArticleSparse, ArticleSparseList,
     ListedArticles, Profile,
 };
+use crate::search::Typed;
 use crate::site::{self, Addresses};
 use crate::translations::LanguageTag;
 use crate::workflow::Status;
@@ -92,8 +93,13 @@ pub struct ListArticles {
     /// Draft edition only: made by this user (`me` or an id).
     #[param(value_type = Option<String>, min_length = 2, max_length = 36, pattern = "^(me|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", example = "me")]
     created_by: Option<Maker>,
-    /// The order; ties break on the id, absent dates come last. `series` is the order of the one series asked for. Left out: `-published_at`, in the
-    /// draft edition `-saved_at`, which only that one knows.
+    /// What the articles hold: words in any of their forms, `"words side by side"`, `-without`; the last
+    /// word may be a beginning. Public edition only.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200, pattern = "\\S", example = json!(null))]
+    q: Option<Typed>,
+    /// The order; ties break on the id, absent dates come last. `series` is the order of the one series asked for.
+    /// Left out: `relevance` with `q`, which only goes with it, else `-published_at`; in the draft edition
+    /// `-saved_at`, which only that one knows.
     #[param(inline)]
     sort: Option<ArticleSort>,
     /// Only these members.
@@ -158,11 +164,13 @@ pub async fn list(
         Edition::Public => {
             params.check_public(viewer.0)?;
             refuse_lite_with(params.profile, &params.include, &params.fields)?;
+            params.check_order()?;
             public(&app, &asked, &query).await
         }
         Edition::Draft => {
             let by = staff(viewer.0, "edition=draft")?;
             refuse_public(params.profile, &params.include, &params.fields)?;
+            params.check_drafts()?;
             drafts(&app, &asked, by, &query).await
         }
     }
@@ -171,13 +179,14 @@ pub async fn list(
 async fn public(app: &AppState, asked: &Asked, query: &ListQuery<ListArticles>) -> Result<HttpResponse> {
     let listing = app.cursors.listing("articles", &query.binding, &query.page)?;
     let params = &query.params;
-    let (filter, sort) = (params.public_filter(), params.sort.unwrap_or(ArticleSort::PublishedDescending));
+    let (mut filter, sort) = (params.public_filter(), params.public_sort());
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
     let included = included(&params.include, &params.fields);
     let lite = params.profile == Profile::Lite;
     let extent = Extent { bodies: included.body || lite, trails: included.json_ld, translations: !lite };
     let work = move |conn: &mut Conn| {
         let settings = site::find(conn)?.settings;
+        filter.look_up(conn, &settings)?;
         let addresses = Addresses::new(&settings);
         let listed = service::list(conn, &addresses, &filter, sort, &page, extent, count, now)?;
         Ok((listed, settings))
@@ -231,7 +240,7 @@ async fn drafts(
 
 /// A total counts all there is; a page by number passes over all that stand before it.
 fn is_wide(query: &ListQuery<ListArticles>) -> bool {
-    query.page.count == Some(true) || query.page.page.is_some_and(|page| page > 1)
+    query.params.q.is_some() || query.page.count == Some(true) || query.page.page.is_some_and(|page| page > 1)
 }
 
 fn sparse<T: serde::Serialize>(
@@ -273,6 +282,41 @@ impl ListArticles {
         Err(Error::conflicting_parameters(faults.into()))
     }
 
+    /// # Errors
+    /// 422 for an order that nothing was typed for.
+    fn check_order(&self) -> Outcome<()> {
+        if self.sort == Some(ArticleSort::Relevance) && self.q.is_none() {
+            let detail = "What is to be relevant? Send `q` with it.";
+            return Err(Error::conflicting_parameters(vec![FieldError::parameter(
+                "sort",
+                FieldCode::Rule,
+                detail,
+            )]));
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// 422 for what the draft edition does not know.
+    fn check_drafts(&self) -> Outcome<()> {
+        let given = [("q", self.q.is_some()), ("sort", self.sort == Some(ArticleSort::Relevance))];
+        let faults: Vec<FieldError> = given
+            .into_iter()
+            .filter(|(_, given)| *given)
+            .map(|(name, _)| {
+                let detail = "Only what is public can be searched for. Leave it out, or `edition`.";
+                FieldError::parameter(name, FieldCode::Rule, detail)
+            })
+            .collect();
+        if faults.is_empty() { Ok(()) } else { Err(Error::conflicting_parameters(faults)) }
+    }
+
+    fn public_sort(&self) -> ArticleSort {
+        let unasked =
+            if self.q.is_some() { ArticleSort::Relevance } else { ArticleSort::PublishedDescending };
+        self.sort.unwrap_or(unasked)
+    }
+
     fn public_filter(&self) -> PublicFilter {
         PublicFilter {
             ids: names(&self.ids),
@@ -288,6 +332,8 @@ impl ListArticles {
             published_after: self.published_after,
             published_before: self.published_before,
             updated_after: self.updated_after,
+            q: self.q.clone(),
+            matching: None,
         }
     }
 
@@ -318,7 +364,7 @@ impl ListArticles {
 
     fn draft_sort(&self) -> DraftSort {
         match self.sort {
-            None | Some(ArticleSort::SavedDescending) => DraftSort::SavedDescending,
+            None | Some(ArticleSort::SavedDescending | ArticleSort::Relevance) => DraftSort::SavedDescending,
             Some(ArticleSort::Title) => DraftSort::Title,
             Some(ArticleSort::Published) => DraftSort::Published,
             Some(ArticleSort::PublishedDescending) => DraftSort::PublishedDescending,

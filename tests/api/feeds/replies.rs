@@ -45,7 +45,7 @@ async fn what_nobody_declared_is_refused() {
     let reader = app.anonymous();
     for (query, parameter, code) in [
         ("serie=x", "serie", "unknown-parameter"),
-        ("q=x", "q", "unknown-parameter"),
+        ("q=+", "q", "format"),
         ("sort=title", "sort", "unknown-parameter"),
         ("edition=draft", "edition", "unknown-parameter"),
         ("cursor=x", "cursor", "unknown-parameter"),

@@ -68,6 +68,8 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("redirects_replace", Some(Role::Editor)),
     ("redirects_resolve", None),
     ("redirects_update", Some(Role::Editor)),
+    ("search_list", None),
+    ("search_suggest", None),
     ("series_create", Some(Role::Editor)),
     ("series_delete", Some(Role::Editor)),
     ("series_find", None),

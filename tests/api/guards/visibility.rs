@@ -148,6 +148,13 @@ async fn nothing_can_be_inferred() {
         "/feeds/authors/awa.json",
         "/feeds/tags/crue.rss",
         "/sitemaps/sections.xml",
+        "/articles?q=awa&count=true",
+        "/search?q=fleuve&count=true&facets=category,author,tag,type,year",
+        // A slip away from the hidden word.
+        "/search?q=zibelime&count=true",
+        "/search?q=une+zibelin&facets=year",
+        "/search/suggest?q=zi",
+        "/search/suggest?q=un",
     ];
     let mut before = Vec::new();
     for look in looks {

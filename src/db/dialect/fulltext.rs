@@ -1,0 +1,197 @@
+//! Full text: FTS5 on SQLite, `tsvector` on PostgreSQL.
+//!
+//! Both are given finished tokens of `text::search` and only compare them. Tokens are letters,
+//! digits and signs above ASCII, so that between quotes nothing in them means anything to either
+//! engine.
+
+use diesel::dsl::{AsExprOf, sql};
+use diesel::expression::{SqlLiteral, UncheckedBind};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text};
+
+use crate::db::connection::Conn;
+
+/// One of these tokens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnyOf {
+    pub tokens: Vec<String>,
+    /// Or any that begins with this.
+    pub prefix: Option<String>,
+}
+
+/// What documents must hold: each of `all`, and none of `none`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    pub all: Vec<AnyOf>,
+    pub none: Vec<AnyOf>,
+}
+
+/// Where the wanted tokens stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Anywhere,
+    /// All of them in the title.
+    Title,
+    /// Not all of them in the title.
+    Elsewhere,
+}
+
+/// `Wanted` in the language of the engine.
+#[derive(Clone, Debug)]
+pub struct FullText {
+    is_sqlite: bool,
+    whole: String,
+    title: String,
+}
+
+/// A condition on `search_index`.
+pub type Matching = SqlLiteral<Bool, Bind<SqlLiteral<Bool, Bind<SqlLiteral<Bool>>>>>;
+type Bind<Query> = UncheckedBind<Query, AsExprOf<String, Text>>;
+
+impl FullText {
+    /// None when nothing is wanted: no engine has a word for that.
+    pub fn new(conn: &Conn, wanted: &Wanted) -> Option<Self> {
+        if wanted.all.is_empty() {
+            return None;
+        }
+        Some(match conn {
+            Conn::Sqlite(_) => {
+                let all = |column: &str| joined(&wanted.all, " AND ", |one| fts5(one, column));
+                let none = joined(&wanted.none, " OR ", |one| fts5(one, ""));
+                let less = |found: String| match none.is_empty() {
+                    true => found,
+                    false => format!("({found}) NOT ({none})"),
+                };
+                FullText { is_sqlite: true, whole: less(all("")), title: all("title : ") }
+            }
+            Conn::Postgres(_) => {
+                let all = joined(&wanted.all, " & ", tsquery);
+                let none = joined(&wanted.none, " | ", tsquery);
+                let whole = if none.is_empty() { all.clone() } else { format!("{all} & !({none})") };
+                FullText { is_sqlite: false, whole, title: all }
+            }
+        })
+    }
+
+    /// For a query over `search_index`.
+    pub fn at(&self, place: Place) -> Matching {
+        let FullText { whole, title, .. } = self;
+        if self.is_sqlite {
+            let found = match place {
+                Place::Anywhere => whole.clone(),
+                Place::Title => format!("({whole}) AND ({title})"),
+                Place::Elsewhere => format!("({whole}) NOT ({title})"),
+            };
+            return three("search_index MATCH ", found, " AND ", String::new(), " = ''");
+        }
+        let whole = whole.clone();
+        let begin = "search_index.whole @@ ";
+        match place {
+            Place::Anywhere => three(begin, whole, "::tsquery AND ", String::new(), " = ''"),
+            Place::Title => {
+                three(begin, whole, "::tsquery AND search_index.title @@ ", title.clone(), "::tsquery")
+            }
+            Place::Elsewhere => {
+                three(begin, whole, "::tsquery AND NOT search_index.title @@ ", title.clone(), "::tsquery")
+            }
+        }
+    }
+}
+
+/// In parentheses of its own, which diesel does not put around what it does not know.
+fn three(begin: &str, first: String, between: &str, second: String, end: &str) -> Matching {
+    let begin = sql::<Bool>(&format!("({begin}"));
+    begin.bind::<Text, _>(first).sql(between).bind::<Text, _>(second).sql(&format!("{end})"))
+}
+
+fn joined(all: &[AnyOf], by: &str, write: impl Fn(&AnyOf) -> String) -> String {
+    all.iter().map(write).collect::<Vec<_>>().join(by)
+}
+
+fn fts5(one: &AnyOf, column: &str) -> String {
+    let words = one.tokens.iter().map(|token| format!("\"{token}\""));
+    let prefix = one.prefix.iter().map(|token| format!("\"{token}\" *"));
+    let any = words.chain(prefix).collect::<Vec<_>>().join(" OR ");
+    format!("{column}({any})")
+}
+
+fn tsquery(one: &AnyOf) -> String {
+    let words = one.tokens.iter().map(|token| format!("'{token}'"));
+    let prefix = one.prefix.iter().map(|token| format!("'{token}':*"));
+    let any = words.chain(prefix).collect::<Vec<_>>().join(" | ");
+    format!("({any})")
+}
+
+/// Puts a document into the index. One that is there under the number must have gone before.
+pub fn insert(conn: &mut Conn, number: i64, title: &str, rest: &str) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(conn) => {
+            diesel::sql_query("INSERT INTO search_index (rowid, title, rest) VALUES (?, ?, ?)")
+                .bind::<BigInt, _>(number)
+                .bind::<Text, _>(title)
+                .bind::<Text, _>(rest)
+                .execute(conn)
+        }
+        Conn::Postgres(conn) => diesel::sql_query(
+            "INSERT INTO search_index (rowid, title, whole) VALUES ($1, $2::tsvector, $3::tsvector)",
+        )
+        .bind::<BigInt, _>(number)
+        .bind::<Text, _>(tsvector(title))
+        .bind::<Text, _>(tsvector(&format!("{title} {rest}")))
+        .execute(conn),
+    }
+    .map(|_| ())
+}
+
+fn tsvector(tokens: &str) -> String {
+    let words = tokens.split(' ').filter(|token| !token.is_empty() && *token != "|");
+    words.map(|token| format!("'{token}'")).collect::<Vec<_>>().join(" ")
+}
+
+/// Adds the words that are not there yet. In their order, so that two who add the same do not wait
+/// for each other.
+pub fn insert_known(conn: &mut Conn, words: &[String]) -> QueryResult<()> {
+    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+    words.sort_unstable();
+    words.dedup();
+    if words.is_empty() {
+        return Ok(());
+    }
+    match conn {
+        Conn::Sqlite(conn) => {
+            let list = format!("[\"{}\"]", words.join("\",\""));
+            diesel::sql_query("INSERT OR IGNORE INTO search_known (word) SELECT value FROM json_each(?)")
+                .bind::<Text, _>(list)
+                .execute(conn)
+        }
+        Conn::Postgres(conn) => diesel::sql_query(
+            "INSERT INTO search_known (word) SELECT unnest(string_to_array($1, ' ')) ON CONFLICT DO NOTHING",
+        )
+        .bind::<Text, _>(words.join(" "))
+        .execute(conn),
+    }
+    .map(|_| ())
+}
+
+/// That the document in `search_index` holds the word in `search_known`.
+pub fn holds_known(conn: &Conn) -> SqlLiteral<Bool> {
+    match conn {
+        Conn::Sqlite(_) => sql("search_index MATCH ('\"' || search_known.word || '\"')"),
+        Conn::Postgres(_) => sql("(search_index.whole @@ quote_literal(search_known.word)::tsquery)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages() {
+        let word = |token: &str| AnyOf { tokens: vec![token.into()], prefix: None };
+        let open = AnyOf { tokens: vec!["electi".into(), "elect".into()], prefix: Some("electi".into()) };
+        assert_eq!(fts5(&open, "title : "), "title : (\"electi\" OR \"elect\" OR \"electi\" *)");
+        assert_eq!(tsquery(&open), "('electi' | 'elect' | 'electi':*)");
+        assert_eq!(joined(&[word("a"), word("b")], " & ", tsquery), "('a') & ('b')");
+        assert_eq!(tsvector(" le fleuve | fleuv "), "'le' 'fleuve' 'fleuv'");
+    }
+}

@@ -1,0 +1,141 @@
+//! What matches, the newest first.
+//!
+//! Whoever asks narrows the query by visibility and by filters of their own ([`Numbers`]): nothing
+//! here is public by itself.
+
+use diesel::dsl::{self, count_star};
+use diesel::prelude::*;
+
+use crate::clock::Timestamp;
+use crate::db::dialect::fulltext::{FullText, Place};
+use crate::db::schema::{publications, search_documents, search_index};
+use crate::db::{AnyId, Conn, MultiBackend, within};
+use crate::search::model::Prepared;
+
+/// Matches of the whole title, and other matches, of which the best is chosen.
+pub const CANDIDATES: i64 = 250;
+
+type Found = dsl::InnerJoinOn<
+    dsl::InnerJoinOn<
+        search_index::table,
+        search_documents::table,
+        dsl::Eq<search_documents::number, search_index::rowid>,
+    >,
+    publications::table,
+    dsl::Eq<publications::id, search_documents::publication_id>,
+>;
+
+/// The numbers of what matches, over `publications` too.
+pub type Numbers<'a> = dsl::IntoBoxed<'a, dsl::Select<Found, search_documents::number>, MultiBackend>;
+
+/// A match, with what its rank is made from.
+#[derive(Clone, Debug, Queryable)]
+pub struct Candidate {
+    pub number: i64,
+    pub publication: AnyId,
+    pub article: AnyId,
+    pub published_at: Timestamp,
+    pub title: String,
+    pub lead: String,
+}
+
+/// Publications that match, visible or not.
+pub fn numbers<'a>(prepared: &Prepared, text: &FullText, place: Place) -> Numbers<'a> {
+    let mut query = search_index::table
+        .inner_join(search_documents::table.on(search_documents::number.eq(search_index::rowid)))
+        .inner_join(publications::table.on(publications::id.eq(search_documents::publication_id)))
+        .select(search_documents::number)
+        .filter(text.at(place))
+        .into_boxed();
+    for pattern in &prepared.phrases {
+        query = query.filter(search_documents::folded.like(pattern.clone()));
+    }
+    for pattern in &prepared.without_phrases {
+        query = query.filter(search_documents::folded.not_like(pattern.clone()));
+    }
+    query
+}
+
+/// The newest that match in their titles, and the newest of the others.
+pub fn candidates<'a>(
+    conn: &mut Conn,
+    prepared: &Prepared,
+    text: &FullText,
+    narrow: &impl Fn(Numbers<'a>) -> Numbers<'a>,
+) -> QueryResult<Vec<Candidate>> {
+    let newest =
+        |place| narrow(numbers(prepared, text, place)).order(search_index::rowid.desc()).limit(CANDIDATES);
+    search_documents::table
+        .inner_join(publications::table.on(publications::id.eq(search_documents::publication_id)))
+        .filter(
+            within(search_documents::number, newest(Place::Title))
+                .or(within(search_documents::number, newest(Place::Elsewhere))),
+        )
+        .select((
+            search_documents::number,
+            publications::id,
+            publications::article_id,
+            publications::published_at,
+            search_documents::title,
+            search_documents::lead,
+        ))
+        .load(conn)
+}
+
+/// Which part of the matches that were not chosen.
+#[derive(Clone, Copy, Debug)]
+pub struct Rest {
+    pub after: Option<i64>,
+    pub before: Option<i64>,
+    pub offset: i64,
+    pub limit: i64,
+}
+
+/// Matches by date, but for those chosen before: number, publication, article. The newest first;
+/// the oldest when what stands before a place is asked for.
+pub fn rest<'a>(
+    conn: &mut Conn,
+    prepared: &Prepared,
+    text: &FullText,
+    chosen: Vec<i64>,
+    part: Rest,
+    narrow: &impl Fn(Numbers<'a>) -> Numbers<'a>,
+) -> QueryResult<Vec<(i64, AnyId, AnyId)>> {
+    let mut query =
+        narrow(numbers(prepared, text, Place::Anywhere)).filter(search_documents::number.ne_all(chosen));
+    if let Some(after) = part.after {
+        query = query.filter(search_index::rowid.lt(after));
+    }
+    query = match part.before {
+        Some(before) => query.filter(search_index::rowid.gt(before)).order(search_index::rowid.asc()),
+        None => query.order(search_index::rowid.desc()),
+    };
+    query
+        .limit(part.limit)
+        .offset(part.offset)
+        .select((search_documents::number, publications::id, publications::article_id))
+        .load(conn)
+}
+
+pub fn count<'a>(
+    conn: &mut Conn,
+    prepared: &Prepared,
+    text: &FullText,
+    narrow: &impl Fn(Numbers<'a>) -> Numbers<'a>,
+) -> QueryResult<i64> {
+    narrow(numbers(prepared, text, Place::Anywhere)).select(count_star()).first(conn)
+}
+
+/// The numbers of the newest whose titles match.
+pub fn newest<'a>(
+    conn: &mut Conn,
+    prepared: &Prepared,
+    text: &FullText,
+    limit: usize,
+    narrow: impl Fn(Numbers<'a>) -> Numbers<'a>,
+) -> QueryResult<Vec<i64>> {
+    narrow(numbers(prepared, text, Place::Title))
+        .order(search_index::rowid.desc())
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .load(conn)
+}
