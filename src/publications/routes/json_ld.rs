@@ -13,9 +13,9 @@ use crate::slugs::Found;
 
 /// Read an article as JSON-LD
 ///
-/// What schema.org says of the public edition, to be put as it is between `<script type="application/ld+json">` and
-/// `</script>` of the page that shows it: every `<` in it is written as `\u003c`. `include=json_ld` brings the same with
-/// an article or a list.
+/// What schema.org says of the public edition, to be put as it is into a script element of the type
+/// `application/ld+json` in the page that shows it: every less-than sign in it is written as an escape, so that
+/// nothing can end that element. `include=json_ld` brings the same with an article or a list.
 #[utoipa::path(
     tag = "articles",
     operation_id = "articles_json_ld",
