@@ -41,8 +41,14 @@ impl std::str::FromStr for LanguageTag {
     type Err = &'static str;
 
     fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
-        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if plain && (2..=20).contains(&text.len()) {
+        let mut parts = text.split('-');
+        let language = parts.next().is_some_and(|part| {
+            (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+        });
+        let rest = parts.all(|part| {
+            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+        if language && rest && text.len() <= 20 {
             Ok(LanguageTag(text.to_owned()))
         } else {
             Err("Expected a language tag such as fr or fr-SN.")
@@ -52,7 +58,10 @@ impl std::str::FromStr for LanguageTag {
 
 impl PartialSchema for LanguageTag {
     fn schema() -> RefOr<Schema> {
-        let tag = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[A-Za-z0-9-]{2,20}$"));
+        let tag = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .max_length(Some(20))
+            .pattern(Some("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"));
         RefOr::T(Schema::Object(tag.build()))
     }
 }

@@ -16,7 +16,7 @@ use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::series::SeriesId;
 use crate::site::{self, Addresses, ArticleAddress, Place};
 use crate::slugs::{self, Resource};
@@ -43,7 +43,7 @@ pub struct Thing {
 }
 
 /// # Errors
-/// 400 when it is no path of the website; 404 when nothing public stands or stood there; 410 when it
+/// 404 when it is no path of the website, or nothing public stands or stood there; 410 when it
 /// was withdrawn.
 pub fn resolve(conn: &mut Conn, asked: &str, now: Timestamp) -> Result<Resolution> {
     let addresses = site::addresses(conn)?;
@@ -72,10 +72,8 @@ pub fn resolve(conn: &mut Conn, asked: &str, now: Timestamp) -> Result<Resolutio
 }
 
 fn no_path() -> Error {
-    Error::bad_parameters(vec![
-        FieldError::parameter("path", FieldCode::Format, "This is not the path of a page of the website.")
-            .expected("a path such as /fleuve/la-crue or an address of the site, without query"),
-    ])
+    let detail = "This is not the path of a page of the website. Send one such as /fleuve/la-crue, or an address of the site, without query.";
+    Error::new(ErrorKind::NotFound, detail)
 }
 
 fn resource(place: Place) -> Resource {

@@ -15,7 +15,6 @@ use super::service;
 use super::views::{RedirectList, RedirectReply, RedirectView, ResolvedReply};
 use crate::app::AppState;
 use crate::auth::may;
-use crate::error::{Error, FieldCode, FieldError, Result as Outcome};
 use crate::http::extract::{Allowed, Id, ListQuery, Many, NoQuery, Query, Viewer};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
@@ -44,17 +43,11 @@ pub struct ListRedirects {
 }
 
 impl ListRedirects {
-    fn filter(&self) -> Outcome<Filter> {
-        let source = self.from.as_deref().map(|from| normalise(from).ok_or_else(no_path)).transpose()?;
-        Ok(Filter { source, statuses: self.status.0.clone() })
+    fn filter(&self) -> Filter {
+        // What is no path has no redirect.
+        let source = self.from.as_ref().map(|from| normalise(from).unwrap_or_else(|| from.clone()));
+        Filter { source, statuses: self.status.0.clone() }
     }
-}
-
-fn no_path() -> Error {
-    Error::bad_parameters(vec![
-        FieldError::parameter("from", FieldCode::Format, "This is not the path of a page of the website.")
-            .expected("a path such as /archives/la-crue.html, without query"),
-    ])
 }
 
 /// Which path.
@@ -85,7 +78,7 @@ async fn list(
     query: ListQuery<ListRedirects>,
 ) -> Result<HttpResponse> {
     let listing = app.cursors.listing("redirects", &query.binding, &query.page)?;
-    let (filter, sort) = (query.params.filter()?, query.params.sort.unwrap_or_default());
+    let (filter, sort) = (query.params.filter(), query.params.sort.unwrap_or_default());
     let (page, count) = (listing.page(), listing.count);
     let (found, total) =
         app.db.read_wide(move |conn| service::list(conn, &filter, sort, &page, count)).await?;

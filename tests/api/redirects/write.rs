@@ -58,10 +58,7 @@ async fn listed_by_path() {
     assert_eq!(editor.get("/redirects?sort=-created_at").expect(200).await.pluck("from"), ["/b", "/a", "/c"]);
     assert_eq!(editor.get("/redirects?status=410,302").expect(200).await.pluck("from"), ["/a", "/b"]);
     assert_eq!(editor.get("/redirects?from=/c/").expect(200).await.pluck("from"), ["/c"]);
-    assert_eq!(
-        editor.get("/redirects?from=c").refused(400, "bad-parameter").await.faults(),
-        at(&[("from", "format")])
-    );
+    assert_eq!(editor.get("/redirects?from=c").expect(200).await.pluck("from"), [Value::Null; 0]);
 }
 
 #[actix_web::test]
