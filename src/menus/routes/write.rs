@@ -56,7 +56,7 @@ pub(super) async fn create(
     params(
         ("id" = String, Path, description = "Slug, or the id of a menu that is there.", example = "main"),
         ("If-Match" = Option<String>, Header, description = "The tag of the draft edition the change is based on, or `*`.", example = "*"),
-        ("If-None-Match" = Option<String>, Header, description = "`*`: only if there is no such menu yet. Not together with `If-Match`."),
+        ("If-None-Match" = Option<String>, Header, pattern = "^\\*$", description = "`*`: only if there is no such menu yet. Not together with `If-Match`."),
     ),
     request_body(content = ReplaceMenu, description = "The menu with its items."),
     responses(
