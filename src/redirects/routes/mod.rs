@@ -31,7 +31,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
 #[into_params(parameter_in = Query)]
 pub struct ListRedirects {
     /// Only that of this path.
-    #[param(min_length = 1, max_length = 1000, example = "/archives/la-crue.html")]
+    #[param(example = "/archives/la-crue.html")]
     from: Option<String>,
     /// Only those with these statuses.
     #[serde(default)]
