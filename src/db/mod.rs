@@ -15,6 +15,7 @@ pub mod schema;
 mod statements;
 mod transaction;
 pub mod types;
+mod union_all;
 mod within;
 mod writer;
 
@@ -33,6 +34,7 @@ pub use dialect::lock::NamedLock;
 pub use log::{AnyId, PendingEvent};
 pub use statements::{count_statements, statements_so_far};
 pub use transaction::Tx;
+pub use union_all::union_all;
 pub use within::{Within, within};
 
 use crate::clock::Clock;

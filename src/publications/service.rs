@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::error::{Error, ErrorKind, Result};
-use crate::search::{self, Prepared};
+use crate::search::{self, Prepared, Ranking};
 use crate::site::{Addresses, ArticleAddress, Settings};
 use crate::slugs::{self, Found, Resource};
 use crate::text::slug::IdOrSlug;
@@ -94,8 +94,7 @@ fn find_by_id(conn: &mut Conn, id: ArticleId, trails: bool, now: Timestamp) -> R
         });
     };
     let bylines = references::bylines(conn, &[row.id])?;
-    let sections = references::sections(conn, &[row.id], trails)?;
-    let tags = references::tags(conn, &[row.id])?;
+    let (sections, tags) = references::subjects(conn, &[row.id], trails)?;
     let group = articles::public_translations(conn, &[row.translation_group], now)?;
     let settings: Settings = serde_json::from_str(&settings).map_err(Error::internal)?;
     let published = Published::new(row, bylines, sections, tags, &group, &Addresses::new(&settings));
@@ -135,17 +134,20 @@ pub fn list(
     count: bool,
     now: Timestamp,
 ) -> Result<(Paged<Published>, Option<i64>)> {
-    let paged = match &filter.matching {
+    let (paged, known) = match &filter.matching {
         Some(prepared) if sort == ArticleSort::Relevance => {
             found(conn, filter, prepared, page, extent.bodies, now)?
         }
-        _ => listed(conn, filter, sort, page, extent.bodies, now)?,
+        _ => (listed(conn, filter, sort, page, extent.bodies, now)?, None),
     };
-    let total = if count { Some(list::count(conn, filter, now)?) } else { None };
+    let total = match known {
+        _ if !count => None,
+        None => Some(list::count(conn, filter, now)?),
+        known => known,
+    };
     let ids: Vec<PublicationId> = paged.items.iter().map(|row| row.id).collect();
     let mut bylines = references::bylines(conn, &ids)?;
-    let mut sections = references::sections(conn, &ids, extent.trails)?;
-    let mut tags = references::tags(conn, &ids)?;
+    let (mut sections, mut tags) = references::subjects(conn, &ids, extent.trails)?;
     let groups: Vec<GroupId> = paged.items.iter().map(|row| row.translation_group).collect();
     let groups =
         if extent.translations { articles::public_translations(conn, &groups, now)? } else { Vec::new() };
@@ -179,7 +181,7 @@ fn listed(
     }))
 }
 
-/// The best first: which they are, then their rows.
+/// The best first: which they are, then their rows. With how many there are, where that is known.
 fn found(
     conn: &mut Conn,
     filter: &PublicFilter,
@@ -187,12 +189,12 @@ fn found(
     page: &PageRequest,
     bodies: bool,
     now: Timestamp,
-) -> Result<Paged<PublicRow>> {
+) -> Result<(Paged<PublicRow>, Option<i64>)> {
     let narrow = |query| list::narrowed(query, filter, now);
-    let hits = search::ranked(conn, prepared, Vec::new(), page, now, &narrow)?;
+    let Ranking { hits, total } = search::ranked(conn, prepared, Vec::new(), page, now, &narrow)?;
     let ids: Vec<PublicationId> =
         hits.items.iter().filter_map(|hit| hit.publication().map(PublicationId)).collect();
     let mut rows = list::some(conn, &ids, bodies)?;
     rows.sort_unstable_by_key(|row| ids.iter().position(|id| *id == row.id));
-    Ok(Paged { items: rows, next: hits.next, prev: hits.prev })
+    Ok((Paged { items: rows, next: hits.next, prev: hits.prev }, total))
 }

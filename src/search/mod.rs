@@ -19,5 +19,5 @@ pub use routes::routes;
 pub use service::index::index_publications;
 pub use service::names::{forget_name, merge_names, write_name};
 pub use service::prepare::prepare;
-pub use service::ranked::{Found, Hit, ranked};
+pub use service::ranked::{Found, Hit, Ranking, ranked};
 pub use service::reindex::{Progress, Reindex, reindex};

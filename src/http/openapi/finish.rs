@@ -212,14 +212,22 @@ fn leave_optional_empty(operation: &mut Map<String, Value>) {
 /// Parameters keep their description; a schema's own would be said twice.
 fn name_parameters(operation: &mut Map<String, Value>) {
     let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
-    let queried = |parameter: &&mut Value| parameter.get("in").and_then(Value::as_str) == Some("query");
-    for schema in parameters.iter_mut().filter(queried).filter_map(|parameter| parameter.get_mut("schema")) {
-        merge_default(schema);
-        // null is not something a query string can say.
+    for parameter in parameters {
+        let queried = parameter.get("in").and_then(Value::as_str) == Some("query");
+        let Some(schema) = parameter.get_mut("schema") else { continue };
+        if queried {
+            merge_default(schema);
+        }
+        let Some(schema) = schema.as_object_mut() else { continue };
+        // null is not something an address or a header can say.
         let kinds = schema.get("type").and_then(Value::as_array);
-        let first = kinds.and_then(|kinds| kinds.iter().find(|kind| *kind != "null").cloned());
-        if let (Some(first), Some(schema)) = (first, schema.as_object_mut()) {
+        if let Some(first) = kinds.and_then(|kinds| kinds.iter().find(|kind| *kind != "null").cloned()) {
             schema.insert("type".into(), first);
+        }
+        let free = !["enum", "format", "pattern", "minLength"].iter().any(|said| schema.contains_key(*said));
+        if queried && free && schema.get("type").and_then(Value::as_str) == Some("string") {
+            // A name without a value is refused, whatever the parameter.
+            schema.insert("minLength".into(), json!(1));
         }
     }
 }

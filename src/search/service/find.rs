@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::correct::corrections;
 use super::facets::{FacetValue, facet};
 use super::prepare::{languages, prepare, prepared};
-use super::ranked::{Found, Hit, ranked};
+use super::ranked::{Found, Hit, Ranking, ranked};
 use crate::clock::Timestamp;
 use crate::db::dialect::fulltext::Place;
 use crate::db::page::{PageRequest, Paged};
@@ -79,7 +79,7 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Results>
     let typed = prepare(conn, &wanted.q, &settings.locales)?;
     let mut search = Search::new(conn, wanted, typed, &settings.default_locale, now)?;
     let (mut found, mut corrected) = (search.page(conn)?, None);
-    if found.items.is_empty() && !search.prepared.query.is_empty() {
+    if found.hits.items.is_empty() && !search.prepared.query.is_empty() {
         let swaps = corrections(conn, &search.prepared, &wanted.published(), now)?;
         if !swaps.is_empty() {
             let query = search.prepared.query.corrected(&swaps, &languages(&settings.locales));
@@ -87,15 +87,19 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Results>
             let other = prepared(conn, query)?;
             let other = Search::new(conn, wanted, other, &settings.default_locale, now)?;
             let others = other.page(conn)?;
-            if !others.items.is_empty() {
+            if !others.hits.items.is_empty() {
                 (search, found, corrected) = (other, others, Some(words));
             }
         }
     }
-    let total = if wanted.count { Some(search.count(conn)?) } else { None };
+    let total = match found.total {
+        _ if !wanted.count => None,
+        None => Some(search.count(conn)?),
+        known => known,
+    };
     let facets = wanted.facets.iter().map(|kind| Ok((*kind, search.facet(conn, *kind)?)));
     let facets = facets.collect::<Result<_>>()?;
-    let hits = search.show(conn, found, &Addresses::new(&settings))?;
+    let hits = search.show(conn, found.hits, &Addresses::new(&settings))?;
     Ok(Results { hits, total, corrected, facets })
 }
 
@@ -141,7 +145,7 @@ impl<'w> Search<'w> {
         query.filter(publications::kind.eq_any(kinds)).filter(visibility::visible_at(self.now))
     }
 
-    fn page(&self, conn: &mut Conn) -> Result<Paged<Hit>> {
+    fn page(&self, conn: &mut Conn) -> Result<Ranking> {
         let names = self.names.iter().map(|((kind, id), row)| {
             let title =
                 Document { locale: &self.locale, title: &row.name, ..Document::default() }.index().title;

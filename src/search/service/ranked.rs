@@ -74,6 +74,14 @@ fn key_of(position: &Position) -> Result<(Option<Rank>, i64, Uuid)> {
     read().ok_or_else(|| Error::internal("a signed cursor of search cannot be read"))
 }
 
+/// A page of hits.
+#[derive(Debug)]
+pub struct Ranking {
+    pub hits: Paged<Hit>,
+    /// How many hits there are, where looking for the best has told it.
+    pub total: Option<i64>,
+}
+
 /// A page of what matches as far as `narrow` lets it through, with `names` among it. At most two
 /// statements.
 ///
@@ -86,10 +94,10 @@ pub fn ranked<'a>(
     page: &PageRequest,
     now: Timestamp,
     narrow: &impl Fn(Numbers<'a>) -> Numbers<'a>,
-) -> Result<Paged<Hit>> {
+) -> Result<Ranking> {
     let first = chosen(conn, prepared, names, now, narrow)?;
     let limit = usize::try_from(page.fetch()).unwrap_or(usize::MAX);
-    let mut rest = Remainder { prepared, first: &first };
+    let rest = Remainder { prepared, first: &first };
     let rows: Vec<Hit> = match &page.seek {
         Seek::Start | Seek::Page(_) => {
             let skip = usize::try_from(page.offset()).unwrap_or(usize::MAX);
@@ -117,7 +125,8 @@ pub fn ranked<'a>(
             rows
         }
     };
-    Ok(Paged::new(rows, page, Hit::position))
+    let total = rest.is_none().then(|| i64::try_from(first.len()).unwrap_or(i64::MAX));
+    Ok(Ranking { hits: Paged::new(rows, page, Hit::position), total })
 }
 
 /// The candidates in their order, the best first.
@@ -154,8 +163,20 @@ struct Remainder<'p> {
 }
 
 impl Remainder<'_> {
+    /// The numbers of the publications that were chosen.
+    fn chosen(&self) -> Vec<i64> {
+        let is_publication = |hit: &&Hit| matches!(hit.found, Found::Publication { .. });
+        self.first.iter().filter(is_publication).map(|hit| hit.number).collect()
+    }
+
+    /// With fewer candidates than either kind may have, there are no others.
+    fn is_none(&self) -> bool {
+        let most = usize::try_from(hits::CANDIDATES).unwrap_or(usize::MAX);
+        self.prepared.text.is_none() || self.chosen().len() < most
+    }
+
     fn fetch<'a>(
-        &mut self,
+        &self,
         conn: &mut Conn,
         after: Option<i64>,
         before: Option<i64>,
@@ -163,16 +184,12 @@ impl Remainder<'_> {
         limit: usize,
         narrow: &impl Fn(Numbers<'a>) -> Numbers<'a>,
     ) -> Result<Vec<Hit>> {
-        let is_publication = |hit: &&Hit| matches!(hit.found, Found::Publication { .. });
-        let chosen: Vec<i64> = self.first.iter().filter(is_publication).map(|hit| hit.number).collect();
-        let most = usize::try_from(hits::CANDIDATES).unwrap_or(usize::MAX);
-        // With fewer candidates than either kind may have, there are no others.
-        let Some(text) = self.prepared.text.as_ref().filter(|_| limit > 0 && chosen.len() >= most) else {
+        let Some(text) = self.prepared.text.as_ref().filter(|_| limit > 0 && !self.is_none()) else {
             return Ok(Vec::new());
         };
         let bound = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let part = Rest { after, before, offset: bound(offset), limit: bound(limit) };
-        let rows = hits::rest(conn, self.prepared, text, chosen, part, narrow)?;
+        let rows = hits::rest(conn, self.prepared, text, self.chosen(), part, narrow)?;
         Ok(rows
             .into_iter()
             .map(|(number, publication, article)| Hit {
