@@ -75,6 +75,11 @@ impl Asked {
         reply
     }
 
+    /// Something for its reader only that is not JSON.
+    pub fn private_document(&self, kind: &'static str, bytes: Vec<u8>) -> HttpResponse {
+        no_store(StatusCode::OK).content_type(kind).body(bytes)
+    }
+
     /// The address that was asked for, as clients know it: `base` is the server's own.
     pub fn address(&self, base: &str) -> String {
         let query = if self.query.is_empty() { String::new() } else { format!("?{}", self.query) };

@@ -4,12 +4,14 @@
 //! tag whose address that is, or where to send its reader. Redirects from former slugs inside this
 //! API are `slugs`' business; here they become redirects of the website.
 
+mod chains;
 mod model;
 mod path;
 mod queries;
 mod resolve;
 mod routes;
 mod service;
+mod table;
 mod views;
 
 pub use routes::routes;

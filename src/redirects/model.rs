@@ -1,7 +1,7 @@
 //! A redirect as stored, and as accepted.
 
 use diesel::prelude::*;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
@@ -39,6 +39,29 @@ pub struct RedirectInput {
     pub target: Option<String>,
     pub status: i32,
     pub note: Option<String>,
+}
+
+impl RedirectInput {
+    /// Whether that is what is stored.
+    #[must_use]
+    pub fn is(&self, stored: &Redirect) -> bool {
+        let Redirect { source, target, status, note, .. } = stored;
+        (&self.source, &self.target, &self.status, &self.note) == (source, target, status, note)
+    }
+}
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Imported {
+    /// Paths that had no redirect.
+    #[schema(minimum = 0, example = 12)]
+    pub created: usize,
+    /// Paths whose redirect was another.
+    #[schema(minimum = 0, example = 3)]
+    pub updated: usize,
+    /// Paths whose redirect was this one.
+    #[schema(minimum = 0, example = 0)]
+    pub unchanged: usize,
 }
 
 /// The orders of the list of redirects.

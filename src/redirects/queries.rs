@@ -9,6 +9,9 @@ use crate::db::page::{PageRequest, seek};
 use crate::db::schema::redirects;
 use crate::db::{Conn, MultiBackend};
 
+/// Rows of one statement where there may be any number.
+const AT_ONCE: usize = 1000;
+
 type Boxed<'a> = redirects::BoxedQuery<'a, MultiBackend>;
 
 fn filtered(filter: &Filter) -> Boxed<'_> {
@@ -50,6 +53,33 @@ pub(super) fn find(conn: &mut Conn, id: RedirectId) -> QueryResult<Option<Redire
 
 pub(super) fn find_by_source(conn: &mut Conn, source: &str) -> QueryResult<Option<Redirect>> {
     redirects::table.filter(redirects::source.eq(source)).select(Redirect::as_select()).first(conn).optional()
+}
+
+/// Of these paths, those that have a redirect.
+pub(super) fn find_by_sources(conn: &mut Conn, sources: &[String]) -> QueryResult<Vec<Redirect>> {
+    let mut found = Vec::new();
+    for some in sources.chunks(AT_ONCE) {
+        let rows = redirects::table.filter(redirects::source.eq_any(some));
+        found.extend(rows.select(Redirect::as_select()).load::<Redirect>(conn)?);
+    }
+    Ok(found)
+}
+
+/// All of them by path, so many at once.
+pub(super) fn all(conn: &mut Conn) -> QueryResult<Vec<Redirect>> {
+    let mut all: Vec<Redirect> = Vec::new();
+    loop {
+        let mut query = redirects::table.select(Redirect::as_select()).into_boxed();
+        if let Some(last) = all.last() {
+            query = query.filter(redirects::source.gt(last.source.clone()));
+        }
+        let limit = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
+        let rows: Vec<Redirect> = query.order(redirects::source).limit(limit).load(conn)?;
+        if rows.is_empty() {
+            return Ok(all);
+        }
+        all.extend(rows);
+    }
 }
 
 type Columns<'a> = (

@@ -1,14 +1,15 @@
 //! The verbs: permission is in the handler's signature, the rules are here.
 
-use super::model::{Filter, HOPS, Redirect, RedirectId, RedirectInput, RedirectSort};
-use super::path::normalise;
+use std::collections::HashMap;
+
+use super::chains;
+use super::model::{Filter, Imported, Redirect, RedirectId, RedirectInput, RedirectSort};
 use super::queries;
 use crate::auth::UserId;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::db::{Conn, NamedLock, Tx};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
-use crate::site::{self, Addresses};
 
 /// A page of redirects and, if asked for, how many there are.
 pub(super) fn list(
@@ -50,17 +51,63 @@ pub(super) fn find_to_write(tx: &mut Tx<'_>, id: RedirectId) -> Result<Redirect>
 /// 422 when the path has a redirect already, or the new one would lead back to where it begins.
 pub(super) fn create(tx: &mut Tx<'_>, by: UserId, input: &RedirectInput) -> Result<RedirectId> {
     tx.lock(NamedLock::Redirects)?;
-    check(tx, None, input)?;
-    let (id, now) = (RedirectId(tx.next_id()), tx.now());
-    queries::insert(tx, id, input, now)?;
-    Event::new(EventType::RedirectCreated, id.0, Some(by)).with("from", input.source.clone()).emit(tx);
+    check_source(tx, None, input)?;
+    let id = insert(tx, by, input)?;
+    chains::check(tx, &[("", input)])?;
     Ok(id)
 }
 
 /// # Errors
 /// As [`create`]; 412 when somebody saved in between.
 pub(super) fn update(tx: &mut Tx<'_>, by: UserId, current: &Redirect, input: &RedirectInput) -> Result<()> {
-    check(tx, Some(current.id), input)?;
+    check_source(tx, Some(current.id), input)?;
+    save(tx, by, current, input)?;
+    chains::check(tx, &[("", input)])
+}
+
+/// Makes and changes many at once, each known by its path. All or nothing.
+///
+/// # Errors
+/// 422 when one of them would lead back to where it begins, at the name it was given with.
+pub(super) fn import(tx: &mut Tx<'_>, by: UserId, inputs: &[(String, RedirectInput)]) -> Result<Imported> {
+    tx.lock(NamedLock::Redirects)?;
+    let sources: Vec<String> = inputs.iter().map(|(_, input)| input.source.clone()).collect();
+    let there = queries::find_by_sources(tx, &sources)?;
+    let there: HashMap<&str, &Redirect> =
+        there.iter().map(|redirect| (redirect.source.as_str(), redirect)).collect();
+    let mut imported = Imported::default();
+    for (_, input) in inputs {
+        match there.get(input.source.as_str()) {
+            None => {
+                insert(tx, by, input)?;
+                imported.created += 1;
+            }
+            Some(current) if input.is(current) => imported.unchanged += 1,
+            Some(current) => {
+                save(tx, by, current, input)?;
+                imported.updated += 1;
+            }
+        }
+    }
+    let named: Vec<(&str, &RedirectInput)> =
+        inputs.iter().map(|(name, input)| (name.as_str(), input)).collect();
+    chains::check(tx, &named)?;
+    Ok(imported)
+}
+
+/// Every redirect there is, by its path.
+pub(super) fn all(conn: &mut Conn) -> Result<Vec<Redirect>> {
+    Ok(queries::all(conn)?)
+}
+
+fn insert(tx: &mut Tx<'_>, by: UserId, input: &RedirectInput) -> Result<RedirectId> {
+    let (id, now) = (RedirectId(tx.next_id()), tx.now());
+    queries::insert(tx, id, input, now)?;
+    Event::new(EventType::RedirectCreated, id.0, Some(by)).with("from", input.source.clone()).emit(tx);
+    Ok(id)
+}
+
+fn save(tx: &mut Tx<'_>, by: UserId, current: &Redirect, input: &RedirectInput) -> Result<()> {
     let now = tx.now();
     if !queries::update(tx, current.id, current.version, input, now)? {
         return Err(Error::new(ErrorKind::Retry, ""));
@@ -83,32 +130,10 @@ pub(super) fn delete(tx: &mut Tx<'_>, by: UserId, current: &Redirect) -> Result<
     Ok(())
 }
 
-fn check(conn: &mut Conn, own: Option<RedirectId>, input: &RedirectInput) -> Result<()> {
+fn check_source(conn: &mut Conn, own: Option<RedirectId>, input: &RedirectInput) -> Result<()> {
     if queries::find_by_source(conn, &input.source)?.is_some_and(|there| Some(there.id) != own) {
-        return Err(refuse("/from", FieldCode::Duplicate, "This path has a redirect already."));
+        let detail = "This path has a redirect already.";
+        return Err(Error::invalid(vec![FieldError::pointer("/from", FieldCode::Duplicate, detail)]));
     }
-    let Some(target) = &input.target else { return Ok(()) };
-    let addresses = site::addresses(conn)?;
-    // As far as the stored ones lead on from the target. Those to come are checked when they come.
-    let mut here = local(&addresses, target);
-    for _ in 0..HOPS {
-        let Some(path) = here else { return Ok(()) };
-        if path == input.source {
-            return Err(refuse("/to", FieldCode::Rule, "The redirect would lead back to where it begins."));
-        }
-        let next = queries::find_by_source(conn, &path)?.filter(|there| Some(there.id) != own);
-        here = next.and_then(|next| next.target).and_then(|target| local(&addresses, &target));
-    }
-    let detail = format!("More than {HOPS} redirects would follow one another.");
-    Err(refuse("/to", FieldCode::Rule, &detail))
-}
-
-/// The path of the website behind a target, if it is one: what could have a redirect itself.
-fn local(addresses: &Addresses, target: &str) -> Option<String> {
-    let path = addresses.path_of(target)?;
-    normalise(path.split(['?', '#']).next().unwrap_or_default())
-}
-
-fn refuse(pointer: &str, code: FieldCode, detail: &str) -> Error {
-    Error::invalid(vec![FieldError::pointer(pointer, code, detail)])
+    Ok(())
 }

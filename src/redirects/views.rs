@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::model::{Redirect, RedirectInput};
+use super::model::{Imported, Redirect, RedirectInput};
 use super::path::normalise;
 use super::resolve::Resolution;
 use crate::clock::Timestamp;
@@ -232,6 +232,10 @@ envelope! {
 envelope! {
     /// One redirect.
     RedirectReply { data: RedirectView }
+}
+envelope! {
+    /// What an import did.
+    ImportReply { data: Imported }
 }
 envelope! {
     /// A page of redirects.

@@ -8,16 +8,13 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
-use actix_web::web::{Bytes, BytesMut};
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use futures_util::StreamExt;
+use actix_web::http::{Method, header};
+use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{refuse_idempotency_key, state, strict_json};
-use crate::app::AppState;
+use super::{body, refuse_idempotency_key, state, strict_json};
 use crate::error::{Error, FieldCode, FieldError};
 use crate::http::problem::{Code, Problem};
 
@@ -53,16 +50,12 @@ async fn read<T: DeserializeOwned + ToSchema + 'static>(
     may_be_absent: bool,
 ) -> Result<T, Problem> {
     let app = state(req)?;
-    let limit = limit(req, app);
-    let announced = announced_length(req)?;
-    if announced.is_some_and(|length| length > limit) {
-        return Err(too_large(limit));
-    }
+    body::refuse_announced(req, app)?;
     let typed = req.headers().contains_key(header::CONTENT_TYPE);
     if typed || !may_be_absent {
         check_content_type(req)?;
     }
-    let bytes = collect(payload, app, limit).await?;
+    let bytes = body::collect(req, payload, app).await?;
     let value = if may_be_absent && bytes.is_empty() {
         Value::Object(Map::new())
     } else {
@@ -109,65 +102,14 @@ fn sentence(message: &str) -> String {
 }
 
 fn check_content_type(req: &HttpRequest) -> Result<(), Problem> {
-    let refused = || {
-        Problem::new(
+    match body::kind(req).as_deref() {
+        Some("application/json") => Ok(()),
+        Some("application/merge-patch+json") if req.method() == Method::PATCH => Ok(()),
+        _ => Err(Problem::new(
             Code::UnsupportedMediaType,
             "Send the body as `application/json` in UTF-8 (a PATCH also as `application/merge-patch+json`).",
-        )
-    };
-    let mime = req.mime_type().map_err(|_| refused())?.ok_or_else(refused)?;
-    let merge_patch = req.method() == actix_web::http::Method::PATCH
-        && mime.essence_str() == "application/merge-patch+json";
-    let utf8 = mime.get_param("charset").is_none_or(|charset| charset.as_str().eq_ignore_ascii_case("utf-8"));
-    let encoded = req.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
-    if (mime.essence_str() == "application/json" || merge_patch) && utf8 && !encoded {
-        Ok(())
-    } else {
-        Err(refused())
+        )),
     }
-}
-
-fn announced_length(req: &HttpRequest) -> Result<Option<usize>, Problem> {
-    let Some(length) = req.headers().get(header::CONTENT_LENGTH) else { return Ok(None) };
-    let length = length.to_str().ok().and_then(|length| length.parse::<u64>().ok());
-    length
-        .map(|length| Some(usize::try_from(length).unwrap_or(usize::MAX)))
-        .ok_or_else(|| Problem::new(Code::BadRequest, "`Content-Length` is not a number."))
-}
-
-/// Bodies that anybody may send hold an address and a password, and no more.
-const AUTH_BODY: usize = 32 * 1024;
-
-fn limit(req: &HttpRequest, app: &AppState) -> usize {
-    let limit = app.config.limits.body_bytes;
-    if req.path().starts_with("/api/v1/auth/") { limit.min(AUTH_BODY) } else { limit }
-}
-
-/// Reads the body as it comes. What all bodies on their way take together is bounded too: room for
-/// the next piece is taken before it is kept, and given back with the body.
-async fn collect(mut payload: Payload, app: &AppState, limit: usize) -> Result<Bytes, Problem> {
-    let reading = async {
-        let (mut body, mut room) = (BytesMut::new(), Vec::new());
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk
-                .map_err(|_| Problem::new(Code::BadRequest, "The body ended before it was complete."))?;
-            if body.len().saturating_add(chunk.len()) > limit {
-                return Err(too_large(limit));
-            }
-            let bytes = u32::try_from(chunk.len()).unwrap_or(u32::MAX);
-            let taken = app.body_room.try_acquire_many(bytes);
-            room.push(taken.map_err(|_| Error::unavailable("too many bodies are on their way"))?);
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body.freeze())
-    };
-    tokio::time::timeout(app.config.server.body_timeout, reading)
-        .await
-        .map_err(|_| Problem::new(Code::RequestTimeout, "The body did not arrive in time."))?
-}
-
-fn too_large(limit: usize) -> Problem {
-    Problem::new(Code::BodyTooLarge, format!("The body may have at most {limit} bytes."))
 }
 
 /// The body of an operation that needs nothing said.

@@ -1,6 +1,8 @@
 //! What a handler may ask of a request. Each extractor answers with a [`Problem`] of its own; the
 //! order of a handler's arguments is the order of the checks: who, where, which version, what.
 
+mod body;
+mod csv;
 mod if_match;
 mod json;
 mod path;
@@ -13,6 +15,7 @@ mod strict_json;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 
+pub use csv::Csv;
 pub use if_match::IfMatch;
 pub use json::{Json, NoMembers, OptionalJson, decode};
 pub use path::{Id, IdOrSlug};

@@ -130,8 +130,8 @@ struct Told {
     feed: bool,
     /// Shows two editions; the draft has no date, a list of drafts no tag either.
     editions: bool,
-    /// A pair of tokens has no version.
-    tokens: bool,
+    /// A pair of tokens has no version, nor has what an import did.
+    unversioned: bool,
 }
 
 impl Told {
@@ -150,7 +150,7 @@ impl Told {
             editions: parameters.is_some_and(|all| {
                 all.iter().any(|one| one.get("name").and_then(Value::as_str) == Some("edition"))
             }),
-            tokens: method == "post" && path.starts_with("/api/v1/auth/"),
+            unversioned: (method == "post" && path.starts_with("/api/v1/auth/")) || id == "redirects_import",
         }
     }
 
@@ -165,7 +165,7 @@ impl Told {
                 headers.extend((self.list || self.feed).then_some(Sometimes("Link")));
                 headers
             }
-            "200" if !self.tokens => vec![Always("ETag")],
+            "200" if !self.unversioned => vec![Always("ETag")],
             "201" => vec![Always("ETag"), Always("Location")],
             "301" => vec![Always("Location")],
             _ => Vec::new(),

@@ -1,5 +1,7 @@
-//! `/api/v1/redirects` and `/api/v1/resolve`: translation only. Changing what is there is in `write`.
+//! `/api/v1/redirects` and `/api/v1/resolve`: translation only. Changing what is there is in
+//! `write`, all at once in `table`.
 
+mod table;
 mod write;
 
 use actix_web::web::Data;
@@ -21,6 +23,7 @@ use crate::http::problem::Result;
 use crate::http::reply::Asked;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(table::export).service(table::import);
     cfg.service(list).service(write::create).service(find);
     cfg.service(write::replace).service(write::update).service(write::remove);
     cfg.service(resolve_path);

@@ -121,6 +121,13 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             editor.post("/redirects", json!({ "from": "/un", "to": "/deux" })).expect(201).await;
             vec!["redirect.created"]
         }
+        "redirects_import" => {
+            editor.post("/redirects", json!({ "from": "/cinq", "to": "/deux" })).expect(201).await;
+            let call =
+                editor.post("/redirects.csv", json!(null)).raw("from,to\n/quatre,/deux\n/cinq,/trois\n");
+            call.header("Content-Type", "text/csv").expect(200).await;
+            vec!["redirect.created", "redirect.created", "redirect.updated"]
+        }
         "redirects_replace" | "redirects_update" | "redirects_delete" => {
             let body = json!({ "from": format!("/{operation}"), "to": "/ailleurs" });
             let id = editor.post("/redirects", body.clone()).expect(201).await.id();

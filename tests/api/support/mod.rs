@@ -9,5 +9,5 @@ pub mod response;
 pub mod spec;
 
 pub use app::TestApp;
-pub use client::Client;
+pub use client::{Call, Client};
 pub use response::Response;

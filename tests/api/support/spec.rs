@@ -60,7 +60,7 @@ pub fn check(spec: &Spec, response: &Response, request: Option<&[u8]>) {
     }
     if response.status < 300
         && let Some(body) = request.filter(|body| !body.is_empty())
-        && operation.get("requestBody").is_some()
+        && operation.pointer("/requestBody/content/application~1json").is_some()
     {
         let body: Value = serde_json::from_slice(body).expect("an accepted body is JSON");
         let pointer =
