@@ -6,6 +6,8 @@
 //! | [`publications`] | the public edition: what readers see, and when |
 //! | [`workflow`] | how one becomes the other |
 //! | [`visibility`] | the one predicate of what is public |
+//! | [`pages`] | static texts: the same rows and the same life at other addresses |
+//! | [`trash`] | what was thrown away and can come back |
 //! | [`authors`] [`categories`] [`tags`] | bylines, sections and subjects |
 //! | [`menus`] | the trees of links a website navigates by |
 //! | [`redirects`] | what stands behind a path of the website |
@@ -47,6 +49,7 @@ pub mod ids;
 pub mod installation;
 pub mod media;
 pub mod menus;
+pub mod pages;
 pub mod publications;
 pub mod redirects;
 pub mod search;
@@ -59,6 +62,7 @@ pub mod tags;
 pub mod telemetry;
 pub mod text;
 pub mod translations;
+pub mod trash;
 pub mod users;
 pub mod visibility;
 pub mod workflow;

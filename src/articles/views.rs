@@ -21,10 +21,10 @@ use crate::slugs;
 use crate::text::slug::is_slug;
 use crate::translations::check_locale;
 
-use custom::CustomMembers;
+pub use custom::CustomMembers;
 pub use output::{
     ArticleBodyView, ArticleDraft, ArticleDraftItem, DraftList, DraftReply, Included, PublicHead, Warning,
-    WorkingFacts, links,
+    WorkingFacts, links, present,
 };
 pub use references::References;
 
@@ -55,7 +55,7 @@ pub struct BylineInput {
 }
 
 /// What an article is made of. A reply-only member such as `version` is refused as unknown.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateArticle {
     #[schema(

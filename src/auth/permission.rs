@@ -114,6 +114,8 @@ permissions! {
     EditMenus "menus:write" Editor;
     /// Keep the redirects of the website's paths.
     EditRedirects "redirects:write" Editor;
+    /// Write, publish and trash pages.
+    EditPages "pages:write" Editor;
     /// Change the settings of the site.
     EditSite "site:write" Admin;
     /// Keep the accounts.
@@ -131,7 +133,7 @@ mod tests {
         };
         assert_eq!(granted(Role::Contributor), ["session", "articles:write"]);
         assert_eq!(granted(Role::Author), ["session", "articles:write", "drafts:read", "articles:publish"]);
-        assert_eq!(granted(Role::Editor).len(), 11);
+        assert_eq!(granted(Role::Editor).len(), 12);
         assert_eq!(granted(Role::Admin).len(), Permission::ALL.len());
         for role in Role::ALL {
             assert_eq!(role.as_str().parse(), Ok(role));

@@ -37,8 +37,8 @@ pub(super) async fn install_if_empty(state: &AppState) -> Result<bool> {
     let by = somebody(state).await?;
     let installed = demo::install(&state.db, &state.clock, &state.config.site.default_locale, by).await?;
     eprintln!(
-        "Installed the sample newsroom: {} authors, {} categories, {} articles.",
-        installed.authors, installed.categories, installed.articles
+        "Installed the sample newsroom: {} authors, {} categories, {} articles, {} pages.",
+        installed.authors, installed.categories, installed.articles, installed.pages
     );
     Ok(true)
 }

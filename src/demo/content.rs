@@ -14,6 +14,7 @@ pub(super) struct Newsroom {
     pub categories: Vec<SampleCategory>,
     pub menus: Vec<SampleMenu>,
     pub articles: Vec<SampleArticle>,
+    pub pages: Vec<SamplePage>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -50,6 +51,8 @@ pub(super) struct SampleItem {
     pub category: Option<String>,
     /// By name.
     pub tag: Option<String>,
+    /// By slug.
+    pub page: Option<String>,
     pub url: Option<String>,
     #[serde(default)]
     pub children: Vec<SampleItem>,
@@ -79,6 +82,14 @@ pub(super) struct SampleArticle {
 }
 
 #[derive(Debug, Deserialize)]
+pub(super) struct SamplePage {
+    pub title: String,
+    pub slug: String,
+    pub summary: Option<String>,
+    pub body: SampleBody,
+}
+
+#[derive(Debug, Deserialize)]
 pub(super) struct SampleBody {
     pub format: BodyFormat,
     pub source: String,
@@ -103,6 +114,7 @@ mod tests {
         let newsroom = newsroom().unwrap();
         assert_eq!(newsroom.authors.len(), 5);
         assert!(newsroom.articles.len() >= 12);
+        assert_eq!(newsroom.pages.len(), 2);
         let parents: std::collections::HashMap<&str, Option<&str>> = newsroom
             .categories
             .iter()

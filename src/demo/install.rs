@@ -6,8 +6,10 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::content::{self, SampleArticle, SampleCategory, SampleItem};
-use crate::articles::{self, ArticleBody, ArticleContent, BylineEntry, Draft};
+use super::content::{self, SampleArticle, SampleCategory, SampleItem, SamplePage};
+use crate::articles::{
+    self, ArticleBody, ArticleBodyInput, ArticleContent, ArticleId, BylineEntry, Draft, Kind,
+};
 use crate::auth::UserId;
 use crate::authors::{self, AuthorInput};
 use crate::categories::{self, CategoryId, CategoryInput};
@@ -16,6 +18,7 @@ use crate::db::schema;
 use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
 use crate::menus::{self, ItemInput, MenuInput, Target};
+use crate::pages::CreatePage;
 use crate::site;
 use crate::tags::{self, TagId, TagInput};
 use crate::workflow::{self, Publish};
@@ -26,13 +29,15 @@ pub struct Installed {
     pub authors: usize,
     pub categories: usize,
     pub articles: usize,
+    pub pages: usize,
 }
 
-/// What the articles refer to: authors and categories by slug, tags by name.
+/// What articles and menus refer to: authors, categories and pages by slug, tags by name.
 struct Known {
     authors: HashMap<String, Uuid>,
     categories: HashMap<String, CategoryId>,
     tags: HashMap<String, TagId>,
+    pages: HashMap<String, ArticleId>,
 }
 
 /// Whether there is no content yet.
@@ -55,11 +60,12 @@ pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result
         authors: newsroom.authors.len(),
         categories: newsroom.categories.len(),
         articles: newsroom.articles.len(),
+        pages: newsroom.pages.len(),
     };
     let (people, sections, menus) = (newsroom.authors, newsroom.categories, newsroom.menus);
     let (settings, language) = (newsroom.site, locale.to_owned());
     let subjects: BTreeSet<String> = newsroom.articles.iter().flat_map(|one| one.tags.clone()).collect();
-    let known = db
+    let mut known = db
         .write(move |tx| {
             site::introduce(tx, by, settings.clone())?;
             let mut authors = HashMap::new();
@@ -90,13 +96,7 @@ pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result
                 };
                 tags.insert(name.clone(), tags::create(tx, Some(by), &input)?);
             }
-            let known = Known { authors, categories, tags };
-            for menu in &menus {
-                let items = menu.items.iter().map(|sample| item(sample, &known)).collect::<Result<_>>()?;
-                let input = MenuInput { name: menu.name.clone(), locale: Some(language.clone()), items };
-                menus::create(tx, Some(by), &menu.slug, &input)?;
-            }
-            Ok(known)
+            Ok(Known { authors, categories, tags, pages: HashMap::new() })
         })
         .await?;
     // The oldest first, so that ids rise with the dates.
@@ -105,6 +105,19 @@ pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result
     for sample in samples {
         article(db, clock, locale, by, sample, &known).await?;
     }
+    for sample in newsroom.pages {
+        known.pages.insert(sample.slug.clone(), page(db, locale, by, sample).await?);
+    }
+    let language = locale.to_owned();
+    db.write(move |tx| {
+        for menu in &menus {
+            let items = menu.items.iter().map(|sample| item(sample, &known)).collect::<Result<_>>()?;
+            let input = MenuInput { name: menu.name.clone(), locale: Some(language.clone()), items };
+            menus::create(tx, Some(by), &menu.slug, &input)?;
+        }
+        Ok(())
+    })
+    .await?;
     Ok(installed)
 }
 
@@ -122,9 +135,10 @@ fn category(section: &SampleCategory, locale: &str, known: &HashMap<String, Cate
 
 fn item(sample: &SampleItem, known: &Known) -> Result<ItemInput> {
     let unknown = |name: &String| Error::internal(format!("the sample has no {name}"));
-    let target = match (&sample.category, &sample.tag, &sample.url) {
+    let target = match (&sample.category, &sample.tag, &sample.page, &sample.url) {
         (Some(slug), ..) => Some(Target::Category(*known.categories.get(slug).ok_or_else(|| unknown(slug))?)),
-        (_, Some(name), _) => Some(Target::Tag(*known.tags.get(name).ok_or_else(|| unknown(name))?)),
+        (_, Some(name), ..) => Some(Target::Tag(*known.tags.get(name).ok_or_else(|| unknown(name))?)),
+        (.., Some(slug), _) => Some(Target::Page(*known.pages.get(slug).ok_or_else(|| unknown(slug))?)),
         (.., url) => url.clone().map(Target::Url),
     };
     let children = sample.children.iter().map(|child| item(child, known)).collect::<Result<_>>()?;
@@ -176,13 +190,31 @@ async fn article(
     let written = articles::render(draft).await?;
     let published_at = sample.hours_ago.map(|hours| clock.now().minus(TimeDelta::hours(hours)));
     db.write(move |tx| {
-        let id = articles::create(tx, by, &written)?;
+        let id = articles::create(tx, Kind::Article, by, &written)?;
         if sample.published {
             let now = tx.now();
-            let working = articles::find(tx, id, now)?;
+            let working = articles::find(tx, Kind::Article, id, now)?;
             workflow::publish(tx, by, &working, &Publish { published_at, ..Publish::default() })?;
         }
         Ok(())
+    })
+    .await
+}
+
+async fn page(db: &Db, locale: &str, by: UserId, sample: SamplePage) -> Result<ArticleId> {
+    let input = CreatePage {
+        title: sample.title,
+        slug: Some(sample.slug),
+        summary: sample.summary,
+        body: Some(ArticleBodyInput { format: sample.body.format, source: sample.body.source }),
+        ..CreatePage::default()
+    };
+    let written = articles::render(input.parse(locale)?).await?;
+    db.write(move |tx| {
+        let id = articles::create(tx, Kind::Page, by, &written)?;
+        let now = tx.now();
+        let working = articles::find(tx, Kind::Page, id, now)?;
+        workflow::publish(tx, by, &working, &Publish::default()).map(|()| id)
     })
     .await
 }

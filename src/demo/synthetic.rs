@@ -5,7 +5,8 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use crate::articles::{
-    self, ArticleBody, ArticleContent, ArticleType, BodyFormat, BylineEntry, BylineRole, Draft, Seo, Written,
+    self, ArticleBody, ArticleContent, ArticleType, BodyFormat, BylineEntry, BylineRole, Draft, Kind, Seo,
+    Written,
 };
 use crate::auth::UserId;
 use crate::clock::Timestamp;
@@ -126,9 +127,9 @@ pub async fn generate(
 }
 
 fn write(tx: &mut Tx<'_>, by: UserId, written: &Written, published_at: Timestamp) -> Result<()> {
-    let id = articles::create(tx, by, written)?;
+    let id = articles::create(tx, Kind::Article, by, written)?;
     let now = tx.now();
-    let working = articles::find(tx, id, now)?;
+    let working = articles::find(tx, Kind::Article, id, now)?;
     workflow::publish(tx, by, &working, &Publish { published_at: Some(published_at), ..Publish::default() })
 }
 

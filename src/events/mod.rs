@@ -54,6 +54,18 @@ event_types! {
     ArticleTrashed "article.trashed" "article" false;
     /// The working copy came out of it.
     ArticleRestored "article.restored" "article" false;
+    /// A draft of a page began.
+    PageCreated "page.created" "page" false;
+    /// A revision of a page was saved; the public sees nothing of it.
+    PageUpdated "page.updated" "page" false;
+    /// A revision of a page is public from now on.
+    PagePublished "page.published" "page" true;
+    /// The page is no longer public.
+    PageUnpublished "page.unpublished" "page" true;
+    /// The working copy of a page went into the trash.
+    PageTrashed "page.trashed" "page" false;
+    /// The working copy of a page came out of it.
+    PageRestored "page.restored" "page" false;
     /// A profile was made.
     AuthorCreated "author.created" "author" true;
     /// A profile was changed, and with it every article it signs.

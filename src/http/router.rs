@@ -16,8 +16,8 @@ use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, authors, categories, feeds, menus, publications, redirects, search, series, sessions, site,
-    sitemaps, tags, users, workflow,
+    articles, authors, categories, feeds, menus, pages, publications, redirects, search, series, sessions,
+    site, sitemaps, tags, trash, users, workflow,
 };
 
 /// Every route of the service.
@@ -30,6 +30,8 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(publications::routes)
             .configure(articles::routes)
             .configure(workflow::routes)
+            .configure(pages::routes)
+            .configure(trash::routes)
             .configure(authors::routes)
             .configure(categories::routes)
             .configure(tags::routes)

@@ -56,6 +56,8 @@ pub struct ItemInput {
 pub enum Target {
     Category(CategoryId),
     Article(ArticleId),
+    /// A page is a row of the same table.
+    Page(ArticleId),
     Tag(TagId),
     Url(String),
 }
@@ -67,6 +69,15 @@ impl Target {
 
     pub fn article(&self) -> Option<ArticleId> {
         if let Target::Article(id) = self { Some(*id) } else { None }
+    }
+
+    pub fn page(&self) -> Option<ArticleId> {
+        if let Target::Page(id) = self { Some(*id) } else { None }
+    }
+
+    /// An article of either kind.
+    pub fn written(&self) -> Option<ArticleId> {
+        self.article().or(self.page())
     }
 
     pub fn tag(&self) -> Option<TagId> {
@@ -126,6 +137,7 @@ pub struct Shown {
 pub enum Kind {
     Category,
     Article,
+    Page,
     Tag,
 }
 

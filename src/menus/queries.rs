@@ -4,7 +4,7 @@ use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 
 use super::model::{Filter, ItemInput, Menu, MenuId, Target, walk};
-use crate::articles::ArticleId;
+use crate::articles::{ArticleId, Kind};
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
 use crate::db::dialect::bulk::on_both;
@@ -95,13 +95,15 @@ pub(super) struct TagRow {
 
 #[derive(Debug, Queryable)]
 pub(super) struct PublicationRow {
+    #[diesel(deserialize_as = String)]
+    pub kind: Kind,
     pub article: ArticleId,
     pub slug: String,
     pub locale: String,
     pub first_published_at: Timestamp,
 }
 
-/// The items of some menus, each menu's in the order of reading. Of an article that is not visible
+/// The items of some menus, each menu's in the order of reading. Of an article or page that is not visible
 /// at `now` there is no more than its id.
 pub(super) fn public_items(
     conn: &mut Conn,
@@ -137,6 +139,7 @@ pub(super) fn public_items(
             (categories::id, categories::slug, categories::name, categories::path).nullable(),
             (tags::id, tags::slug, tags::name).nullable(),
             (
+                publications::kind,
                 publications::article_id,
                 publications::slug,
                 publications::locale,
@@ -157,10 +160,10 @@ pub(super) struct KeptItem {
     pub url: Option<String>,
     pub category: Option<(CategoryId, String)>,
     pub tag: Option<(TagId, String)>,
-    pub article: Option<ArticleId>,
+    pub article: Option<(String, ArticleId)>,
     /// Of the working copy.
     pub content: Option<String>,
-    /// Whether an article is visible.
+    /// Whether an article or a page is visible.
     pub visible: bool,
 }
 
@@ -185,20 +188,16 @@ pub(super) fn kept_items(conn: &mut Conn, id: MenuId, now: Timestamp) -> QueryRe
             menu_items::url,
             (categories::id, categories::name).nullable(),
             (tags::id, tags::name).nullable(),
-            menu_items::article_id,
+            (articles::kind, articles::id).nullable(),
             revisions::content.nullable(),
             exists(public),
         ))
         .load(conn)
 }
 
-/// Those of the ids that are articles, in the trash or not.
-pub(super) fn existing_articles(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<ArticleId>> {
-    articles::table
-        .filter(articles::id.eq_any(ids))
-        .filter(articles::kind.eq("article"))
-        .select(articles::id)
-        .load(conn)
+/// Those of the ids that are articles or pages, with their kinds; in the trash or not.
+pub(super) fn existing(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<(ArticleId, String)>> {
+    articles::table.filter(articles::id.eq_any(ids)).select((articles::id, articles::kind)).load(conn)
 }
 
 pub(super) fn insert(
@@ -265,7 +264,7 @@ pub(super) fn insert_items(conn: &mut Conn, id: MenuId, items: &[ItemInput]) -> 
             menu_items::depth.eq(depth),
             menu_items::label.eq(item.label.clone()),
             menu_items::category_id.eq(target.and_then(Target::category)),
-            menu_items::article_id.eq(target.and_then(Target::article)),
+            menu_items::article_id.eq(target.and_then(Target::written)),
             menu_items::tag_id.eq(target.and_then(Target::tag)),
             menu_items::url.eq(target.and_then(Target::url).map(ToOwned::to_owned)),
         ));

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::model::{Filter, ItemInput, Kept, Kind, Link, Menu, MenuId, MenuInput, Shown, Target, walk};
 use super::queries::{self, KeptItem, PublicItem};
 use super::tree::{Node, nest, prune};
-use crate::articles::ArticleId;
+use crate::articles::{self, ArticleId};
 use crate::auth::UserId;
 use crate::categories;
 use crate::clock::Timestamp;
@@ -114,16 +114,21 @@ fn link(row: PublicItem, locale: &str, addresses: &Addresses) -> Result<Option<L
         (url, Some(Shown { kind: Kind::Tag, id: tag.id.0, slug: tag.slug, title: tag.name }))
     } else if row.article.is_some() {
         let (Some(public), Some(content)) = (row.publication, row.content) else { return Ok(None) };
-        let url = addresses.article(&ArticleAddress {
+        let address = ArticleAddress {
             id: public.article.0,
             slug: &public.slug,
             locale: &public.locale,
             category: row.primary.as_ref().map(|(slug, path)| (slug.as_str(), path.as_str())),
             first_published_at: public.first_published_at,
-        });
+        };
+        let url = public.kind.address(addresses, &address);
+        let kind = match public.kind {
+            articles::Kind::Article => Kind::Article,
+            articles::Kind::Page => Kind::Page,
+        };
         language = public.locale;
         let (id, title) = (public.article.0, title(&content)?);
-        (url, Some(Shown { kind: Kind::Article, id, slug: public.slug, title }))
+        (url, Some(Shown { kind, id, slug: public.slug, title }))
     } else {
         (row.url.map(|url| addresses.absolute(url)), None)
     };
@@ -156,9 +161,13 @@ fn kept(row: KeptItem) -> Result<Kept> {
         (Some(Target::Category(id)), Some(name))
     } else if let Some((id, name)) = row.tag {
         (Some(Target::Tag(id)), Some(name))
-    } else if let Some(id) = row.article {
+    } else if let Some((kind, id)) = row.article {
         public = row.visible;
-        (Some(Target::Article(id)), row.content.map(|content| title(&content)).transpose()?)
+        let target = match kind.parse().map_err(|fault: String| Error::internal(fault))? {
+            articles::Kind::Article => Target::Article(id),
+            articles::Kind::Page => Target::Page(id),
+        };
+        (Some(target), row.content.map(|content| title(&content)).transpose()?)
     } else {
         (row.url.map(Target::Url), None)
     };
@@ -226,13 +235,16 @@ fn check_targets(conn: &mut Conn, items: &[ItemInput]) -> Result<()> {
     let no_categories = categories::unknown(conn, &ids)?;
     let ids: Vec<_> = targets.iter().filter_map(|(_, target)| target.tag()).collect();
     let no_tags = tags::unknown(conn, &ids)?;
-    let ids: Vec<ArticleId> = targets.iter().filter_map(|(_, target)| target.article()).collect();
-    let articles = queries::existing_articles(conn, &ids)?;
+    let ids: Vec<ArticleId> = targets.iter().filter_map(|(_, target)| target.written()).collect();
+    let existing = queries::existing(conn, &ids)?;
+    let is =
+        |id, kind: articles::Kind| existing.iter().any(|(known, is)| *known == id && *is == kind.as_str());
     let mut faults = Vec::new();
     for (pointer, target) in targets {
         let (there, member) = match target {
             Target::Category(id) => (!no_categories.contains(id), "category_id"),
-            Target::Article(id) => (articles.contains(id), "article_id"),
+            Target::Article(id) => (is(*id, articles::Kind::Article), "article_id"),
+            Target::Page(id) => (is(*id, articles::Kind::Page), "page_id"),
             Target::Tag(id) => (!no_tags.contains(id), "tag_id"),
             Target::Url(_) => (true, "url"),
         };

@@ -92,6 +92,8 @@ pub struct CreateMenuItem {
     #[schema(required = false)]
     pub article_id: Option<Uuid>,
     #[schema(required = false)]
+    pub page_id: Option<Uuid>,
+    #[schema(required = false)]
     pub tag_id: Option<Uuid>,
     /// An absolute `http` or `https` address, or a path of the website.
     #[schema(
@@ -200,6 +202,7 @@ impl CreateMenuItem {
         let mut named = [
             ("category_id", self.category_id.map(|id| Target::Category(CategoryId(id)))),
             ("article_id", self.article_id.map(|id| Target::Article(ArticleId(id)))),
+            ("page_id", self.page_id.map(|id| Target::Page(ArticleId(id)))),
             ("tag_id", self.tag_id.map(|id| Target::Tag(TagId(id)))),
             ("url", self.url.clone().map(Target::Url)),
         ]
@@ -213,7 +216,9 @@ impl CreateMenuItem {
                     FieldCode::Rule,
                     "An item points to one thing.",
                 )
-                .expected("one of `category_id`, `article_id`, `tag_id` and `url`, or none of them"),
+                .expected(
+                    "one of `category_id`, `article_id`, `page_id`, `tag_id` and `url`, or none of them",
+                ),
             );
         }
         if let Some(Target::Url(url)) = &target
@@ -237,6 +242,7 @@ impl CreateMenuItem {
             label: node.item.label.clone(),
             category_id: target.and_then(Target::category).map(|id| id.0),
             article_id: target.and_then(Target::article).map(|id| id.0),
+            page_id: target.and_then(Target::page).map(|id| id.0),
             tag_id: target.and_then(Target::tag).map(|id| id.0),
             url: target.and_then(Target::url).map(ToOwned::to_owned),
             children: node.children.iter().map(CreateMenuItem::of).collect(),

@@ -11,5 +11,5 @@ mod service;
 mod views;
 
 pub use model::{ArticleSort, Names, PublicFilter, PublicationId};
-pub use routes::{Edition, names, routes};
-pub use service::{Extent, Published, list};
+pub use routes::{Edition, Maker, draft_sort, names, refuse_hidden, routes, staff};
+pub use service::{Extent, Published, find_named, list};

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::articles::{ArticleId, ArticleType, SeriesRow};
+use crate::articles::{ArticleId, ArticleType, Kind, SeriesRow};
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::types::typed_id;
@@ -23,6 +23,8 @@ typed_id! {
 #[derive(Clone, Debug, Queryable)]
 pub struct PublicRow {
     pub id: PublicationId,
+    #[diesel(deserialize_as = String)]
+    pub kind: Kind,
     pub article: ArticleId,
     pub revision: i32,
     pub slug: String,
@@ -68,9 +70,10 @@ pub enum ArticleSort {
 /// Ids and slugs that name the same kind of thing.
 pub type Names = (Vec<Uuid>, Vec<String>);
 
-/// Which articles a list holds.
+/// Which articles or pages a list holds.
 #[derive(Clone, Debug, Default)]
 pub struct PublicFilter {
+    pub kind: Kind,
     pub ids: Option<Names>,
     /// With their descendants.
     pub categories: Option<Names>,

@@ -3,14 +3,14 @@
 use super::model::{ArticleSort, PublicFilter, PublicRow, PublicationId};
 use super::queries::list;
 use super::queries::{find, references};
-use crate::articles::{self, ArticleId, BylineRow, SectionRow, TagRow, TranslationRow};
+use crate::articles::{self, ArticleId, BylineRow, Kind, SectionRow, TagRow, TranslationRow};
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::error::{Error, ErrorKind, Result};
 use crate::search::{self, Prepared, Ranking};
 use crate::site::{Addresses, ArticleAddress, Settings};
-use crate::slugs::{self, Found, Resource};
+use crate::slugs::{self, Found};
 use crate::text::slug::IdOrSlug;
 use crate::translations::{GroupId, Translation};
 
@@ -49,28 +49,31 @@ impl Published {
         let primary = sections.iter().find(|section| section.is_primary);
         trail.retain(|above| primary.is_some_and(|primary| is_above(above, primary)));
         trail.sort_by_key(|above| above.path.len());
-        let web = addresses.article(&ArticleAddress {
+        let address = ArticleAddress {
             id: row.article.0,
             slug: &row.slug,
             locale: &row.locale,
             category: primary.map(|section| (section.slug.as_str(), section.path.as_str())),
             first_published_at: row.first_published_at,
-        });
+        };
+        let web = row.kind.address(addresses, &address);
         let others =
             group.iter().filter(|other| other.group == row.translation_group && other.article != row.article);
-        let translations = others.map(|other| other.translation(address_of(other, addresses))).collect();
+        let translations = others.map(|other| other.translation(address_of(row.kind, other, addresses)));
+        let translations = translations.collect();
         Published { row, bylines, sections, tags, trail, translations, web }
     }
 }
 
-fn address_of(row: &TranslationRow, addresses: &Addresses) -> Option<String> {
-    addresses.article(&ArticleAddress {
+fn address_of(kind: Kind, row: &TranslationRow, addresses: &Addresses) -> Option<String> {
+    let address = ArticleAddress {
         id: row.article.0,
         slug: &row.slug,
         locale: &row.locale,
         category: row.section.as_ref().map(|(slug, path)| (slug.as_str(), path.as_str())),
         first_published_at: row.first_published_at,
-    })
+    };
+    kind.address(addresses, &address)
 }
 
 /// The article's own sections, and all that were read.
@@ -84,18 +87,26 @@ fn is_above(above: &SectionRow, section: &SectionRow) -> bool {
 }
 
 /// # Errors
-/// 404 unless the article is visible, 410 with the notice when it was withdrawn.
-fn find_by_id(conn: &mut Conn, id: ArticleId, trails: bool, now: Timestamp) -> Result<(Published, Settings)> {
-    let Some((row, settings)) = find::find(conn, id, now)? else {
-        return Err(match find::notice(conn, id, now)? {
-            Some(notice) => Error::new(ErrorKind::Retracted, "The article was withdrawn by its editors.")
-                .with("notice", notice),
-            None => Error::not_found("article"),
+/// 404 unless it is visible, 410 with the notice when it was withdrawn.
+fn find_by_id(
+    conn: &mut Conn,
+    kind: Kind,
+    id: ArticleId,
+    trails: bool,
+    now: Timestamp,
+) -> Result<(Published, Settings)> {
+    let Some((row, settings)) = find::find(conn, kind, id, now)? else {
+        return Err(match find::notice(conn, kind, id, now)? {
+            Some(notice) => {
+                let detail = format!("The {kind} was withdrawn by its editors.");
+                Error::new(ErrorKind::Retracted, detail).with("notice", notice)
+            }
+            None => Error::not_found(kind.as_str()),
         });
     };
     let bylines = references::bylines(conn, &[row.id])?;
     let (sections, tags) = references::subjects(conn, &[row.id], trails)?;
-    let group = articles::public_translations(conn, &[row.translation_group], now)?;
+    let group = articles::public_translations(conn, kind, &[row.translation_group], now)?;
     let settings: Settings = serde_json::from_str(&settings).map_err(Error::internal)?;
     let published = Published::new(row, bylines, sections, tags, &group, &Addresses::new(&settings));
     Ok((published, settings))
@@ -105,15 +116,16 @@ fn find_by_id(conn: &mut Conn, id: ArticleId, trails: bool, now: Timestamp) -> R
 /// snapshot; with the sections above the primary one if asked for.
 ///
 /// # Errors
-/// 404 unless the article is visible, 410 with the notice when it was withdrawn.
+/// 404 unless it is visible, 410 with the notice when it was withdrawn.
 pub fn find_named(
     conn: &mut Conn,
+    kind: Kind,
     name: &IdOrSlug,
     trails: bool,
     now: Timestamp,
 ) -> Result<Found<(Published, Settings)>> {
-    let id = slugs::lead(conn, Resource::Article, name)?;
-    let (published, settings) = find_by_id(conn, ArticleId(id), trails, now)?;
+    let id = slugs::lead(conn, kind.resource(), name)?;
+    let (published, settings) = find_by_id(conn, kind, ArticleId(id), trails, now)?;
     let slug = published.row.slug.clone();
     Ok(Found::new((published, settings), name, &slug))
 }
@@ -149,8 +161,11 @@ pub fn list(
     let mut bylines = references::bylines(conn, &ids)?;
     let (mut sections, mut tags) = references::subjects(conn, &ids, extent.trails)?;
     let groups: Vec<GroupId> = paged.items.iter().map(|row| row.translation_group).collect();
-    let groups =
-        if extent.translations { articles::public_translations(conn, &groups, now)? } else { Vec::new() };
+    let groups = if extent.translations {
+        articles::public_translations(conn, filter.kind, &groups, now)?
+    } else {
+        Vec::new()
+    };
     let published = paged.map(|row| {
         let article = row.article;
         let bylines = bylines.extract_if(.., |name| name.article == article).collect();

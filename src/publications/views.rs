@@ -60,7 +60,18 @@ impl Article {
     /// When a stored document cannot be read.
     pub fn new(published: Published, included: Included, settings: &Settings) -> Result<Self> {
         let json_ld = included.json_ld.then(|| JsonLd::new(&published, settings)).transpose()?.map(Box::new);
-        let Published { row, bylines, sections, tags, translations, web, .. } = published;
+        let (head, body) = published.told(included)?;
+        Ok(Article { head, body, json_ld })
+    }
+}
+
+impl Published {
+    /// All of it but its text, and its text.
+    ///
+    /// # Errors
+    /// When a stored document cannot be read.
+    pub fn told(self, included: Included) -> Result<(PublicHead, Option<ArticleBodyView>)> {
+        let Published { row, bylines, sections, tags, translations, web, .. } = self;
         let content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
         let references =
             References::new(bylines, sections, tags, row.series.map(|(series, _)| series), included)?;
@@ -79,7 +90,7 @@ impl Article {
             html: row.html.unwrap_or_default(),
             text: row.text.unwrap_or_default(),
         });
-        Ok(Article { head, body, json_ld })
+        Ok((head, body))
     }
 }
 

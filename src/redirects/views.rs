@@ -169,6 +169,7 @@ pub enum ResolvedType {
     Author,
     Tag,
     Series,
+    Page,
 }
 
 /// Where to read it, and where the website shows it.
@@ -217,6 +218,7 @@ impl From<Resolution> for Resolved {
                     Place::Author => (ResolvedType::Author, "authors"),
                     Place::Tag => (ResolvedType::Tag, "tags"),
                     Place::Series => (ResolvedType::Series, "series"),
+                    Place::Page => (ResolvedType::Page, "pages"),
                 };
                 let links = ResolvedLinks { own: format!("/api/v1/{room}/{}", thing.id), web: thing.web };
                 Resolved::Thing(ResolvedThing { kind, id: thing.id, slug: thing.slug, links })

@@ -34,7 +34,8 @@ pub struct SearchParams {
     #[serde(default)]
     #[param(value_type = Vec<SearchKind>, inline, max_items = 100, example = json!(["article", "author"]))]
     types: Many<SearchKind>,
-    /// Counts the articles and pages among all hits by these; each costs a statement.
+    /// Counts the articles and pages among all hits by these, of which pages have a year only; each costs a
+    /// statement.
     #[serde(default)]
     #[param(value_type = Vec<FacetKind>, inline, max_items = 100, example = json!(["category", "year"]))]
     facets: Many<FacetKind>,

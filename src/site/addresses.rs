@@ -34,6 +34,7 @@ pub(super) const ARTICLE: (&[&str], &[&str]) =
     (&["slug", "id"], &["slug", "id", "category", "category_path", "yyyy", "mm", "dd", "locale"]);
 pub(super) const CATEGORY: (&[&str], &[&str]) =
     (&["slug", "id", "category_path"], &["slug", "id", "category_path"]);
+pub(super) const PAGE: (&[&str], &[&str]) = (&["slug", "id"], &["slug", "id", "locale"]);
 /// Of an author, a tag or a series.
 pub(super) const PLAIN: (&[&str], &[&str]) = (&["slug", "id"], &["slug", "id"]);
 
@@ -44,11 +45,13 @@ pub enum Place {
     Author,
     Tag,
     Series,
+    Page,
     Article,
 }
 
 impl Place {
-    pub const ALL: [Place; 5] = [Place::Category, Place::Author, Place::Tag, Place::Series, Place::Article];
+    pub const ALL: [Place; 6] =
+        [Place::Category, Place::Author, Place::Tag, Place::Series, Place::Page, Place::Article];
 }
 
 /// In how many ways one template may read a path.
@@ -83,6 +86,13 @@ impl Addresses {
             "dd" => format!("{:02}", day.day()),
             "locale" => article.locale.to_owned(),
             _ => String::new(),
+        })
+    }
+
+    pub fn page(&self, id: Uuid, slug: &str, locale: &str) -> Option<String> {
+        self.fill(&self.templates.page, |name| match name {
+            "locale" => locale.to_owned(),
+            name => plain(name, id, slug),
         })
     }
 
@@ -140,6 +150,7 @@ impl Addresses {
                 Place::Author => (&templates.author, PLAIN.0),
                 Place::Tag => (&templates.tag, PLAIN.0),
                 Place::Series => (&templates.series, PLAIN.0),
+                Place::Page => (&templates.page, PAGE.0),
                 Place::Article => (&templates.article, ARTICLE.0),
             };
             let read = template::read(template, path, naming).into_iter().filter_map(|(name, value)| {

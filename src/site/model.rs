@@ -137,6 +137,15 @@ pub struct UrlTemplates {
         default = "/series/{slug}"
     )]
     pub series: String,
+    /// May hold `{slug}`, `{id}` and `{locale}`.
+    #[schema(
+        required = false,
+        min_length = 2,
+        max_length = 200,
+        pattern = "^/[^\\u0000]*$",
+        default = "/{slug}"
+    )]
+    pub page: String,
 }
 
 impl Default for UrlTemplates {
@@ -147,6 +156,7 @@ impl Default for UrlTemplates {
             author: "/auteurs/{slug}".to_owned(),
             tag: "/tags/{slug}".to_owned(),
             series: "/series/{slug}".to_owned(),
+            page: "/{slug}".to_owned(),
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::addresses::{ARTICLE, CATEGORY, PLAIN};
+use super::addresses::{ARTICLE, CATEGORY, PAGE, PLAIN};
 use super::model::{Publisher, Settings, Site, SocialLink, UrlTemplates};
 use super::service::SITE_ID;
 use super::template;
@@ -191,6 +191,7 @@ fn check_templates(templates: &UrlTemplates, faults: &mut Faults) {
         ("author", &templates.author, PLAIN),
         ("tag", &templates.tag, PLAIN),
         ("series", &templates.series, PLAIN),
+        ("page", &templates.page, PAGE),
     ] {
         if let Err(detail) = template::check(template, known, needs) {
             let placeholders: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::articles::ArticleId;
+use crate::articles::{ArticleId, Kind};
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
@@ -17,9 +17,11 @@ pub const DOCUMENT: i64 = 50_000;
 pub const NEWS: i64 = 1_000;
 pub const NEWS_HOURS: i64 = 48;
 
-/// An article that is visible.
+/// An article that is visible, or a page.
 #[derive(Clone, Debug, Queryable)]
 pub struct ArticleRow {
+    #[diesel(deserialize_as = String)]
+    pub kind: Kind,
     pub article: ArticleId,
     pub slug: String,
     pub locale: String,

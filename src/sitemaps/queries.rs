@@ -5,6 +5,7 @@ use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 
 use super::model::{ArticleRow, AuthorRow, CategoryRow, DOCUMENT, NEWS, NEWS_HOURS, PART, TagRow};
+use crate::articles::Kind;
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::schema::{
@@ -44,7 +45,6 @@ pub(super) fn parts(conn: &mut Conn, now: Timestamp) -> QueryResult<Vec<(i32, Op
     let changed = publications::table
         .filter(publications::sitemap_part.eq(sitemap_parts::number))
         .filter(publications::noindex.eq(false))
-        .filter(publications::kind.eq("article"))
         .filter(visible_at(now))
         .order(publications::updated_at.desc())
         .select(publications::updated_at)
@@ -67,6 +67,7 @@ pub(super) fn has_authors_and_tags(conn: &mut Conn, now: Timestamp) -> QueryResu
 macro_rules! article_columns {
     () => {
         (
+            publications::kind,
             publications::article_id,
             publications::slug,
             publications::locale,
@@ -87,12 +88,11 @@ macro_rules! with_primary_section {
                     .and(publication_categories::is_primary.eq(true))),
             )
             .left_join(categories::table.on(categories::id.eq(publication_categories::category_id)))
-            .filter(publications::kind.eq("article"))
             .filter(publications::noindex.eq(false))
     };
 }
 
-/// The visible articles of one part.
+/// The visible articles and pages of one part.
 pub(super) fn articles(conn: &mut Conn, part: i32, now: Timestamp) -> QueryResult<Vec<ArticleRow>> {
     with_primary_section!(publications::table)
         .filter(publications::sitemap_part.eq(part))
@@ -109,6 +109,7 @@ pub(super) fn news(conn: &mut Conn, now: Timestamp) -> QueryResult<Vec<(ArticleR
         revisions::article_id.eq(publications::article_id).and(revisions::number.eq(publications::revision)),
     ));
     with_primary_section!(from)
+        .filter(publications::kind.eq(Kind::Article.as_str()))
         .filter(publications::published_at.ge(now.minus(TimeDelta::hours(NEWS_HOURS))))
         .filter(visible_at(now))
         .order((publications::published_at.desc(), publications::article_id.desc()))

@@ -117,7 +117,7 @@ pub async fn tags(_query: NoQuery, app: Data<AppState>, asked: Asked) -> Result<
 
 /// A sitemap of articles
 ///
-/// The public articles of one part, but those with `seo.noindex`. An article gets its part, of at most 10,000
+/// The public articles and pages of one part, but those with `seo.noindex`. Each gets its part, of at most 10,000
 /// articles, at its first publication and keeps it.
 #[utoipa::path(
     tag = "sitemaps",

@@ -131,13 +131,14 @@ fn website(conn: &mut Conn) -> Result<(Site, Addresses)> {
 }
 
 fn article(row: &ArticleRow, addresses: &Addresses) -> Option<Page> {
-    let address = addresses.article(&ArticleAddress {
+    let address = ArticleAddress {
         id: row.article.0,
         slug: &row.slug,
         locale: &row.locale,
         category: row.category.as_ref().map(|(slug, path)| (slug.as_str(), path.as_str())),
         first_published_at: row.first_published_at,
-    })?;
+    };
+    let address = row.kind.address(addresses, &address)?;
     Some(Page { address, changed: Some(row.updated_at) })
 }
 

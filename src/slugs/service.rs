@@ -13,6 +13,7 @@ pub enum Resource {
     Article,
     Author,
     Category,
+    Page,
     Series,
     Tag,
 }
@@ -23,6 +24,7 @@ impl Resource {
             Resource::Article => "article",
             Resource::Author => "author",
             Resource::Category => "category",
+            Resource::Page => "page",
             Resource::Series => "series",
             Resource::Tag => "tag",
         }

@@ -12,3 +12,4 @@ mod unpublish;
 pub use publish::{Publish, publish};
 pub use routes::routes;
 pub use status::{Facts, Status};
+pub use unpublish::{Unpublish, unpublish};

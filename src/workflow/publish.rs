@@ -11,11 +11,11 @@ use crate::categories::{self, CategoryId};
 use crate::clock::Timestamp;
 use crate::db::{NamedLock, Tx, retry_lost_reference};
 use crate::error::{Error, Faults, FieldCode, FieldError, Result};
-use crate::events::{Event, EventType};
+use crate::events::Event;
 use crate::publications::PublicationId;
 use crate::search;
 use crate::sitemaps;
-use crate::slugs::{self, Resource};
+use crate::slugs;
 
 /// How to publish.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -30,7 +30,7 @@ pub struct Publish {
     /// Shown as the date of publication; not in the future. Left out: now, or what it was.
     #[schema(required = false, value_type = Option<String>, format = DateTime, example = json!(null))]
     pub published_at: Option<Timestamp>,
-    /// Whether readers should be told that the article changed (`updated_at` moves). Left out: yes.
+    /// Whether readers should be told that it changed (`updated_at` moves). Left out: yes.
     #[schema(required = false)]
     pub substantive: Option<bool>,
 }
@@ -41,8 +41,8 @@ pub struct Publish {
 /// 409 when the status does not allow it, 422 for a revision that is not there or refers to what is
 /// gone.
 pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) -> Result<()> {
-    current.status.allow("publish")?;
-    let id = current.article.id;
+    current.allow("publish")?;
+    let (kind, id) = (current.article.kind, current.article.id);
     let revision = input.revision.unwrap_or(current.article.head_revision);
     let content = if revision == current.article.head_revision {
         current.content.clone()
@@ -63,7 +63,7 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
     }
     let from = tx.now();
     check_date(input.published_at, from)?;
-    articles::check_public_translation(tx, id, &content, from)?;
+    articles::check_public_translation(tx, kind, id, &content, from)?;
     if let Some(live) = live {
         queries::end(tx, live.id, from, None)?;
     }
@@ -71,6 +71,7 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
     let substantive = input.substantive.unwrap_or(true);
     let interval = Interval {
         id: PublicationId(tx.next_id()),
+        kind,
         article: id,
         revision,
         slug: &current.article.slug,
@@ -96,10 +97,9 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
     let sections = sections(tx, &content)?;
     queries::insert_sections(tx, &interval, &sections).map_err(retry_lost_reference)?;
     search::index_publications(tx, &[interval.id.0])?;
-    slugs::go_live(tx, Resource::Article, id.0, interval.slug)?;
-    let event = Event::new(EventType::ArticlePublished, id.0, Some(by))
-        .revision(revision)
-        .with("slug", interval.slug);
+    slugs::go_live(tx, kind.resource(), id.0, interval.slug)?;
+    let event =
+        Event::new(kind.events().published, id.0, Some(by)).revision(revision).with("slug", interval.slug);
     event.with("substantive", substantive).emit(tx);
     Ok(())
 }
@@ -148,7 +148,7 @@ fn check_references(
 }
 
 fn no_such_revision(number: i32) -> Error {
-    let detail = format!("The article has no revision {number}.");
+    let detail = format!("There is no revision {number}.");
     Error::invalid(vec![FieldError::pointer("/revision", FieldCode::UnknownReference, detail)])
 }
 

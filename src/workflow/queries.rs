@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::articles::{ArticleContent, ArticleId};
+use crate::articles::{ArticleContent, ArticleId, Kind};
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
@@ -67,6 +67,7 @@ pub fn end(conn: &mut Conn, id: PublicationId, at: Timestamp, message: Option<&s
 /// An interval to be written.
 pub struct Interval<'a> {
     pub id: PublicationId,
+    pub kind: Kind,
     pub article: ArticleId,
     pub revision: i32,
     pub slug: &'a str,
@@ -92,7 +93,7 @@ pub fn insert(conn: &mut Conn, interval: &Interval<'_>, content: &ArticleContent
             publications::published_at.eq(interval.published),
             publications::updated_at.eq(interval.updated),
             publications::substantive.eq(interval.substantive),
-            publications::kind.eq("article"),
+            publications::kind.eq(interval.kind.as_str()),
             publications::locale.eq(&content.locale),
             publications::type_.eq(content.kind.as_str()),
             publications::title_key.eq(sort_key(&content.title)),

@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::publish::{Publish, publish};
 use super::unpublish::{Unpublish, unpublish};
 use crate::app::AppState;
-use crate::articles::{Access, DraftReply, Target, change};
+use crate::articles::{Access, DraftReply, Target, Working, change};
 use crate::auth::may;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, NoQuery, OptionalJson};
 use crate::http::problem::Result;
@@ -47,7 +47,7 @@ async fn serve_publish(
     body: OptionalJson<Publish>,
 ) -> Result<HttpResponse> {
     let target = Target::new(id, Access::Publish);
-    change(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
+    change::<Working>(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
         publish(tx, by.user, current, &body.0)
     })
     .await
@@ -81,7 +81,7 @@ async fn serve_unpublish(
     body: OptionalJson<Unpublish>,
 ) -> Result<HttpResponse> {
     let target = Target::new(id, Access::Publish);
-    change(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
+    change::<Working>(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
         unpublish(tx, by.user, current, &body.0)
     })
     .await

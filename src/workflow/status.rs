@@ -1,10 +1,10 @@
 //! The status of an article at an instant: one function that filters, checks and transitions use.
 
-use crate::articles::{Workflow, closed_list};
+use crate::articles::{Kind, Workflow, Working, closed_list};
 use crate::error::{Error, ErrorKind};
 
 closed_list! {
-    /// Where an article stands.
+    /// Where an article or a page stands.
     Status {
         /// Being written.
         Draft "draft",
@@ -58,16 +58,27 @@ impl Status {
 
     /// # Errors
     /// 409, naming the status and what it does allow.
-    pub fn allow(self, verb: &'static str) -> Result<(), Error> {
+    fn allow(self, kind: Kind, verb: &'static str) -> Result<(), Error> {
         let allowed = self.allowed_verbs();
         if allowed.contains(&verb) {
             return Ok(());
         }
-        let detail =
-            format!("An article that is {} cannot {verb}. It allows: {}.", self.as_str(), allowed.join(", "));
-        Err(Error::new(ErrorKind::IllegalTransition, detail)
-            .with("article_status", self.as_str())
-            .with("allowed", allowed.to_vec()))
+        let (thing, member) = match kind {
+            Kind::Article => ("An article", "article_status"),
+            Kind::Page => ("A page", "page_status"),
+        };
+        let (status, verbs) = (self.as_str(), allowed.join(", "));
+        let detail = format!("{thing} that is {status} cannot {verb}. It allows: {verbs}.");
+        let error = Error::new(ErrorKind::IllegalTransition, detail);
+        Err(error.with(member, status).with("allowed", allowed.to_vec()))
+    }
+}
+
+impl Working {
+    /// # Errors
+    /// 409, naming the status and what it does allow.
+    pub fn allow(&self, verb: &'static str) -> Result<(), Error> {
+        self.status.allow(self.article.kind, verb)
     }
 }
 
@@ -98,9 +109,12 @@ mod tests {
     #[test]
     fn what_readers_see_is_not_thrown_away() {
         for status in [Status::Published, Status::Scheduled] {
-            assert_eq!(status.allow("trash").unwrap_err().kind(), ErrorKind::IllegalTransition);
+            assert_eq!(
+                status.allow(Kind::Article, "trash").unwrap_err().kind(),
+                ErrorKind::IllegalTransition
+            );
         }
-        assert!(Status::Draft.allow("publish").is_ok());
-        assert!(Status::Draft.allow("unpublish").is_err());
+        assert!(Status::Draft.allow(Kind::Article, "publish").is_ok());
+        assert!(Status::Draft.allow(Kind::Page, "unpublish").is_err());
     }
 }

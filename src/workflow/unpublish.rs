@@ -1,4 +1,4 @@
-//! Unpublish: the article is no longer public; its history keeps that it was.
+//! Unpublish: it is no longer public; its history keeps that it was.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,7 +8,7 @@ use crate::articles::{self, Working};
 use crate::auth::UserId;
 use crate::db::{NamedLock, Tx};
 use crate::error::Result;
-use crate::events::{Event, EventType};
+use crate::events::Event;
 
 /// Why it goes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -20,9 +20,9 @@ pub struct Unpublish {
 }
 
 /// # Errors
-/// 409 when the article is not public.
+/// 409 when it is not public.
 pub fn unpublish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Unpublish) -> Result<()> {
-    current.status.allow("unpublish")?;
+    current.allow("unpublish")?;
     let id = current.article.id;
     // In the order in which publishing locks them, and whoever moves a section.
     tx.share_lock(NamedLock::CategoryTree)?;
@@ -31,7 +31,7 @@ pub fn unpublish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Unpubli
     tx.not_before(live.from_at.next());
     let now = tx.now();
     queries::end(tx, live.id, now, input.message.as_deref())?;
-    let event = Event::new(EventType::ArticleUnpublished, id.0, Some(by)).revision(live.revision);
+    let event = Event::new(current.article.kind.events().unpublished, id.0, Some(by)).revision(live.revision);
     event.with("slug", current.article.slug.clone()).emit(tx);
     Ok(())
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::ArticleType;
+use super::{ArticleType, Kind};
 use crate::auth::UserId;
 use crate::clock::Timestamp;
 use crate::workflow::Status;
@@ -26,6 +26,7 @@ pub enum DraftSort {
 /// Which working copies a list holds. An empty list of wishes is none.
 #[derive(Clone, Debug, Default)]
 pub struct DraftFilter {
+    pub kind: Kind,
     pub ids: Option<(Vec<Uuid>, Vec<String>)>,
     pub categories: Option<(Vec<Uuid>, Vec<String>)>,
     pub direct_categories: Option<(Vec<Uuid>, Vec<String>)>,

@@ -1,5 +1,6 @@
-//! An article as stored, and as accepted.
+//! An article as stored, and as accepted. A page is one too ([`Kind`]), with most of its members empty.
 
+mod kind;
 mod list;
 mod references;
 
@@ -17,6 +18,7 @@ use crate::media::Image;
 use crate::text::render::{Format, Rendering};
 use crate::translations::GroupId;
 
+pub use kind::Kind;
 pub use list::{DraftFilter, DraftSort};
 pub use references::{BylineRow, SectionRow, SeriesRow, TagRow, TranslationRow};
 
@@ -229,6 +231,8 @@ pub struct Written {
 #[diesel(table_name = articles)]
 pub struct Article {
     pub id: ArticleId,
+    #[diesel(deserialize_as = String)]
+    pub kind: Kind,
     pub locale: String,
     pub translation_group: GroupId,
     pub workflow: String,

@@ -4,7 +4,7 @@ use diesel::dsl::{case_when, count_star, exists, min};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use crate::articles::model::{Article, ArticleId, DraftFilter, DraftSort, SeriesRow};
+use crate::articles::model::{Article, ArticleId, DraftFilter, DraftSort, Kind, SeriesRow};
 use crate::auth::UserId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
@@ -65,7 +65,6 @@ macro_rules! working {
             )
             .left_join(article_series::table.on(article_series::article_id.eq(articles::id)))
             .left_join(series::table.on(article_series::series_id.nullable().eq(series::id.nullable())))
-            .filter(articles::kind.eq("article"))
     };
 }
 
@@ -132,7 +131,7 @@ macro_rules! columns {
 macro_rules! filtered {
     ($query:expr, $filter:expr, $now:expr) => {{
         let filter: &DraftFilter = $filter;
-        let mut query = $query;
+        let mut query = $query.filter(articles::kind.eq(filter.kind.as_str()));
         query = if filter.trashed {
             query.filter(articles::trashed_at.is_not_null())
         } else {
@@ -307,6 +306,11 @@ pub fn count(conn: &mut Conn, filter: &DraftFilter, now: Timestamp) -> QueryResu
 }
 
 /// A working copy, trashed or not.
-pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> QueryResult<Option<WorkingRow>> {
-    working!(now).filter(articles::id.eq(id)).select(columns!(true, now)).first(conn).optional()
+pub fn find(conn: &mut Conn, kind: Kind, id: ArticleId, now: Timestamp) -> QueryResult<Option<WorkingRow>> {
+    working!(now)
+        .filter(articles::id.eq(id))
+        .filter(articles::kind.eq(kind.as_str()))
+        .select(columns!(true, now))
+        .first(conn)
+        .optional()
 }

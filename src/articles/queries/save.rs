@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::articles::model::{ArticleContent, ArticleId, Written};
+use crate::articles::model::{ArticleContent, ArticleId, Kind, Written};
 use crate::auth::UserId;
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
@@ -22,6 +22,7 @@ use crate::translations::GroupId;
 /// A new working copy at version 1, its first revision still to come.
 pub fn insert(
     conn: &mut Conn,
+    kind: Kind,
     id: ArticleId,
     slug: &str,
     content: &ArticleContent,
@@ -31,7 +32,7 @@ pub fn insert(
     diesel::insert_into(articles::table)
         .values((
             articles::id.eq(id),
-            articles::kind.eq("article"),
+            articles::kind.eq(kind.as_str()),
             articles::locale.eq(&content.locale),
             articles::translation_group.eq(content.translation_group(id)),
             articles::workflow.eq("draft"),

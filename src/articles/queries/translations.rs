@@ -2,17 +2,18 @@
 
 use diesel::prelude::*;
 
-use crate::articles::model::{ArticleId, TranslationRow};
+use crate::articles::model::{ArticleId, Kind, TranslationRow};
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::schema::{articles, categories, publication_categories, publications};
 use crate::translations::{GroupId, Member};
 use crate::visibility;
 
-/// The article that names the group, all in it, and all in the group around `id`.
-pub fn around(conn: &mut Conn, id: ArticleId, group: GroupId) -> QueryResult<Vec<Member>> {
+/// What names the group, all in it, and all in the group around `id`; of one kind, so that what is of
+/// another is no original.
+pub fn around(conn: &mut Conn, kind: Kind, id: ArticleId, group: GroupId) -> QueryResult<Vec<Member>> {
     let rows: Vec<(ArticleId, GroupId, String, Option<Timestamp>)> = articles::table
-        .filter(articles::kind.eq("article"))
+        .filter(articles::kind.eq(kind.as_str()))
         .filter(
             articles::id
                 .eq(ArticleId(group.0))
@@ -29,15 +30,17 @@ pub fn around(conn: &mut Conn, id: ArticleId, group: GroupId) -> QueryResult<Vec
     Ok(rows.into_iter().map(member).collect())
 }
 
-/// Another article that is public in the group and the language at an instant, or will be.
+/// Another that is public in the group and the language at an instant, or will be.
 pub fn public_holder(
     conn: &mut Conn,
+    kind: Kind,
     id: ArticleId,
     group: GroupId,
     locale: &str,
     at: Timestamp,
 ) -> QueryResult<Option<ArticleId>> {
     publications::table
+        .filter(publications::kind.eq(kind.as_str()))
         .filter(publications::translation_group.eq(group))
         .filter(publications::locale.eq(locale))
         .filter(publications::until_at.gt(at))
@@ -48,7 +51,12 @@ pub fn public_holder(
 }
 
 /// What is public at `now` in these groups of translations.
-pub fn public(conn: &mut Conn, groups: &[GroupId], now: Timestamp) -> QueryResult<Vec<TranslationRow>> {
+pub fn public(
+    conn: &mut Conn,
+    kind: Kind,
+    groups: &[GroupId],
+    now: Timestamp,
+) -> QueryResult<Vec<TranslationRow>> {
     publications::table
         .left_join(
             publication_categories::table.on(publication_categories::publication_id
@@ -59,6 +67,7 @@ pub fn public(conn: &mut Conn, groups: &[GroupId], now: Timestamp) -> QueryResul
             categories::table
                 .on(publication_categories::category_id.nullable().eq(categories::id.nullable())),
         )
+        .filter(publications::kind.eq(kind.as_str()))
         .filter(publications::translation_group.eq_any(groups))
         .filter(visibility::visible_at(now))
         .order((publications::translation_group, publications::locale, publications::article_id))

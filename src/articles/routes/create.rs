@@ -3,11 +3,14 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 
+use super::Shown;
 use crate::app::AppState;
-use crate::articles::service::{read, save};
-use crate::articles::views::{CreateArticle, DraftReply, Warning};
-use crate::auth::may;
-use crate::http::conditional::Versioned;
+use crate::articles::model::Draft;
+use crate::articles::service::read::{self, Working};
+use crate::articles::service::save;
+use crate::articles::views::{CreateArticle, DraftReply};
+use crate::auth::{Principal, may};
+use crate::db::Tx;
 use crate::http::extract::{Allowed, Json, NoQuery};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
@@ -35,17 +38,25 @@ pub async fn create(
     body: Json<CreateArticle>,
 ) -> Result<HttpResponse> {
     let draft = body.0.parse(&site::default_locale(&app.db).await?)?;
+    make::<Working>(&app, &asked, by.principal, draft).await
+}
+
+/// Makes a working copy of any kind.
+pub async fn make<W: Shown>(
+    app: &AppState,
+    asked: &Asked,
+    by: Principal,
+    draft: Draft,
+) -> Result<HttpResponse> {
     let written = read::render(draft).await?;
-    let warnings: Vec<Warning> = written.warnings();
-    let working = app
-        .db
-        .write(move |tx| {
-            let id = save::create(tx, by.principal.user, &written)?;
-            let now = tx.now();
-            read::find(tx, id, now)
-        })
-        .await?;
+    let warnings = written.warnings();
+    let work = move |tx: &mut Tx<'_>| {
+        let id = save::create(tx, W::KIND, by.user, &written)?;
+        let now = tx.now();
+        read::find(tx, W::KIND, id, now)
+    };
+    let working = app.db.write(work).await?;
     let (version, id) = (working.article.version, working.article.id);
-    let body = DraftReply { warnings, ..working.reply()? };
-    asked.created(&body, version, &format!("/api/v1/articles/{id}?edition=draft"))
+    let location = format!("{}/{id}?edition=draft", W::COLLECTION);
+    asked.created(&W::of(working).told(warnings)?, version, &location)
 }

@@ -5,31 +5,70 @@ mod create;
 mod remove;
 mod restore;
 mod save;
-mod trash;
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::model::Kind;
 use super::service::access::{Access, access};
 use super::service::read::{self, Working};
+use super::views::{DraftReply, Warning};
 use crate::app::AppState;
 use crate::auth::Principal;
 use crate::clock::Timestamp;
 use crate::db::Tx;
 use crate::error::Result as Outcome;
+use crate::http::conditional::Versioned;
 use crate::http::extract::{IdOrSlug, IfMatch};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
 
+pub use create::make;
+pub use save::save;
+
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(create::create).service(save::replace).service(save::update);
-    cfg.service(remove::remove).service(restore::restore).service(trash::list);
+    cfg.service(remove::remove).service(restore::restore);
+}
+
+/// A working copy in the form in which its kind is shown to staff.
+pub trait Shown: Versioned {
+    const KIND: Kind;
+    /// Where things of this kind are.
+    const COLLECTION: &'static str;
+
+    fn of(working: Working) -> Self;
+
+    fn working(&self) -> &Working;
+
+    /// The answer to a save.
+    ///
+    /// # Errors
+    /// When something stored cannot be read.
+    fn told(self, warnings: Vec<Warning>) -> Outcome<Self::Reply>;
+}
+
+impl Shown for Working {
+    const KIND: Kind = Kind::Article;
+    const COLLECTION: &'static str = "/api/v1/articles";
+
+    fn of(working: Working) -> Self {
+        working
+    }
+
+    fn working(&self) -> &Working {
+        self
+    }
+
+    fn told(self, warnings: Vec<Warning>) -> Outcome<DraftReply> {
+        Ok(DraftReply { warnings, ..self.reply()? })
+    }
 }
 
 /// What every change to an existing working copy has in common: find it, see that the caller may,
 /// compare the version, change it, and answer with what is there now.
-pub async fn change(
+pub async fn change<W: Shown>(
     app: &Data<AppState>,
     asked: &Asked,
     principal: Principal,
@@ -40,12 +79,13 @@ pub async fn change(
     let by = principal.clone();
     let find = move |tx: &mut Tx<'_>| {
         let now = tx.now();
-        target.find(tx, &principal, now)
+        target.find(tx, W::KIND, &principal, now).map(W::of)
     };
-    let change = move |tx: &mut Tx<'_>, current: &Working| {
+    let change = move |tx: &mut Tx<'_>, current: &W| {
+        let current = current.working();
         work(tx, &by, current)?;
         let now = tx.now();
-        read::find_anywhere(tx, current.article.id, now)
+        read::find_anywhere(tx, W::KIND, current.article.id, now).map(W::of)
     };
     asked.saved(if_match.write(&app.db, asked, find, change).await?)
 }
@@ -64,9 +104,9 @@ impl Target {
         Target { name, wanted, trashed: false }
     }
 
-    fn find(&self, tx: &mut Tx<'_>, by: &Principal, now: Timestamp) -> Outcome<Working> {
+    fn find(&self, tx: &mut Tx<'_>, kind: Kind, by: &Principal, now: Timestamp) -> Outcome<Working> {
         let find = if self.trashed { read::find_named_anywhere } else { read::find_named };
-        let found = find(tx, &self.name, now)?;
+        let found = find(tx, kind, &self.name, now)?;
         access(by, &found, self.wanted).map(|()| found)
     }
 }

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, delete};
 use super::{Target, change};
 use crate::app::AppState;
 use crate::articles::service::access::Access;
+use crate::articles::service::read::Working;
 use crate::articles::service::trash;
 use crate::auth::may;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, NoQuery};
@@ -39,7 +40,7 @@ pub async fn remove(
     _: NoQuery,
 ) -> Result<HttpResponse> {
     let target = Target::new(id, Access::Edit);
-    change(&app, &asked, by.principal, target, if_match, |tx, by, current| {
+    change::<Working>(&app, &asked, by.principal, target, if_match, |tx, by, current| {
         trash::trash(tx, by.user, current)
     })
     .await?;

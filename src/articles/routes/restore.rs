@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, post};
 use super::{Target, change};
 use crate::app::AppState;
 use crate::articles::service::access::Access;
+use crate::articles::service::read::Working;
 use crate::articles::service::trash;
 use crate::articles::views::DraftReply;
 use crate::auth::may;
@@ -42,7 +43,7 @@ pub async fn restore(
     _: OptionalJson<NoMembers>,
 ) -> Result<HttpResponse> {
     let target = Target { trashed: true, ..Target::new(id, Access::Edit) };
-    change(&app, &asked, by.principal, target, if_match, |tx, by, current| {
+    change::<Working>(&app, &asked, by.principal, target, if_match, |tx, by, current| {
         trash::restore(tx, by.user, current)
     })
     .await

@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, patch, put};
 
+use super::Shown;
 use crate::app::AppState;
 use crate::articles::model::Draft;
 use crate::articles::service::access::{Access, access};
@@ -12,7 +13,6 @@ use crate::articles::views::{CreateArticle, DraftReply, UpdateArticle};
 use crate::auth::{Principal, may};
 use crate::db::Conn;
 use crate::error::{Error, ErrorKind, Result as Outcome};
-use crate::http::conditional::Versioned;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
@@ -48,7 +48,7 @@ pub async fn replace(
     body: Json<CreateArticle>,
 ) -> Result<HttpResponse> {
     let draft = body.0.parse(&site::default_locale(&app.db).await?)?;
-    save(&app, &asked, by.principal, id, if_match, |_| Ok(draft.clone())).await
+    save::<Working>(&app, &asked, by.principal, id, if_match, |_| Ok(draft.clone())).await
 }
 
 /// Change an article
@@ -86,7 +86,7 @@ pub async fn update(
     let default_locale = site::default_locale(&app.db).await?;
     let merge =
         |working: &Working| body.0.onto(&CreateArticle::of(working), &app.schemas)?.parse(&default_locale);
-    save(&app, &asked, by.principal, id, if_match, merge).await
+    save::<Working>(&app, &asked, by.principal, id, if_match, merge).await
 }
 
 /// How often a save that names no version starts again because somebody else was faster.
@@ -94,7 +94,7 @@ const ROUNDS: u32 = 100;
 
 /// Reads, makes the new draft and renders it outside the transaction, then writes it if nobody has
 /// saved in between. Whoever named a version is told so; `If-Match: *` starts again.
-async fn save(
+pub async fn save<W: Shown>(
     app: &AppState,
     asked: &Asked,
     principal: Principal,
@@ -105,28 +105,25 @@ async fn save(
     for _ in 0..ROUNDS {
         let (by, now, name) = (principal.clone(), app.clock.now(), id.clone());
         let find = move |conn: &mut Conn| {
-            let found = read::find_named(conn, &name, now)?;
-            access(&by, &found, Access::Edit).map(|()| found)
+            let found = read::find_named(conn, W::KIND, &name, now)?;
+            access(&by, &found, Access::Edit).map(|()| W::of(found))
         };
         let current = if_match.clone().read(&app.db, asked, find).await?;
-        let id = current.article.id;
-        let written = read::render(draft(&current)?).await?;
+        let current = current.working();
+        let (id, version) = (current.article.id, current.article.version);
+        let written = read::render(draft(current)?).await?;
         let warnings = written.warnings();
         let by = principal.clone();
         let saved = app
             .db
             .write(move |tx| {
                 let now = tx.now();
-                let current = read::find(tx, id, now).and_then(|fresh| {
+                let current = read::find(tx, W::KIND, id, now).and_then(|fresh| {
                     access(&by, &fresh, Access::Edit)?;
-                    if fresh.article.version == current.article.version {
-                        Ok(fresh)
-                    } else {
-                        Err(save::overtaken())
-                    }
+                    if fresh.article.version == version { Ok(fresh) } else { Err(save::overtaken()) }
                 })?;
                 save::update(tx, by.user, &current, &written)?;
-                read::find(tx, id, now)
+                read::find(tx, W::KIND, id, now)
             })
             .await;
         match saved {
@@ -134,9 +131,9 @@ async fn save(
             saved => {
                 let working = saved?;
                 let version = working.article.version;
-                return asked.written(&DraftReply { warnings, ..working.reply()? }, version);
+                return asked.written(&W::of(working).told(warnings)?, version);
             }
         }
     }
-    Err(Error::unavailable("too many saves of one article at once").into())
+    Err(Error::unavailable("too many saves of one thing at once").into())
 }

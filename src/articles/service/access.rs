@@ -1,6 +1,7 @@
 //! Whose article it is, and what that means for the one who asks.
 
 use super::read::Working;
+use crate::articles::model::Kind;
 use crate::auth::{Permission, Principal};
 use crate::error::{Error, Result};
 use crate::workflow::Status;
@@ -16,11 +17,14 @@ pub enum Access {
 }
 
 /// Contributors know only what they made themselves and may not touch it while it is public;
-/// authors read everything and write what is theirs; editors do all.
+/// authors read everything and write what is theirs; editors do all. Pages are theirs alone.
 ///
 /// # Errors
 /// 404 for what the caller may not know of, 403 for what they may know but not do.
 pub fn access(principal: &Principal, working: &Working, wanted: Access) -> Result<()> {
+    if working.article.kind == Kind::Page {
+        return principal.require(Permission::EditPages);
+    }
     let own = principal.owns(working.article.created_by);
     if !own && !principal.may(Permission::ReadDrafts) {
         return Err(Error::not_found("article"));

@@ -1,6 +1,7 @@
 //! The verbs over working copies: who may, reading, saving, rendering again, and the trash.
 
 pub mod access;
+pub mod kind;
 pub mod read;
 pub mod references;
 pub mod rerender;

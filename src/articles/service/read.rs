@@ -2,7 +2,7 @@
 
 use crate::articles::model::{
     Article, ArticleBody, ArticleContent, ArticleId, BodyFormat, BylineRow, Draft, DraftFilter, DraftSort,
-    SectionRow, SeriesRow, TagRow, Workflow, Written,
+    Kind, SectionRow, SeriesRow, TagRow, Workflow, Written,
 };
 use crate::articles::queries::list::{self, LiveRow, WorkingRow};
 use crate::articles::queries::references;
@@ -12,7 +12,7 @@ use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::error::{Error, Result};
-use crate::slugs::{self, Resource};
+use crate::slugs;
 use crate::text::render::{self, Rendering};
 use crate::text::slug::IdOrSlug;
 use crate::translations::{GroupId, Translation};
@@ -43,37 +43,38 @@ pub struct Working {
 
 /// # Errors
 /// 404 when there is no such working copy, or it lies in the trash.
-pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Working> {
-    let found = find_anywhere(conn, id, now)?;
-    if found.article.trashed_at.is_some() { Err(Error::not_found("article")) } else { Ok(found) }
+pub fn find(conn: &mut Conn, kind: Kind, id: ArticleId, now: Timestamp) -> Result<Working> {
+    let found = find_anywhere(conn, kind, id, now)?;
+    if found.article.trashed_at.is_some() { Err(Error::not_found(kind.as_str())) } else { Ok(found) }
 }
 
 /// As [`find`], in the trash too.
 ///
 /// # Errors
 /// 404 when there is no such working copy.
-pub fn find_anywhere(conn: &mut Conn, id: ArticleId, now: Timestamp) -> Result<Working> {
-    let row = list::find(conn, id, now)?.ok_or_else(|| Error::not_found("article"))?;
-    let mut working = with_references(conn, vec![row], now)?;
-    working.pop().ok_or_else(|| Error::not_found("article"))
+pub fn find_anywhere(conn: &mut Conn, kind: Kind, id: ArticleId, now: Timestamp) -> Result<Working> {
+    let absent = || Error::not_found(kind.as_str());
+    let row = list::find(conn, kind, id, now)?.ok_or_else(absent)?;
+    let mut working = with_references(conn, kind, vec![row], now)?;
+    working.pop().ok_or_else(absent)
 }
 
 /// As [`find`], by id or by a slug it holds: that of the working copy or that of the public edition.
 ///
 /// # Errors
 /// As [`find`].
-pub fn find_named(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<Working> {
-    let id = slugs::resolve(conn, Resource::Article, name)?;
-    find(conn, ArticleId(id), now)
+pub fn find_named(conn: &mut Conn, kind: Kind, name: &IdOrSlug, now: Timestamp) -> Result<Working> {
+    let id = slugs::resolve(conn, kind.resource(), name)?;
+    find(conn, kind, ArticleId(id), now)
 }
 
 /// As [`find_named`], in the trash too.
 ///
 /// # Errors
 /// As [`find_anywhere`].
-pub fn find_named_anywhere(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<Working> {
-    let id = slugs::resolve(conn, Resource::Article, name)?;
-    find_anywhere(conn, ArticleId(id), now)
+pub fn find_named_anywhere(conn: &mut Conn, kind: Kind, name: &IdOrSlug, now: Timestamp) -> Result<Working> {
+    let id = slugs::resolve(conn, kind.resource(), name)?;
+    find_anywhere(conn, kind, ArticleId(id), now)
 }
 
 /// A page of working copies, as far as the caller may see them.
@@ -96,7 +97,7 @@ pub fn list(
     let paged = Paged::new(rows, page, |row| position(row, sort));
     let total = if count { Some(list::count(conn, &filter, now)?) } else { None };
     let (next, prev) = (paged.next, paged.prev);
-    Ok((Paged { items: with_references(conn, paged.items, now)?, next, prev }, total))
+    Ok((Paged { items: with_references(conn, filter.kind, paged.items, now)?, next, prev }, total))
 }
 
 fn position(row: &WorkingRow, sort: DraftSort) -> Position {
@@ -117,14 +118,19 @@ fn position(row: &WorkingRow, sort: DraftSort) -> Position {
     Position { key, id: row.article.id.0 }
 }
 
-/// Four statements for any number of rows.
-fn with_references(conn: &mut Conn, rows: Vec<WorkingRow>, now: Timestamp) -> Result<Vec<Working>> {
+/// Four statements for any number of rows of one kind.
+fn with_references(
+    conn: &mut Conn,
+    kind: Kind,
+    rows: Vec<WorkingRow>,
+    now: Timestamp,
+) -> Result<Vec<Working>> {
     let ids: Vec<ArticleId> = rows.iter().map(|row| row.article.id).collect();
     let mut bylines = references::bylines(conn, &ids)?;
     let mut sections = references::sections(conn, &ids)?;
     let mut tags = references::tags(conn, &ids)?;
     let groups: Vec<GroupId> = rows.iter().map(|row| row.article.translation_group).collect();
-    let public = translations::public(conn, &groups, now)?;
+    let public = translations::public(conn, kind, &groups, now)?;
     rows.into_iter()
         .map(|row| {
             let id = row.article.id;

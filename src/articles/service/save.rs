@@ -2,28 +2,28 @@
 
 use super::read::Working;
 use super::{references, translations};
-use crate::articles::model::{ArticleContent, ArticleId, Written};
+use crate::articles::model::{ArticleContent, ArticleId, Kind, Written};
 use crate::articles::queries::save as sql;
 use crate::auth::UserId;
 use crate::db::{Conn, Tx, is_reference_violation, is_unique_violation, retry_lost_reference};
 use crate::error::{Error, ErrorKind, Result};
-use crate::events::{Event, EventType};
-use crate::slugs::{self, Resource, Wish};
+use crate::events::Event;
+use crate::slugs::{self, Wish};
 
 /// # Errors
 /// 409 when the slug is taken, 422 for a reference that leads nowhere.
-pub fn create(tx: &mut Tx<'_>, by: UserId, written: &Written) -> Result<ArticleId> {
+pub fn create(tx: &mut Tx<'_>, kind: Kind, by: UserId, written: &Written) -> Result<ArticleId> {
     let content = &written.draft.content;
     let id = ArticleId(tx.next_id());
     let wish = written.draft.slug.as_deref().map_or(Wish::From(&content.title), Wish::Given);
-    let slug = slugs::claim(tx, Resource::Article, id.0, wish, false)?;
+    let slug = slugs::claim(tx, kind.resource(), id.0, wish, false)?;
     references::check(tx, id, content)?;
-    translations::check(tx, id, content)?;
+    translations::check(tx, kind, id, content)?;
     let now = tx.now();
-    sql::insert(tx, id, &slug, content, by, now).map_err(faults_of_the_row)?;
+    sql::insert(tx, kind, id, &slug, content, by, now).map_err(faults_of_the_row)?;
     sql::append_revision(tx, id, 1, written, by, now)?;
     sql::insert_references(tx, id, content).map_err(overtaken_reference)?;
-    Event::new(EventType::ArticleCreated, id.0, Some(by)).revision(1).with("slug", slug).emit(tx);
+    Event::new(kind.events().created, id.0, Some(by)).revision(1).with("slug", slug).emit(tx);
     Ok(id)
 }
 
@@ -33,24 +33,24 @@ pub fn create(tx: &mut Tx<'_>, by: UserId, written: &Written) -> Result<ArticleI
 /// [`ErrorKind::Stale`] when somebody saved in between; otherwise as [`create`].
 pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Working, written: &Written) -> Result<()> {
     let content = &written.draft.content;
-    let (id, now) = (current.article.id, tx.now());
+    let (kind, id, now) = (current.article.kind, current.article.id, tx.now());
     let slug = written.draft.slug.clone().unwrap_or_else(|| current.article.slug.clone());
     let number = current.article.head_revision + 1;
     if content.translation_of != current.content.translation_of {
-        translations::check(tx, id, content)?;
+        translations::check(tx, kind, id, content)?;
     } else if content.locale != current.content.locale {
-        translations::check_language(tx, id, content)?;
+        translations::check_language(tx, kind, id, content)?;
     }
     if !sql::update(tx, id, current.article.version, number, &slug, content, by, now)
         .map_err(faults_of_the_row)?
     {
         return Err(overtaken());
     }
-    slugs::rename(tx, Resource::Article, id.0, &current.article.slug, &slug, false)?;
+    slugs::rename(tx, kind.resource(), id.0, &current.article.slug, &slug, false)?;
     references::check(tx, id, content)?;
     sql::append_revision(tx, id, number, written, by, now)?;
     sql::replace_references(tx, id, content).map_err(overtaken_reference)?;
-    Event::new(EventType::ArticleUpdated, id.0, Some(by)).revision(number).with("slug", slug).emit(tx);
+    Event::new(kind.events().updated, id.0, Some(by)).revision(number).with("slug", slug).emit(tx);
     Ok(())
 }
 
@@ -88,7 +88,7 @@ pub fn lost() -> Error {
 /// The row moved between a save's reading and its writing, which are two transactions: the caller
 /// reads again, renders and judges anew.
 pub fn overtaken() -> Error {
-    Error::new(ErrorKind::Stale, "The article was saved by somebody else in the same moment.")
+    Error::new(ErrorKind::Stale, "It was saved by somebody else in the same moment.")
 }
 
 /// The content of one revision.

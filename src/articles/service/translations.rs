@@ -1,6 +1,6 @@
 //! The place of a working copy among its translations.
 
-use crate::articles::model::{ArticleContent, ArticleId, TranslationRow};
+use crate::articles::model::{ArticleContent, ArticleId, Kind, TranslationRow};
 use crate::articles::queries::translations as sql;
 use crate::clock::Timestamp;
 use crate::db::Conn;
@@ -8,31 +8,37 @@ use crate::error::Result;
 use crate::translations::GroupId;
 use crate::translations::{Place, taken};
 
-/// Checks where a save puts the article.
+/// Checks where a save puts it.
 ///
 /// # Errors
 /// 422 for an original that is not there or is none; 409 when the language is taken.
-pub fn check(conn: &mut Conn, id: ArticleId, content: &ArticleContent) -> Result<()> {
+pub fn check(conn: &mut Conn, kind: Kind, id: ArticleId, content: &ArticleContent) -> Result<()> {
     let place = place(id, content);
-    place.check(&sql::around(conn, id, content.translation_group(id))?)
+    place.check(&sql::around(conn, kind, id, content.translation_group(id))?)
 }
 
-/// Checks that the article's language is free where it stands already.
+/// Checks that its language is free where it stands already.
 ///
 /// # Errors
 /// 409 when it is taken.
-pub fn check_language(conn: &mut Conn, id: ArticleId, content: &ArticleContent) -> Result<()> {
+pub fn check_language(conn: &mut Conn, kind: Kind, id: ArticleId, content: &ArticleContent) -> Result<()> {
     let place = place(id, content);
-    place.check_language(&sql::around(conn, id, content.translation_group(id))?)
+    place.check_language(&sql::around(conn, kind, id, content.translation_group(id))?)
 }
 
-/// Checks that readers would not find two translations into one language: another article may have
+/// Checks that readers would not find two translations into one language: another may have
 /// been public as this one since before it was changed.
 ///
 /// # Errors
 /// 409 when they would.
-pub fn check_public(conn: &mut Conn, id: ArticleId, content: &ArticleContent, at: Timestamp) -> Result<()> {
-    let holder = sql::public_holder(conn, id, content.translation_group(id), &content.locale, at)?;
+pub fn check_public(
+    conn: &mut Conn,
+    kind: Kind,
+    id: ArticleId,
+    content: &ArticleContent,
+    at: Timestamp,
+) -> Result<()> {
+    let holder = sql::public_holder(conn, kind, id, content.translation_group(id), &content.locale, at)?;
     holder.map_or(Ok(()), |holder| Err(taken(&content.locale, holder.0)))
 }
 
@@ -40,8 +46,13 @@ pub fn check_public(conn: &mut Conn, id: ArticleId, content: &ArticleContent, at
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn public(conn: &mut Conn, groups: &[GroupId], now: Timestamp) -> Result<Vec<TranslationRow>> {
-    Ok(sql::public(conn, groups, now)?)
+pub fn public(
+    conn: &mut Conn,
+    kind: Kind,
+    groups: &[GroupId],
+    now: Timestamp,
+) -> Result<Vec<TranslationRow>> {
+    Ok(sql::public(conn, kind, groups, now)?)
 }
 
 fn place(id: ArticleId, content: &ArticleContent) -> Place<'_> {

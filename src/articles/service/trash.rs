@@ -7,18 +7,18 @@ use crate::articles::queries::save as sql;
 use crate::auth::UserId;
 use crate::db::Tx;
 use crate::error::{Error, ErrorKind, Result};
-use crate::events::{Event, EventType};
+use crate::events::Event;
 use crate::translations::retry_taken;
 
 /// # Errors
-/// 409 while the article is public or about to be.
+/// 409 while it is public or about to be.
 pub fn trash(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
-    current.status.allow("trash")?;
+    current.allow("trash")?;
     let now = tx.now();
     if !sql::set_trashed(tx, current.article.id, current.article.version, Some(now))? {
         return Err(lost());
     }
-    Event::new(EventType::ArticleTrashed, current.article.id.0, Some(by)).emit(tx);
+    Event::new(current.article.kind.events().trashed, current.article.id.0, Some(by)).emit(tx);
     Ok(())
 }
 
@@ -26,12 +26,12 @@ pub fn trash(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
 /// 409 when it does not lie in the trash.
 pub fn restore(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
     if current.article.trashed_at.is_none() {
-        return Err(Error::new(ErrorKind::IllegalTransition, "The article is not in the trash."));
+        return Err(Error::new(ErrorKind::IllegalTransition, "It is not in the trash."));
     }
-    translations::check_language(tx, current.article.id, &current.content)?;
+    translations::check_language(tx, current.article.kind, current.article.id, &current.content)?;
     if !sql::set_trashed(tx, current.article.id, current.article.version, None).map_err(retry_taken)? {
         return Err(lost());
     }
-    Event::new(EventType::ArticleRestored, current.article.id.0, Some(by)).emit(tx);
+    Event::new(current.article.kind.events().restored, current.article.id.0, Some(by)).emit(tx);
     Ok(())
 }

@@ -201,7 +201,11 @@ pub struct ArticleDraftItem {
     pub fallback_from: Option<String>,
 }
 
-fn present<S: Serializer, T: Serialize>(value: &Option<Option<T>>, serializer: S) -> Result<S::Ok, S::Error> {
+/// Of a member that is left out unless it was asked for, and then may be null.
+pub fn present<S: Serializer, T: Serialize>(
+    value: &Option<Option<T>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     value.as_ref().and_then(Option::as_ref).serialize(serializer)
 }
 

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::{examples, serve, wanted};
 use crate::app::AppState;
-use crate::articles::ArticleType;
+use crate::articles::{ArticleType, Kind};
 use crate::clock::Timestamp;
 use crate::feeds::model::{Content, Format, Scope, Wanted};
 use crate::feeds::views::JsonFeed;
@@ -80,6 +80,7 @@ pub struct FeedArticles {
 impl FeedArticles {
     fn wanted(&self) -> Result<Wanted> {
         let filter = PublicFilter {
+            kind: Kind::Article,
             ids: names(&self.ids),
             categories: names(&self.category),
             direct_categories: names(&self.category_only),

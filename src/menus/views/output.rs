@@ -80,6 +80,7 @@ pub struct MenuTarget {
 pub enum MenuTargetType {
     Category,
     Article,
+    Page,
     Tag,
 }
 
@@ -126,6 +127,7 @@ impl From<Node<Link>> for MenuItem {
             kind: match target.kind {
                 Kind::Category => MenuTargetType::Category,
                 Kind::Article => MenuTargetType::Article,
+                Kind::Page => MenuTargetType::Page,
                 Kind::Tag => MenuTargetType::Tag,
             },
             id: target.id,
@@ -170,10 +172,12 @@ pub struct DraftMenuItem {
     #[schema(required)]
     pub article_id: Option<Uuid>,
     #[schema(required)]
+    pub page_id: Option<Uuid>,
+    #[schema(required)]
     pub tag_id: Option<Uuid>,
     #[schema(required, format = "uri-reference")]
     pub url: Option<String>,
-    /// The target's name or title as it is now; of an article, that of the working copy.
+    /// The target's name or title as it is now; of an article or a page, that of the working copy.
     #[schema(required, example = "Fleuve")]
     pub title: Option<String>,
     /// Whether readers see the item now: its target is public, and so are those above it.
@@ -208,6 +212,7 @@ impl DraftMenuItem {
             label,
             category_id: target.and_then(Target::category).map(|id| id.0),
             article_id: target.and_then(Target::article).map(|id| id.0),
+            page_id: target.and_then(Target::page).map(|id| id.0),
             tag_id: target.and_then(Target::tag).map(|id| id.0),
             url: target.and_then(Target::url).map(ToOwned::to_owned),
             title,

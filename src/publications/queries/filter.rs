@@ -11,11 +11,12 @@ pub fn section_names((ids, slugs): &Names) -> (Vec<CategoryId>, &Vec<String>) {
 macro_rules! filtered {
     ($query:expr, $filter:expr, $driver:expr, $now:expr) => {{
         let (filter, driver): (&PublicFilter, &Driver) = ($filter, $driver);
-        let mut query = $query.filter(publications::kind.eq("article")).filter(visibility::visible_at($now));
+        let mut query =
+            $query.filter(publications::kind.eq(filter.kind.as_str())).filter(visibility::visible_at($now));
         if let Some((ids, wanted)) = &filter.ids {
             let ids: Vec<ArticleId> = ids.iter().copied().map(ArticleId).collect();
             let named = slugs::table
-                .filter(slugs::resource.eq("article"))
+                .filter(slugs::resource.eq(filter.kind.as_str()))
                 .filter(slugs::slug.eq_any(wanted))
                 .filter(slugs::state.eq("live"))
                 .select(slugs::target_id);
@@ -93,7 +94,7 @@ macro_rules! filtered {
         if let Some((ids, wanted)) = &filter.translation_of {
             let ids: Vec<ArticleId> = ids.iter().copied().map(ArticleId).collect();
             let named = slugs::table
-                .filter(slugs::resource.eq("article"))
+                .filter(slugs::resource.eq(filter.kind.as_str()))
                 .filter(slugs::slug.eq_any(wanted))
                 .filter(slugs::state.eq("live"))
                 .select(slugs::target_id);

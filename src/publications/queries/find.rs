@@ -4,30 +4,39 @@ use diesel::prelude::*;
 
 use super::shown::{columns, shown, shown_series_id};
 use super::shown_series;
-use crate::articles::ArticleId;
+use crate::articles::{ArticleId, Kind};
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::db::schema::{publication_series, publications, renderings, retractions, revisions, series, site};
+use crate::db::schema::{
+    articles, publication_series, publications, renderings, retractions, revisions, series, site,
+};
 use crate::publications::model::PublicRow;
 use crate::visibility;
 
 /// The publication of an article that is visible at `now`, body and all.
 ///
 /// With it, the settings of the site.
-pub fn find(conn: &mut Conn, id: ArticleId, now: Timestamp) -> QueryResult<Option<(PublicRow, String)>> {
+pub fn find(
+    conn: &mut Conn,
+    kind: Kind,
+    id: ArticleId,
+    now: Timestamp,
+) -> QueryResult<Option<(PublicRow, String)>> {
     shown!(publications::table)
         .inner_join(site::table.on(site::id.eq(1)))
         .filter(publications::article_id.eq(id))
-        .filter(publications::kind.eq("article"))
+        .filter(publications::kind.eq(kind.as_str()))
         .filter(visibility::visible_at(now))
         .select((columns!(true), site::settings))
         .first(conn)
         .optional()
 }
 
-/// The public notice of an article that was withdrawn.
-pub fn notice(conn: &mut Conn, id: ArticleId, now: Timestamp) -> QueryResult<Option<String>> {
+/// The public notice of what was withdrawn.
+pub fn notice(conn: &mut Conn, kind: Kind, id: ArticleId, now: Timestamp) -> QueryResult<Option<String>> {
     retractions::table
+        .inner_join(articles::table.on(articles::id.eq(retractions::article_id)))
+        .filter(articles::kind.eq(kind.as_str()))
         .filter(retractions::article_id.eq(id))
         .filter(retractions::from_at.le(now))
         .filter(retractions::until_at.gt(now))

@@ -7,6 +7,7 @@ macro_rules! columns {
         use diesel::sql_types::Bool;
         (
             publications::id,
+            publications::kind,
             publications::article_id,
             publications::revision,
             publications::slug,

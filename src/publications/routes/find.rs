@@ -9,8 +9,9 @@ use super::{
     Edition, Include, hidden_fields, included, refuse_hidden, refuse_lite_with, refuse_public, staff,
 };
 use crate::app::AppState;
-use crate::articles::{self, Access, ArticleDraft, DraftReply, Working, access};
-use crate::auth::Principal;
+use crate::articles::{self, Access, ArticleDraft, DraftReply, Kind, Working, access};
+use crate::auth::{Permission, Principal};
+use crate::db::Conn;
 use crate::http::extract::{IdOrSlug, Many, Query, Viewer};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
@@ -75,12 +76,12 @@ pub async fn find(
     let params = &query.params;
     match params.edition {
         Edition::Public => {
-            refuse_hidden(&hidden_fields(&params.fields), viewer.0)?;
+            refuse_hidden(&hidden_fields(&params.fields), viewer.0, Permission::WriteArticles)?;
             refuse_lite_with(params.profile, &params.include, &params.fields)?;
             public(&app, &asked, id, params).await
         }
         Edition::Draft => {
-            let by = staff(viewer.0, "edition=draft")?;
+            let by = staff(viewer.0, Permission::WriteArticles, "edition=draft")?;
             refuse_public(params.profile, &params.include, &params.fields)?;
             draft(&app, &asked, by, id, params).await
         }
@@ -90,7 +91,8 @@ pub async fn find(
 async fn public(app: &AppState, asked: &Asked, id: IdOrSlug, params: &FindArticle) -> Result<HttpResponse> {
     let now = app.clock.now();
     let included = included(&params.include, &params.fields);
-    let found = app.db.read(move |conn| service::find_named(conn, &id, included.json_ld, now)).await?;
+    let read = move |conn: &mut Conn| service::find_named(conn, Kind::Article, &id, included.json_ld, now);
+    let found = app.db.read(read).await?;
     let (published, settings) = match found {
         Found::Here(here) => here,
         Found::Moved(slug) => return Ok(asked.moved(&format!("/api/v1/articles/{slug}"))),
@@ -120,7 +122,7 @@ async fn draft(
     let working: Working = app
         .db
         .read(move |conn| {
-            let working = articles::find_named(conn, &id, now)?;
+            let working = articles::find_named(conn, Kind::Article, &id, now)?;
             access(&by, &working, Access::Read)?;
             Ok(working)
         })

@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
 use crate::app::AppState;
+use crate::articles::Kind;
 use crate::http::extract::{IdOrSlug, NoQuery, Viewer};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
@@ -38,7 +39,7 @@ pub async fn json_ld(
 ) -> Result<HttpResponse> {
     let now = app.clock.now();
     let (published, settings) =
-        match app.db.read(move |conn| service::find_named(conn, &id, true, now)).await? {
+        match app.db.read(move |conn| service::find_named(conn, Kind::Article, &id, true, now)).await? {
             Found::Here(here) => here,
             Found::Moved(slug) => return Ok(asked.moved(&format!("/api/v1/articles/{slug}/json-ld"))),
         };

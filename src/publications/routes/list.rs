@@ -10,8 +10,10 @@ use super::{
     Edition, Include, hidden_fields, included, refuse_hidden, refuse_lite_with, refuse_public, staff,
 };
 use crate::app::AppState;
-use crate::articles::{self, ArticleDraftItem, ArticleType, DraftFilter, DraftList, DraftSort, Included};
-use crate::auth::Principal;
+use crate::articles::{
+    self, ArticleDraftItem, ArticleType, DraftFilter, DraftList, DraftSort, Included, Kind,
+};
+use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::error::{Error, FieldCode, FieldError, Result as Outcome};
@@ -119,9 +121,18 @@ pub struct ListArticles {
 
 /// Whose work it is.
 #[derive(Clone, Copy, Debug)]
-enum Maker {
+pub enum Maker {
     Me,
     User(Uuid),
+}
+
+impl Maker {
+    pub fn user(self, by: &Principal) -> Uuid {
+        match self {
+            Maker::Me => by.user.0,
+            Maker::User(id) => id,
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Maker {
@@ -168,7 +179,7 @@ pub async fn list(
             public(&app, &asked, &query).await
         }
         Edition::Draft => {
-            let by = staff(viewer.0, "edition=draft")?;
+            let by = staff(viewer.0, Permission::WriteArticles, "edition=draft")?;
             refuse_public(params.profile, &params.include, &params.fields)?;
             params.check_drafts()?;
             drafts(&app, &asked, by, &query).await
@@ -218,7 +229,7 @@ async fn drafts(
 ) -> Result<HttpResponse> {
     let listing = app.cursors.listing("articles", &query.binding, &query.page)?;
     let params = &query.params;
-    let (filter, sort) = (params.draft_filter(&by), params.draft_sort());
+    let (filter, sort) = (params.draft_filter(&by), draft_sort(params.sort));
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
     let included: Included = included(&params.include, &params.fields);
     let work =
@@ -268,7 +279,7 @@ impl ListArticles {
         ];
         let mut asked = hidden_fields(&self.fields);
         asked.extend(hidden.into_iter().filter(|(_, given)| *given).map(|(name, _)| name.to_owned()));
-        refuse_hidden(&asked, viewer)?;
+        refuse_hidden(&asked, viewer, Permission::WriteArticles)?;
         self.check_series()
     }
 
@@ -319,6 +330,7 @@ impl ListArticles {
 
     fn public_filter(&self) -> PublicFilter {
         PublicFilter {
+            kind: Kind::Article,
             ids: names(&self.ids),
             categories: names(&self.category),
             direct_categories: names(&self.category_only),
@@ -339,6 +351,7 @@ impl ListArticles {
 
     fn draft_filter(&self, by: &Principal) -> DraftFilter {
         DraftFilter {
+            kind: Kind::Article,
             ids: names(&self.ids),
             categories: names(&self.category),
             direct_categories: names(&self.category_only),
@@ -353,24 +366,22 @@ impl ListArticles {
             published_before: self.published_before,
             updated_after: self.updated_after,
             statuses: self.status.0.clone(),
-            created_by: self.created_by.map(|maker| match maker {
-                Maker::Me => by.user.0,
-                Maker::User(id) => id,
-            }),
+            created_by: self.created_by.map(|maker| maker.user(by)),
             visible_to: None,
             trashed: false,
         }
     }
+}
 
-    fn draft_sort(&self) -> DraftSort {
-        match self.sort {
-            None | Some(ArticleSort::SavedDescending | ArticleSort::Relevance) => DraftSort::SavedDescending,
-            Some(ArticleSort::Title) => DraftSort::Title,
-            Some(ArticleSort::Published) => DraftSort::Published,
-            Some(ArticleSort::PublishedDescending) => DraftSort::PublishedDescending,
-            Some(ArticleSort::Updated) => DraftSort::Updated,
-            Some(ArticleSort::UpdatedDescending) => DraftSort::UpdatedDescending,
-            Some(ArticleSort::Series) => DraftSort::Series,
-        }
+/// The order of the draft edition that was asked for.
+pub fn draft_sort(asked: Option<ArticleSort>) -> DraftSort {
+    match asked {
+        None | Some(ArticleSort::SavedDescending | ArticleSort::Relevance) => DraftSort::SavedDescending,
+        Some(ArticleSort::Title) => DraftSort::Title,
+        Some(ArticleSort::Published) => DraftSort::Published,
+        Some(ArticleSort::PublishedDescending) => DraftSort::PublishedDescending,
+        Some(ArticleSort::Updated) => DraftSort::Updated,
+        Some(ArticleSort::UpdatedDescending) => DraftSort::UpdatedDescending,
+        Some(ArticleSort::Series) => DraftSort::Series,
     }
 }

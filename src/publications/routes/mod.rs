@@ -14,7 +14,7 @@ use crate::auth::{Permission, Principal};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::http::extract::Many;
 
-pub use list::names;
+pub use list::{Maker, draft_sort, names};
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::list).service(find::find).service(json_ld::json_ld);
@@ -99,14 +99,14 @@ fn conflicts<const N: usize>(
 ///
 /// # Errors
 /// 401 when nobody is signed in, 403 when the role has no drafts.
-fn staff(viewer: Option<Principal>, parameter: &str) -> Result<Principal> {
+pub fn staff(viewer: Option<Principal>, permission: Permission, parameter: &str) -> Result<Principal> {
     let viewer = viewer.ok_or_else(|| {
         Error::new(
             ErrorKind::Unauthenticated,
             format!("`{parameter}` is for staff: sign in and send the access token."),
         )
     })?;
-    viewer.require(Permission::WriteArticles)?;
+    viewer.require(permission)?;
     Ok(viewer)
 }
 
@@ -115,9 +115,9 @@ fn staff(viewer: Option<Principal>, parameter: &str) -> Result<Principal> {
 ///
 /// # Errors
 /// As [`staff`]; 422 to staff.
-fn refuse_hidden(asked: &[String], viewer: Option<Principal>) -> Result<()> {
+pub fn refuse_hidden(asked: &[String], viewer: Option<Principal>, permission: Permission) -> Result<()> {
     let Some(first) = asked.first() else { return Ok(()) };
-    staff(viewer, first)?;
+    staff(viewer, permission, first)?;
     let fault = |asked: &String| {
         let name = asked.split('=').next().unwrap_or(asked);
         let detail = format!("`{asked}` is not for the public edition. Send `edition=draft` with it.");

@@ -2,7 +2,7 @@
 //!
 //! In this order, whichever comes first: what has this very address and is public; the redirect an
 //! editor made; what had this address once, or would have it under another section. Sections come
-//! before authors, tags, series and articles. What exists is thus never shut out by a forgotten redirect, and
+//! before authors, tags, series, pages and articles. What exists is thus never shut out by a forgotten redirect, and
 //! what is hidden answers as what never was.
 
 mod queries;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::path::normalise;
 use super::queries as redirects;
-use crate::articles::ArticleId;
+use crate::articles::{ArticleId, Kind};
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
@@ -51,7 +51,7 @@ pub fn resolve(conn: &mut Conn, asked: &str, now: Timestamp) -> Result<Resolutio
     let named = names(conn, &addresses, &path)?;
     let things = things(conn, &addresses, &named, now)?;
     let managed = redirects::find_by_source(conn, &path)?;
-    let withdrawn = queries::notice(conn, &ids(&named, Place::Article, ArticleId), now)?;
+    let withdrawn = queries::notice(conn, &written(&named), now)?;
     if let Some(here) = things.iter().find(|thing| thing.path == path) {
         return Ok(Resolution::Show(here.clone()));
     }
@@ -65,8 +65,9 @@ pub fn resolve(conn: &mut Conn, asked: &str, now: Timestamp) -> Result<Resolutio
         return Ok(Resolution::Redirect { status: 301, to: moved.path });
     }
     Err(match withdrawn {
-        Some(notice) => Error::new(ErrorKind::Retracted, "The article was withdrawn by its editors.")
-            .with("notice", notice),
+        Some(notice) => {
+            Error::new(ErrorKind::Retracted, "It was withdrawn by its editors.").with("notice", notice)
+        }
         None => Error::new(ErrorKind::NotFound, "There is nothing at this path."),
     })
 }
@@ -82,6 +83,7 @@ fn resource(place: Place) -> Resource {
         Place::Author => Resource::Author,
         Place::Tag => Resource::Tag,
         Place::Series => Resource::Series,
+        Place::Page => Resource::Page,
         Place::Article => Resource::Article,
     }
 }
@@ -116,6 +118,11 @@ fn ids<T>(named: &[(Place, Uuid)], wanted: Place, id: impl Fn(Uuid) -> T) -> Vec
     named.iter().filter(|(place, _)| *place == wanted).map(|(_, of)| id(*of)).collect()
 }
 
+/// The articles and pages among it.
+fn written(named: &[(Place, Uuid)]) -> Vec<ArticleId> {
+    [Place::Page, Place::Article].iter().flat_map(|place| ids(named, *place, ArticleId)).collect()
+}
+
 /// What of it is public, with its address; in one order always.
 fn things(
     conn: &mut Conn,
@@ -146,15 +153,24 @@ fn things(
         let path = local.series(id.0, &slug);
         add(Place::Series, id.0, slug, path);
     }
-    for article in queries::articles(conn, &ids(named, Place::Article, ArticleId), now)? {
-        let path = local.article(&ArticleAddress {
-            id: article.id.0,
-            slug: &article.slug,
-            locale: &article.locale,
-            category: article.category.as_ref().map(|(slug, path)| (slug.as_str(), path.as_str())),
-            first_published_at: article.first_published_at,
-        });
-        add(Place::Article, article.id.0, article.slug, path);
+    for written in queries::written(conn, &written(named), now)? {
+        let place = match written.kind {
+            Kind::Page => Place::Page,
+            Kind::Article => Place::Article,
+        };
+        // An id in the address of an article names no page.
+        if !named.contains(&(place, written.id.0)) {
+            continue;
+        }
+        let address = ArticleAddress {
+            id: written.id.0,
+            slug: &written.slug,
+            locale: &written.locale,
+            category: written.category.as_ref().map(|(slug, path)| (slug.as_str(), path.as_str())),
+            first_published_at: written.first_published_at,
+        };
+        let path = written.kind.address(&local, &address);
+        add(place, written.id.0, written.slug, path);
     }
     Ok(things)
 }

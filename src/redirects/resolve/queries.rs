@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::articles::ArticleId;
+use crate::articles::{ArticleId, Kind};
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
@@ -14,9 +14,11 @@ use crate::series::SeriesId;
 use crate::tags::TagId;
 use crate::visibility::visible_at;
 
-/// What the address of an article is made of.
+/// What the address of an article or a page is made of.
 #[derive(Debug, Queryable)]
-pub struct PublicArticle {
+pub struct WrittenRow {
+    #[diesel(deserialize_as = String)]
+    pub kind: Kind,
     pub id: ArticleId,
     pub slug: String,
     pub locale: String,
@@ -25,8 +27,8 @@ pub struct PublicArticle {
     pub category: Option<(String, String)>,
 }
 
-/// Those of the articles that are visible at `now`.
-pub fn articles(conn: &mut Conn, ids: &[ArticleId], now: Timestamp) -> QueryResult<Vec<PublicArticle>> {
+/// Those that are visible at `now`, pages before articles.
+pub fn written(conn: &mut Conn, ids: &[ArticleId], now: Timestamp) -> QueryResult<Vec<WrittenRow>> {
     publications::table
         .left_join(
             publication_categories::table.on(publication_categories::publication_id
@@ -34,11 +36,11 @@ pub fn articles(conn: &mut Conn, ids: &[ArticleId], now: Timestamp) -> QueryResu
                 .and(publication_categories::is_primary.eq(true))),
         )
         .left_join(categories::table.on(categories::id.eq(publication_categories::category_id)))
-        .filter(publications::kind.eq("article"))
         .filter(publications::article_id.eq_any(ids))
         .filter(visible_at(now))
-        .order(publications::article_id)
+        .order((publications::kind.desc(), publications::article_id))
         .select((
+            publications::kind,
             publications::article_id,
             publications::slug,
             publications::locale,
@@ -77,7 +79,7 @@ pub fn collections(conn: &mut Conn, ids: &[SeriesId]) -> QueryResult<Vec<(Series
         .load(conn)
 }
 
-/// The public notice of one of the articles, if it was withdrawn.
+/// The public notice of one of these, if it was withdrawn.
 pub fn notice(conn: &mut Conn, ids: &[ArticleId], now: Timestamp) -> QueryResult<Option<String>> {
     retractions::table
         .filter(retractions::article_id.eq_any(ids))

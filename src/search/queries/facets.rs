@@ -38,9 +38,11 @@ by_name!(
 by_name!(authors, publication_authors, author_id, authors);
 by_name!(tags, publication_tags, tag_id, tags);
 
+/// Of articles; pages have none.
 pub fn types(conn: &mut Conn, hits: Numbers<'_>) -> QueryResult<Vec<(String, i64)>> {
     publications::table
         .filter(within(publications::id, hits.select(search_documents::publication_id)))
+        .filter(publications::kind.eq("article"))
         .group_by(publications::type_)
         .order((count_star().desc(), publications::type_.asc()))
         .select((publications::type_, count_star()))

@@ -215,16 +215,21 @@ pub(super) fn article(
     let parts = [summary, row.text.clone()];
     let text = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
     let section = row.section_slug.as_deref().zip(row.section_path.as_deref());
-    let address = ArticleAddress {
-        id: row.article.0,
-        slug: &row.slug,
-        locale: &row.locale,
-        category: section,
-        first_published_at: row.first_published_at,
-    };
     let is_page = SearchKind::Page.published() == Some(row.kind.as_str());
+    let (kind, web) = if is_page {
+        (SearchKind::Page, addresses.page(row.article.0, &row.slug, &row.locale))
+    } else {
+        let address = ArticleAddress {
+            id: row.article.0,
+            slug: &row.slug,
+            locale: &row.locale,
+            category: section,
+            first_published_at: row.first_published_at,
+        };
+        (SearchKind::Article, addresses.article(&address))
+    };
     Ok(Shown {
-        kind: if is_page { SearchKind::Page } else { SearchKind::Article },
+        kind,
         id: row.article.0,
         slug: row.slug.clone(),
         highlighted: highlight(&title, &row.locale, query),
@@ -232,7 +237,7 @@ pub(super) fn article(
         snippet: (!text.is_empty()).then(|| snippet(&text, &row.locale, query)),
         published_at: Some(row.published_at),
         score,
-        web: addresses.article(&address),
+        web,
     })
 }
 

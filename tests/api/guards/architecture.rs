@@ -71,7 +71,7 @@ fn the_guard_reads_both_forms_of_import() {
     assert_eq!(rooms, ["auth", "db", "http"]);
 }
 
-const DOMAINS: [&str; 18] = [
+const DOMAINS: [&str; 20] = [
     "articles",
     "authors",
     "categories",
@@ -79,6 +79,7 @@ const DOMAINS: [&str; 18] = [
     "feeds",
     "media",
     "menus",
+    "pages",
     "publications",
     "redirects",
     "search",
@@ -88,6 +89,7 @@ const DOMAINS: [&str; 18] = [
     "slugs",
     "tags",
     "translations",
+    "trash",
     "users",
     "workflow",
 ];

@@ -69,6 +69,7 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             editor.post(&format!("/articles/{id}/restore"), json!({})).if_match("*").expect(200).await;
             vec!["article.created", "article.trashed", "article.restored"]
         }
+        page if page.starts_with("pages_") => pages(page, editor, &name).await,
         "authors_create" | "categories_create" | "tags_create" | "series_create" => {
             let (path, event) = collection(operation);
             editor.post(path, json!({ "name": name })).expect(201).await;
@@ -175,6 +176,43 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
         }
         other => panic!("say what {other} leaves in the content log"),
     }
+}
+
+/// A page lives as an article does, under another name.
+async fn pages(operation: &str, editor: &Client, title: &str) -> Vec<&'static str> {
+    let id = editor.post("/pages", json!({ "title": title })).expect(201).await.id();
+    let path = format!("/pages/{id}");
+    let mut left = vec!["page.created"];
+    let body = json!({ "title": "Autre titre" });
+    match operation {
+        "pages_create" => {}
+        "pages_replace" => {
+            editor.put(&path, body).if_match("*").expect(200).await;
+            left.push("page.updated");
+        }
+        "pages_update" => {
+            editor.patch(&path, body).if_match("*").expect(200).await;
+            left.push("page.updated");
+        }
+        "pages_publish" | "pages_unpublish" => {
+            editor.post(&format!("{path}/publish"), json!({})).if_match("*").expect(200).await;
+            left.push("page.published");
+            if operation == "pages_unpublish" {
+                editor.post(&format!("{path}/unpublish"), json!({})).if_match("*").expect(200).await;
+                left.push("page.unpublished");
+            }
+        }
+        "pages_delete" | "pages_restore" => {
+            editor.delete(&path).if_match("*").expect(204).await;
+            left.push("page.trashed");
+            if operation == "pages_restore" {
+                editor.post(&format!("{path}/restore"), json!({})).if_match("*").expect(200).await;
+                left.push("page.restored");
+            }
+        }
+        other => panic!("say what {other} leaves in the content log"),
+    }
+    left
 }
 
 fn collection(operation: &str) -> (&'static str, [&'static str; 3]) {

@@ -21,22 +21,37 @@ fn everywhere(slug: &str, author: Uuid, section: Uuid) -> Value {
     })
 }
 
-/// A draft, a published one edited since, one withdrawn and one in the trash.
+/// What only an article has.
+const NOT_OF_PAGES: [&str; 8] =
+    ["kicker", "dateline", "type", "featured", "authors", "primary_category_id", "source", "tag_ids"];
+
+/// Of articles and of pages: a draft, a published one edited since, one withdrawn and one in the trash.
 async fn hide(editor: &Client, author: Uuid, section: Uuid) -> Vec<(Uuid, String)> {
+    let mut hidden = hide_in("/articles", editor, author, section).await;
+    hidden.extend(hide_in("/pages", editor, author, section).await);
+    hidden
+}
+
+async fn hide_in(collection: &str, editor: &Client, author: Uuid, section: Uuid) -> Vec<(Uuid, String)> {
     let mut hidden = Vec::new();
     for kind in ["draft", "edited", "withdrawn", "trashed"] {
         let slug = format!("{CANARY}-{kind}");
-        let input = everywhere(&slug, author, section);
+        let mut input = everywhere(&slug, author, section);
+        if collection == "/pages" {
+            input.as_object_mut().unwrap().retain(|name, _| !NOT_OF_PAGES.contains(&name.as_str()));
+        }
         let id = if kind == "edited" {
-            let id = fixtures::published(editor, "Visible", json!({})).await.id();
-            editor.put(&format!("/articles/{id}"), input).if_match("*").expect(200).await;
+            let visible = json!({ "title": "Visible" });
+            let id = editor.post(collection, visible).expect(201).await.id();
+            editor.post(&format!("{collection}/{id}/publish"), json!({})).if_match("*").expect(200).await;
+            editor.put(&format!("{collection}/{id}"), input).if_match("*").expect(200).await;
             id
         } else {
-            editor.post("/articles", input).expect(201).await.id()
+            editor.post(collection, input).expect(201).await.id()
         };
-        let path = format!("/articles/{id}");
+        let path = format!("{collection}/{id}");
         if kind == "withdrawn" || kind == "trashed" {
-            fixtures::publish(editor, id).await;
+            editor.post(&format!("{path}/publish"), json!({})).if_match("*").expect(200).await;
             editor.post(&format!("{path}/unpublish"), json!({})).if_match("*").expect(200).await;
         }
         if kind == "trashed" {
@@ -45,6 +60,15 @@ async fn hide(editor: &Client, author: Uuid, section: Uuid) -> Vec<(Uuid, String
         hidden.push((id, slug));
     }
     hidden
+}
+
+/// A menu that points to all of it.
+async fn menu(editor: &Client, hidden: &[(Uuid, String)]) {
+    // Articles were hidden before pages.
+    let (articles, pages) = hidden.split_at(hidden.len() / 2);
+    let mut items: Vec<Value> = articles.iter().map(|(id, _)| json!({ "article_id": id })).collect();
+    items.extend(pages.iter().map(|(id, _)| json!({ "page_id": id })));
+    editor.post("/menus", json!({ "slug": "main", "name": "M", "items": items })).expect(201).await;
 }
 
 /// Every query worth trying at an operation: each parameter alone, with each value that could tell.
@@ -88,7 +112,15 @@ async fn no_anonymous_answer_holds_the_word() {
     let author = fixtures::author(&editor, "Awa").await;
     let section = fixtures::category(&editor, "Fleuve", None).await;
     let hidden = hide(&editor, author, section).await;
-    let mut values = vec!["1".into(), author.to_string(), section.to_string(), "awa".into(), "fleuve".into()];
+    menu(&editor, &hidden).await;
+    let mut values = vec![
+        "1".into(),
+        author.to_string(),
+        section.to_string(),
+        "awa".into(),
+        "fleuve".into(),
+        "main".into(),
+    ];
     values.extend(hidden.iter().flat_map(|(id, slug)| [id.to_string(), slug.clone()]));
     let reader = app.anonymous();
     let document = app.state.spec.document().clone();
@@ -143,6 +175,7 @@ async fn nothing_can_be_inferred() {
         "/articles?type=audio&count=true",
         "/articles?locale=wo&count=true",
         "/articles?featured=true&count=true",
+        "/pages?locale=wo&count=true",
         "/feeds/articles.rss?type=audio",
         "/feeds/categories/fleuve.atom",
         "/feeds/authors/awa.json",
@@ -165,16 +198,18 @@ async fn nothing_can_be_inferred() {
         assert_eq!(reader.get(look).expect(200).await.body, before, "{look}");
     }
     // A hidden address answers as one nobody ever had.
-    let said = async |name: &str| {
-        let mut problem = reader.get(&format!("/articles/{name}")).expect(404).await.json();
-        problem["instance"] = Value::Null;
-        problem
-    };
-    let unknown = said("personne").await;
-    for (id, slug) in hidden {
-        assert_eq!(said(&slug).await, unknown);
-        if !slug.ends_with("edited") {
-            assert_eq!(said(&id.to_string()).await, unknown);
+    for collection in ["articles", "pages"] {
+        let said = async |name: &str| {
+            let mut problem = reader.get(&format!("/{collection}/{name}")).expect(404).await.json();
+            problem["instance"] = Value::Null;
+            problem
+        };
+        let unknown = said("personne").await;
+        for (id, slug) in &hidden {
+            assert_eq!(said(slug).await, unknown);
+            if !slug.ends_with("edited") {
+                assert_eq!(said(&id.to_string()).await, unknown);
+            }
         }
     }
 }

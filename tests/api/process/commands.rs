@@ -53,6 +53,9 @@ fn the_sample_newsroom_goes_into_an_empty_one_only() {
     );
     assert_eq!(frame["data"]["public_url"], serde_json::Value::Null, "it has no website to point to");
     assert_eq!(frame["data"]["menus"].as_array().map(Vec::len), Some(2));
+    let pages = server.get("/api/v1/pages", None).1;
+    let slugs: Vec<_> = pages["data"].as_array().unwrap().iter().map(|page| page["slug"].clone()).collect();
+    assert_eq!(slugs, ["a-propos", "mentions-legales"]);
     let again = place.run(&["demo"]);
     assert_eq!(again.status.code(), Some(1));
     assert!(again.stderr.contains("there is content already"), "{}", again.stderr);

@@ -34,6 +34,7 @@ struct Newsroom {
     section: Uuid,
     author: Uuid,
     tag: Uuid,
+    page: Uuid,
     placed: Uuid,
     loose: Uuid,
 }
@@ -43,9 +44,11 @@ async fn newsroom(editor: &Client) -> Newsroom {
     let section = fixtures::category(editor, "Sor", Some(root)).await;
     let author = fixtures::author(editor, "Awa Diop").await;
     let tag = editor.post("/tags", json!({ "name": "Eau" })).expect(201).await.id();
+    let page = editor.post("/pages", json!({ "title": "Contact" })).expect(201).await.id();
+    editor.post(&format!("/pages/{page}/publish"), json!({})).if_match("*").expect(200).await;
     let placed = fixtures::published(editor, "La crue", json!({ "primary_category_id": section })).await.id();
     let loose = fixtures::published(editor, "Sans rubrique", json!({})).await.id();
-    Newsroom { root, section, author, tag, placed, loose }
+    Newsroom { root, section, author, tag, page, placed, loose }
 }
 
 #[actix_web::test]
@@ -58,13 +61,14 @@ async fn every_address_leads_to_what_has_it() {
         ("category", "categories", there.section),
         ("author", "authors", there.author),
         ("tag", "tags", there.tag),
+        ("page", "pages", there.page),
         ("article", "articles", there.placed),
         ("article", "articles", there.loose),
     ];
     let templates = [
         json!({}),
-        json!({ "article": "/{yyyy}/{mm}/{dd}/{category_path}/{slug}.html", "category": "/r/{slug}" }),
-        json!({ "article": "/{locale}/{category}-{id}", "category": "/s/{id}", "author": "/{id}", "tag": "/t-{id}" }),
+        json!({ "article": "/{yyyy}/{mm}/{dd}/{category_path}/{slug}.html", "category": "/r/{slug}", "page": "/infos/{locale}/{slug}" }),
+        json!({ "article": "/{locale}/{category}-{id}", "category": "/s/{id}", "author": "/{id}", "tag": "/t-{id}", "page": "/p-{id}" }),
         json!({ "article": "/a/{category}/{slug}-{yyyy}", "category": "/c/{category_path}/fin", "author": "/p.{slug}", "tag": "/x/{slug}/y" }),
     ];
     for templates in templates {
@@ -157,7 +161,10 @@ async fn what_is_hidden_answers_as_what_never_was() {
         problem
     };
     let unknown = said("/jamais-vu").await;
-    for path in ["/le-secret", "/x/le-secret", "/retiree", "/", "/a/b/c/d", &format!("/{}", draft.id())] {
+    editor.post("/pages", json!({ "title": "La page" })).expect(201).await;
+    for path in
+        ["/la-page", "/le-secret", "/x/le-secret", "/retiree", "/", "/a/b/c/d", &format!("/{}", draft.id())]
+    {
         assert_eq!(said(path).await, unknown, "{path}");
     }
     let now = app.state.clock.now();
