@@ -7,12 +7,16 @@ use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
 use crate::tags::TagId;
+use crate::translations::GroupId;
 
 /// Articles of one part. The protocol allows 50,000 addresses and 50 MB; this many stay below both
 /// with addresses of the greatest length, and are answered in one go.
 pub const PART: i32 = 10_000;
 /// Addresses of one document, by the protocol.
 pub const DOCUMENT: i64 = 50_000;
+/// Bytes of one document that may name pages in other languages. With addresses of the greatest
+/// length, that and [`PART`] pages are still less than 50 MB.
+pub const ALTERNATES: usize = 25_000_000;
 /// Articles Google reads of a news sitemap, and how old they may be.
 pub const NEWS: i64 = 1_000;
 pub const NEWS_HOURS: i64 = 48;
@@ -28,6 +32,7 @@ pub struct ArticleRow {
     pub first_published_at: Timestamp,
     pub published_at: Timestamp,
     pub updated_at: Timestamp,
+    pub group: GroupId,
     /// Slug and path of the primary category.
     pub category: Option<(String, String)>,
 }
@@ -38,11 +43,13 @@ pub struct CategoryRow {
     pub id: CategoryId,
     pub slug: String,
     pub path: String,
+    pub locale: String,
+    pub group: GroupId,
     pub updated_at: Timestamp,
     pub newest: Option<Timestamp>,
 }
 
-/// The same of somebody who signs.
+/// Somebody who signs, likewise.
 #[derive(Clone, Debug, Queryable)]
 pub struct AuthorRow {
     pub id: AuthorId,
@@ -51,11 +58,13 @@ pub struct AuthorRow {
     pub newest: Option<Timestamp>,
 }
 
-/// The same of a subject.
+/// A subject, likewise.
 #[derive(Clone, Debug, Queryable)]
 pub struct TagRow {
     pub id: TagId,
     pub slug: String,
+    pub locale: String,
+    pub group: GroupId,
     pub updated_at: Timestamp,
     pub newest: Option<Timestamp>,
 }

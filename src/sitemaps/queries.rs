@@ -7,11 +7,11 @@ use diesel::prelude::*;
 use super::model::{ArticleRow, AuthorRow, CategoryRow, DOCUMENT, NEWS, NEWS_HOURS, PART, TagRow};
 use crate::articles::Kind;
 use crate::clock::Timestamp;
-use crate::db::Conn;
 use crate::db::schema::{
     authors, categories, publication_authors, publication_categories, publication_tags, publications,
     revisions, sitemap_parts, tags,
 };
+use crate::db::{Conn, within};
 use crate::visibility::{visible_at, visible_in};
 
 /// Takes a place in the newest part, unless it is full or there is none.
@@ -74,6 +74,7 @@ macro_rules! article_columns {
             publications::first_published_at,
             publications::published_at,
             publications::updated_at,
+            publications::translation_group,
             (categories::slug, categories::path).nullable(),
         )
     };
@@ -98,6 +99,30 @@ pub(super) fn articles(conn: &mut Conn, part: i32, now: Timestamp) -> QueryResul
         .filter(publications::sitemap_part.eq(part))
         .filter(visible_at(now))
         .order((publications::first_published_at, publications::article_id))
+        .select(article_columns!())
+        .limit(DOCUMENT)
+        .load(conn)
+}
+
+diesel::alias! {
+    const HERE: Alias<Here> = publications as here;
+    const ANOTHER: Alias<Another> = publications as another;
+}
+
+/// What is visible in more than one language, of all that stands in one part: every language, by
+/// language, whatever part that one stands in.
+pub(super) fn translated(conn: &mut Conn, part: i32, now: Timestamp) -> QueryResult<Vec<ArticleRow>> {
+    let here = HERE
+        .filter(HERE.field(publications::sitemap_part).eq(part))
+        .select(HERE.field(publications::translation_group));
+    let another = ANOTHER
+        .filter(ANOTHER.field(publications::translation_group).eq(publications::translation_group))
+        .filter(ANOTHER.field(publications::article_id).ne(publications::article_id));
+    with_primary_section!(publications::table)
+        .filter(within(publications::translation_group, here))
+        .filter(exists(another))
+        .filter(visible_at(now))
+        .order((publications::locale, publications::article_id))
         .select(article_columns!())
         .limit(DOCUMENT)
         .load(conn)
@@ -146,6 +171,8 @@ pub(super) fn categories(conn: &mut Conn, now: Timestamp) -> QueryResult<Vec<Cat
             categories::id,
             categories::slug,
             categories::path,
+            categories::locale,
+            categories::translation_group,
             categories::updated_at,
             newest_of!(publication_categories, category_id, categories::id, now),
         ))
@@ -174,7 +201,14 @@ pub(super) fn tags(conn: &mut Conn, now: Timestamp) -> QueryResult<Vec<TagRow>> 
     tags::table
         .filter(any_of!(publication_tags, tag_id, tags::id, now))
         .order((tags::created_at.desc(), tags::id.desc()))
-        .select((tags::id, tags::slug, tags::updated_at, newest_of!(publication_tags, tag_id, tags::id, now)))
+        .select((
+            tags::id,
+            tags::slug,
+            tags::locale,
+            tags::translation_group,
+            tags::updated_at,
+            newest_of!(publication_tags, tag_id, tags::id, now),
+        ))
         .limit(DOCUMENT)
         .load(conn)
 }

@@ -37,7 +37,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
 pub async fn index(_query: NoQuery, app: Data<AppState>, asked: Asked) -> Result<HttpResponse> {
     let now = app.clock.now();
     let material = app.db.read(move |conn| service::index(conn, now)).await?;
-    Ok(xml(&asked, views::index(material, &app.public_url())?))
+    Ok(xml(&asked, views::index(&material, &app.public_url())?))
 }
 
 /// The news sitemap
@@ -58,7 +58,7 @@ pub async fn index(_query: NoQuery, app: Data<AppState>, asked: Asked) -> Result
 pub async fn news(_query: NoQuery, app: Data<AppState>, asked: Asked) -> Result<HttpResponse> {
     let now = app.clock.now();
     let material = app.db.read(move |conn| service::news(conn, now)).await?;
-    Ok(xml(&asked, views::news(material)?))
+    Ok(xml(&asked, views::news(&material)?))
 }
 
 /// The sitemap of the sections
@@ -165,7 +165,7 @@ pub async fn robots(_query: NoQuery, app: Data<AppState>, asked: Asked) -> Resul
 async fn part(app: &AppState, asked: &Asked, part: Part) -> Result<HttpResponse> {
     let now = app.clock.now();
     let material = app.db.read_wide(move |conn| service::pages(conn, part, now)).await?;
-    Ok(xml(asked, views::pages(material)?))
+    Ok(xml(asked, views::pages(&material)?))
 }
 
 fn xml(asked: &Asked, document: Document) -> HttpResponse {

@@ -1,5 +1,7 @@
 //! What stands in which sitemap.
 
+use std::collections::HashMap;
+
 use super::model::{ArticleRow, AuthorRow, CategoryRow, TagRow};
 use super::queries;
 use crate::articles::ArticleContent;
@@ -7,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::db::{Conn, Tx, is_unique_violation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::site::{self, Addresses, ArticleAddress, Site};
+use crate::translations::GroupId;
 
 /// One sitemap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub enum Part {
 pub struct Page {
     pub address: String,
     pub changed: Option<Timestamp>,
+    /// Language and address of every form it has, its own among them; nothing where it is the only one.
+    pub alternates: Vec<(String, String)>,
 }
 
 /// A recent article.
@@ -79,18 +84,42 @@ pub fn pages(conn: &mut Conn, part: Part, now: Timestamp) -> Result<Material<Pag
     let (site, addresses) = website(conn)?;
     let items: Vec<Page> = match part {
         Part::Sections => {
-            let front =
-                site.settings.public_url.iter().map(|url| Page { address: format!("{url}/"), changed: None });
-            let sections = queries::categories(conn, now)?.into_iter();
-            front.chain(sections.filter_map(|row| section(row, &addresses))).collect()
+            let rows = queries::categories(conn, now)?;
+            let languages =
+                Languages::of(&rows, |row| Some((row.group, &row.locale, section(row, &addresses)?)));
+            let front = site.settings.public_url.iter().map(|url| Page::new(format!("{url}/"), None));
+            let sections = rows.iter().filter_map(|row| {
+                let page = Page::new(section(row, &addresses)?, row.newest.max(Some(row.updated_at)));
+                Some(languages.add_to(page, row.group))
+            });
+            front.chain(sections).collect()
         }
         Part::Authors => {
-            queries::authors(conn, now)?.into_iter().filter_map(|row| author(row, &addresses)).collect()
+            let page = |row: AuthorRow| {
+                let address = addresses.author(row.id.0, &row.slug)?;
+                Some(Page::new(address, row.newest.max(Some(row.updated_at))))
+            };
+            queries::authors(conn, now)?.into_iter().filter_map(page).collect()
         }
-        Part::Tags => queries::tags(conn, now)?.into_iter().filter_map(|row| tag(row, &addresses)).collect(),
+        Part::Tags => {
+            let rows = queries::tags(conn, now)?;
+            let languages = Languages::of(&rows, |row| Some((row.group, &row.locale, tag(row, &addresses)?)));
+            let tags = rows.iter().filter_map(|row| {
+                let page = Page::new(tag(row, &addresses)?, row.newest.max(Some(row.updated_at)));
+                Some(languages.add_to(page, row.group))
+            });
+            tags.collect()
+        }
         Part::Articles(number) => {
-            let rows = queries::articles(conn, number, now)?;
-            rows.iter().filter_map(|row| article(row, &addresses)).collect()
+            let translated = queries::translated(conn, number, now)?;
+            let languages =
+                Languages::of(&translated, |row| Some((row.group, &row.locale, article(row, &addresses)?)));
+            let articles = queries::articles(conn, number, now)?;
+            let articles = articles.iter().filter_map(|row| {
+                let page = Page::new(article(row, &addresses)?, Some(row.updated_at));
+                Some(languages.add_to(page, row.group))
+            });
+            articles.collect()
         }
     };
     if items.is_empty() { Err(Error::not_found("sitemap")) } else { Ok(Material { site, items }) }
@@ -106,8 +135,8 @@ pub fn news(conn: &mut Conn, now: Timestamp) -> Result<Material<News>> {
     let mut items = Vec::new();
     for (row, content) in queries::news(conn, now)? {
         let content: ArticleContent = serde_json::from_str(&content).map_err(Error::internal)?;
-        items.extend(article(&row, &addresses).map(|page| News {
-            page,
+        items.extend(article(&row, &addresses).map(|address| News {
+            page: Page::new(address, Some(row.updated_at)),
             title: content.title,
             locale: row.locale,
             published: row.published_at,
@@ -130,7 +159,33 @@ fn website(conn: &mut Conn) -> Result<(Site, Addresses)> {
     Ok((site, addresses))
 }
 
-fn article(row: &ArticleRow, addresses: &Addresses) -> Option<Page> {
+impl Page {
+    fn new(address: String, changed: Option<Timestamp>) -> Self {
+        Page { address, changed, alternates: Vec::new() }
+    }
+}
+
+/// Which pages say the same in which languages.
+struct Languages(HashMap<GroupId, Vec<(String, String)>>);
+
+impl Languages {
+    /// As `page` tells group, language and address of each row.
+    fn of<'r, R>(rows: &'r [R], page: impl Fn(&'r R) -> Option<(GroupId, &'r String, String)>) -> Self {
+        let mut groups: HashMap<GroupId, Vec<(String, String)>> = HashMap::new();
+        for (group, locale, address) in rows.iter().filter_map(page) {
+            groups.entry(group).or_default().push((locale.clone(), address));
+        }
+        groups.retain(|_, forms| forms.len() > 1);
+        Languages(groups)
+    }
+
+    fn add_to(&self, mut page: Page, group: GroupId) -> Page {
+        page.alternates = self.0.get(&group).cloned().unwrap_or_default();
+        page
+    }
+}
+
+fn article(row: &ArticleRow, addresses: &Addresses) -> Option<String> {
     let address = ArticleAddress {
         id: row.article.0,
         slug: &row.slug,
@@ -138,21 +193,13 @@ fn article(row: &ArticleRow, addresses: &Addresses) -> Option<Page> {
         category: row.category.as_ref().map(|(slug, path)| (slug.as_str(), path.as_str())),
         first_published_at: row.first_published_at,
     };
-    let address = row.kind.address(addresses, &address)?;
-    Some(Page { address, changed: Some(row.updated_at) })
+    row.kind.address(addresses, &address)
 }
 
-fn section(row: CategoryRow, addresses: &Addresses) -> Option<Page> {
-    let address = addresses.category(row.id.0, &row.slug, &row.path)?;
-    Some(Page { address, changed: row.newest.max(Some(row.updated_at)) })
+fn section(row: &CategoryRow, addresses: &Addresses) -> Option<String> {
+    addresses.category(row.id.0, &row.slug, &row.path)
 }
 
-fn author(row: AuthorRow, addresses: &Addresses) -> Option<Page> {
-    let address = addresses.author(row.id.0, &row.slug)?;
-    Some(Page { address, changed: row.newest.max(Some(row.updated_at)) })
-}
-
-fn tag(row: TagRow, addresses: &Addresses) -> Option<Page> {
-    let address = addresses.tag(row.id.0, &row.slug)?;
-    Some(Page { address, changed: row.newest.max(Some(row.updated_at)) })
+fn tag(row: &TagRow, addresses: &Addresses) -> Option<String> {
+    addresses.tag(row.id.0, &row.slug)
 }

@@ -43,6 +43,8 @@ fn check_schema(reply: &Response) {
     assert!(head.contains("xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\""), "{reply}");
     let has_news = head.contains("xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"");
     assert_eq!(text.contains("<news:"), has_news, "{reply}");
+    let has_links = head.contains("xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"");
+    assert_eq!(text.contains("<xhtml:"), has_links, "{reply}");
     let item = if is_index { "sitemap" } else { "url" };
     let items: Vec<&str> = text.split(&format!("<{item}>")).skip(1).collect();
     assert!(
@@ -66,6 +68,9 @@ fn check_schema(reply: &Response) {
         assert_eq!(rest.first(), Some(&"loc"), "{reply}");
         rest = &rest[1..];
         rest = rest.strip_prefix(&["lastmod"]).unwrap_or(rest);
+        let links = rest.iter().take_while(|name| **name == "xhtml:link").count();
+        assert!(links != 1, "the own language is among them: {order:?}");
+        rest = &rest[links..];
         assert!(rest.is_empty() || (!is_index && rest == news), "{order:?}");
     }
     for address in all(reply, "loc") {
@@ -98,6 +103,69 @@ async fn without_a_website_there_is_nothing_to_say() {
         lines,
         ["Sitemap: http://griot.test/sitemap.xml", "Sitemap: http://griot.test/sitemap-news.xml"]
     );
+}
+
+/// Language and address of the links of the page with this address.
+fn languages(reply: &Response, address: &str) -> Vec<(String, String)> {
+    let text = String::from_utf8(reply.body.clone()).unwrap();
+    let page = text.split("<url>").find(|page| page.contains(&format!("<loc>{address}</loc>"))).unwrap();
+    let value = |link: &str, name: &str| {
+        let (_, rest) = link.split_once(&format!(" {name}=\"")).unwrap();
+        rest.split_once('"').unwrap().0.to_owned()
+    };
+    let links = page.split("<xhtml:link").skip(1);
+    links
+        .map(|link| {
+            assert_eq!(value(link, "rel"), "alternate");
+            (value(link, "hreflang"), value(link, "href"))
+        })
+        .collect()
+}
+
+#[actix_web::test]
+async fn a_page_names_its_other_languages() {
+    let app = TestApp::new().await;
+    let (admin, reader) = (app.admin().await, app.anonymous());
+    website(&admin).await;
+    let river = fixtures::category(&admin, "Fleuve", None).await;
+    let body = json!({ "name": "River", "locale": "en", "translation_of": river });
+    let english = admin.post("/categories", body).expect(201).await.id();
+    let water = fixtures::tag(&admin, "Eau").await;
+    let body = json!({ "name": "Ndox", "locale": "wo", "translation_of": water });
+    let wolof = admin.post("/tags", body).expect(201).await.id();
+    let input = |section, tag| json!({ "primary_category_id": section, "tag_ids": [tag] });
+    let french = fixtures::published(&admin, "La crue", input(river, water)).await.id();
+    fixtures::published(&admin, "Autre", json!({})).await;
+    let into = |locale: &str, section, tag| {
+        let mut body = input(section, tag);
+        body["locale"] = json!(locale);
+        body["translation_of"] = json!(french);
+        body
+    };
+    let flood = fixtures::article(&admin, "The flood", into("en", english, wolof)).await.id();
+    let (crue, of_flood) = (format!("{WEB}/fleuve/la-crue"), format!("{WEB}/river/the-flood"));
+    let articles = || xml(&reader, "/sitemaps/articles/1.xml");
+    assert_eq!(languages(&articles().await, &crue), [], "the other is a draft");
+    fixtures::publish(&admin, flood).await;
+    let both = [("en".to_owned(), of_flood.clone()), ("fr".to_owned(), crue.clone())];
+    let reply = articles().await;
+    assert!(reply.statements() <= 3, "{}", reply.statements());
+    for address in [&crue, &of_flood] {
+        assert_eq!(languages(&reply, address), both, "{address}");
+    }
+    assert_eq!(languages(&reply, &format!("{WEB}/autre")), []);
+    let section = |locale: &str, slug: &str| (locale.to_owned(), format!("{WEB}/{slug}"));
+    let sections = xml(&reader, "/sitemaps/sections.xml").await;
+    let both = [section("fr", "fleuve"), section("en", "river")];
+    assert_eq!(languages(&sections, &format!("{WEB}/river")), both);
+    assert_eq!(languages(&sections, &format!("{WEB}/")), []);
+    let tags = xml(&reader, "/sitemaps/tags.xml").await;
+    assert_eq!(languages(&tags, &format!("{WEB}/tags/eau")).len(), 2);
+    // Robots are not sent to what they are asked to leave alone.
+    let hidden = json!({ "seo": { "noindex": true } });
+    admin.patch(&format!("/articles/{flood}"), hidden).if_match("*").expect(200).await;
+    fixtures::publish(&admin, flood).await;
+    assert_eq!(languages(&articles().await, &crue), []);
 }
 
 #[actix_web::test]
