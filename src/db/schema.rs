@@ -153,7 +153,7 @@ diesel::table! {
     use crate::db::types::{DbTime, DbUuid};
     menus (id) {
         id -> DbUuid, slug -> Text, name -> Text, locale -> Text, version -> BigInt, created_at -> DbTime,
-        updated_at -> DbTime,
+        updated_at -> DbTime, translation_group -> DbUuid,
     }
 }
 diesel::table! {

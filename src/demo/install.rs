@@ -112,7 +112,8 @@ pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result
     db.write(move |tx| {
         for menu in &menus {
             let items = menu.items.iter().map(|sample| item(sample, &known)).collect::<Result<_>>()?;
-            let input = MenuInput { name: menu.name.clone(), locale: Some(language.clone()), items };
+            let (name, locale) = (menu.name.clone(), Some(language.clone()));
+            let input = MenuInput { name, locale, translation_of: None, items };
             menus::create(tx, Some(by), &menu.slug, &input)?;
         }
         Ok(())

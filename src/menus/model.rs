@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::menus;
 use crate::db::types::typed_id;
 use crate::tags::TagId;
+use crate::translations::{GroupId, Place};
 
 typed_id! {
     /// Id of a menu.
@@ -31,6 +32,14 @@ pub struct Menu {
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    pub translation_group: GroupId,
+}
+
+impl Menu {
+    /// The original it is a translation of.
+    pub fn translation_of(&self) -> Option<Uuid> {
+        (self.translation_group.0 != self.id.0).then_some(self.translation_group.0)
+    }
 }
 
 /// What may be written, after every rule that needs no database was checked.
@@ -39,7 +48,15 @@ pub struct MenuInput {
     pub name: String,
     /// None: the site's.
     pub locale: Option<String>,
+    pub translation_of: Option<Uuid>,
     pub items: Vec<ItemInput>,
+}
+
+impl MenuInput {
+    /// Where a save puts `id` among the translations.
+    pub fn place<'a>(&self, id: MenuId, locale: &'a str) -> Place<'a> {
+        Place { id: id.0, locale, translation_of: self.translation_of }
+    }
 }
 
 /// An item, and what lies below it. Without a target it is a heading.
@@ -111,6 +128,7 @@ pub fn walk<'i>(items: &'i [ItemInput], visit: &mut impl FnMut(i32, &str, &'i It
 pub struct Filter {
     pub ids: Vec<MenuId>,
     pub slugs: Vec<String>,
+    /// In the order of preference: of translations only the first that is there.
     pub locales: Vec<String>,
 }
 

@@ -1,9 +1,11 @@
-//! The statements over `menus` and `menu_items`.
+//! The statements over `menus` and `menu_items`; those about other languages are in [`translations`].
+
+pub(super) mod translations;
 
 use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 
-use super::model::{Filter, ItemInput, Menu, MenuId, Target, walk};
+use super::model::{Filter, ItemInput, Menu, MenuId, MenuInput, Target, walk};
 use crate::articles::{ArticleId, Kind};
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
@@ -12,9 +14,9 @@ use crate::db::page::{PageRequest, seek};
 use crate::db::schema::{
     articles, categories, menu_items, menus, publication_categories, publications, revisions, site, tags,
 };
-use crate::db::{Conn, MultiBackend};
+use crate::db::{Conn, MultiBackend, within};
 use crate::tags::TagId;
-use crate::text::slug::IdOrSlug;
+use crate::translations::{GroupId, in_languages};
 use crate::visibility::visible_at;
 
 type Boxed<'a> = menus::BoxedQuery<'a, MultiBackend>;
@@ -24,10 +26,12 @@ fn filtered(filter: &Filter) -> Boxed<'_> {
     if !(filter.ids.is_empty() && filter.slugs.is_empty()) {
         query = query.filter(menus::id.eq_any(&filter.ids).or(menus::slug.eq_any(&filter.slugs)));
     }
-    if !filter.locales.is_empty() {
-        query = query.filter(menus::locale.eq_any(&filter.locales));
-    }
-    query
+    in_languages!(query, menus, SIBLING, &filter.locales)
+}
+
+diesel::alias! {
+    const SIBLING: Alias<SiblingMenu> = menus as sibling;
+    const NAMED: Alias<NamedMenu> = menus as named;
 }
 
 pub(super) fn list(conn: &mut Conn, filter: &Filter, page: &PageRequest) -> QueryResult<Vec<Menu>> {
@@ -39,22 +43,21 @@ pub(super) fn count(conn: &mut Conn, filter: &Filter) -> QueryResult<i64> {
     filtered(filter).select(count_star()).first(conn)
 }
 
-/// All that the filter lets through, in no order.
-pub(super) fn all(conn: &mut Conn, filter: &Filter) -> QueryResult<Vec<Menu>> {
-    filtered(filter).select(Menu::as_select()).load(conn)
-}
-
-/// With the settings of the site.
-pub(super) fn find(conn: &mut Conn, name: &IdOrSlug) -> QueryResult<Option<(Menu, String)>> {
-    let query = menus::table
+/// These menus and their translations, in no order, each with the settings of the site.
+pub(super) fn find_with_translations(
+    conn: &mut Conn,
+    ids: &[MenuId],
+    slugs: &[String],
+) -> QueryResult<Vec<(Menu, String)>> {
+    let groups = NAMED
+        .filter(NAMED.field(menus::id).eq_any(ids).or(NAMED.field(menus::slug).eq_any(slugs)))
+        .select(NAMED.field(menus::translation_group));
+    menus::table
         .inner_join(site::table.on(site::id.eq(1)))
+        .filter(within(menus::translation_group, groups))
+        .order((menus::locale, menus::id))
         .select((Menu::as_select(), site::settings))
-        .into_boxed();
-    let query = match name {
-        IdOrSlug::Id(id) => query.filter(menus::id.eq(MenuId(*id))),
-        IdOrSlug::Slug(slug) => query.filter(menus::slug.eq(slug)),
-    };
-    query.first(conn).optional()
+        .load(conn)
 }
 
 diesel::alias! {
@@ -200,11 +203,26 @@ pub(super) fn existing(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<(A
     articles::table.filter(articles::id.eq_any(ids)).select((articles::id, articles::kind)).load(conn)
 }
 
+type Columns<'a> = (
+    diesel::dsl::Eq<menus::name, &'a str>,
+    diesel::dsl::Eq<menus::locale, &'a str>,
+    diesel::dsl::Eq<menus::translation_group, GroupId>,
+);
+
+/// What insert and update write alike.
+fn columns<'a>(id: MenuId, input: &'a MenuInput, locale: &'a str) -> Columns<'a> {
+    (
+        menus::name.eq(input.name.as_str()),
+        menus::locale.eq(locale),
+        menus::translation_group.eq(GroupId(input.place(id, locale).group())),
+    )
+}
+
 pub(super) fn insert(
     conn: &mut Conn,
     id: MenuId,
     slug: &str,
-    name: &str,
+    input: &MenuInput,
     locale: &str,
     now: Timestamp,
 ) -> QueryResult<()> {
@@ -212,8 +230,7 @@ pub(super) fn insert(
         .values((
             menus::id.eq(id),
             menus::slug.eq(slug),
-            menus::name.eq(name),
-            menus::locale.eq(locale),
+            columns(id, input, locale),
             menus::version.eq(1_i64),
             menus::created_at.eq(now),
             menus::updated_at.eq(now),
@@ -227,18 +244,13 @@ pub(super) fn update(
     conn: &mut Conn,
     id: MenuId,
     version: i64,
-    name: &str,
+    input: &MenuInput,
     locale: &str,
     now: Timestamp,
 ) -> QueryResult<bool> {
     let row = menus::table.filter(menus::id.eq(id)).filter(menus::version.eq(version));
     let updated = diesel::update(row)
-        .set((
-            menus::name.eq(name),
-            menus::locale.eq(locale),
-            menus::version.eq(version + 1),
-            menus::updated_at.eq(now),
-        ))
+        .set((columns(id, input, locale), menus::version.eq(version + 1), menus::updated_at.eq(now)))
         .execute(conn)?;
     Ok(updated == 1)
 }

@@ -12,25 +12,41 @@ use crate::auth::UserId;
 use crate::categories;
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, Paged, Position};
-use crate::db::{Conn, Tx, is_unique_violation, retry_lost_reference};
+use crate::db::{Conn, Tx, retry_lost_reference};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
 use crate::site::{self, Addresses, ArticleAddress};
 use crate::tags;
 use crate::text::slug::IdOrSlug;
+use crate::translations::{GroupId, Sibling, Translation, retry_taken};
+
+/// A menu without its items, and the other languages it is there in.
+#[derive(Clone, Debug)]
+pub struct Head {
+    pub menu: Menu,
+    pub translations: Vec<Translation>,
+}
 
 /// A menu as readers see it.
 #[derive(Clone, Debug)]
 pub struct PublicMenu {
-    pub menu: Menu,
+    pub head: Head,
     pub items: Vec<Node<Link>>,
 }
 
 /// A menu as its editors wrote it.
 #[derive(Clone, Debug)]
 pub struct WholeMenu {
-    pub menu: Menu,
+    pub head: Head,
     pub items: Vec<Node<Kept>>,
+}
+
+impl Head {
+    fn new(menu: Menu, siblings: &[Sibling]) -> Self {
+        // No page of the website is a menu.
+        let translations = Sibling::others(siblings, menu.translation_group, menu.id.0, |_| None);
+        Head { menu, translations }
+    }
 }
 
 /// A page of menus, without their items, and, if asked for, how many there are.
@@ -39,19 +55,21 @@ pub(super) fn list(
     filter: &Filter,
     page: &PageRequest,
     count: bool,
-) -> Result<(Paged<Menu>, Option<i64>)> {
+) -> Result<(Paged<Head>, Option<i64>)> {
     let rows = queries::list(conn, filter, page)?;
     let paged = Paged::new(rows, page, |menu| Position { key: menu.slug.clone(), id: menu.id.0 });
+    let groups: Vec<GroupId> = paged.items.iter().map(|menu| menu.translation_group).collect();
+    let siblings = queries::translations::siblings(conn, &groups)?;
     let total = if count { Some(queries::count(conn, filter)?) } else { None };
-    Ok((paged, total))
+    Ok((paged.map(|menu| Head::new(menu, &siblings)), total))
 }
 
 /// # Errors
 /// 404 when there is no such menu.
 pub(super) fn find_public(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<PublicMenu> {
-    let (menu, settings) = head(conn, name)?;
-    let rows = queries::public_items(conn, &[menu.id], now)?;
-    resolved(menu, rows, &Addresses::of(&settings)?)
+    let (head, settings) = head(conn, name)?;
+    let rows = queries::public_items(conn, &[head.menu.id], now)?;
+    resolved(head, rows, &Addresses::of(&settings)?)
 }
 
 /// The menus of these names, in the order asked for; those that are not there are missing.
@@ -64,37 +82,51 @@ pub fn named(
     addresses: &Addresses,
     now: Timestamp,
 ) -> Result<Vec<PublicMenu>> {
-    let (ids, slugs) = IdOrSlug::split(names);
-    let ids = ids.into_iter().map(MenuId).collect();
-    let mut menus = queries::all(conn, &Filter { ids, slugs, ..Filter::default() })?;
-    menus.sort_by_key(|menu| {
-        names.iter().position(|name| match name {
-            IdOrSlug::Id(id) => *id == menu.id.0,
-            IdOrSlug::Slug(slug) => *slug == menu.slug,
-        })
-    });
-    let ids: Vec<MenuId> = menus.iter().map(|menu| menu.id).collect();
+    let heads = heads(conn, names)?;
+    let ids: Vec<MenuId> = heads.iter().map(|(head, _)| head.menu.id).collect();
     let mut items: HashMap<MenuId, Vec<PublicItem>> = HashMap::new();
     for row in queries::public_items(conn, &ids, now)? {
         items.entry(row.menu).or_default().push(row);
     }
-    let with_items = |menu: Menu| {
-        let rows = items.remove(&menu.id).unwrap_or_default();
-        resolved(menu, rows, addresses)
+    let with_items = |(head, _): (Head, String)| {
+        let rows = items.remove(&head.menu.id).unwrap_or_default();
+        resolved(head, rows, addresses)
     };
-    menus.into_iter().map(with_items).collect()
+    heads.into_iter().map(with_items).collect()
 }
 
-fn resolved(menu: Menu, rows: Vec<PublicItem>, addresses: &Addresses) -> Result<PublicMenu> {
+/// In the order of the names, each with the settings of the site: one statement.
+fn heads(conn: &mut Conn, names: &[IdOrSlug]) -> Result<Vec<(Head, String)>> {
+    let (ids, slugs) = IdOrSlug::split(names);
+    let ids: Vec<MenuId> = ids.into_iter().map(MenuId).collect();
+    let mut rows = queries::find_with_translations(conn, &ids, &slugs)?;
+    let siblings: Vec<Sibling> = rows.iter().map(|(menu, _)| sibling(menu)).collect();
+    let place = |menu: &Menu| {
+        names.iter().position(|name| match name {
+            IdOrSlug::Id(id) => *id == menu.id.0,
+            IdOrSlug::Slug(slug) => *slug == menu.slug,
+        })
+    };
+    rows.retain(|(menu, _)| place(menu).is_some());
+    rows.sort_by_key(|(menu, _)| place(menu));
+    Ok(rows.into_iter().map(|(menu, settings)| (Head::new(menu, &siblings), settings)).collect())
+}
+
+fn sibling(menu: &Menu) -> Sibling {
+    let (group, id) = (menu.translation_group, menu.id.0);
+    Sibling { group, id, locale: menu.locale.clone(), slug: menu.slug.clone(), path: menu.slug.clone() }
+}
+
+fn resolved(head: Head, rows: Vec<PublicItem>, addresses: &Addresses) -> Result<PublicMenu> {
     let links: Vec<(i32, Option<Link>)> = rows
         .into_iter()
-        .map(|row| Ok((row.depth, link(row, &menu.locale, addresses)?)))
+        .map(|row| Ok((row.depth, link(row, &head.menu.locale, addresses)?)))
         .collect::<Result<_>>()?;
-    Ok(PublicMenu { menu, items: shown(prune(nest(links), &Option::is_some)) })
+    Ok(PublicMenu { head, items: shown(prune(nest(links), &Option::is_some)) })
 }
 
-fn head(conn: &mut Conn, name: &IdOrSlug) -> Result<(Menu, String)> {
-    queries::find(conn, name)?.ok_or_else(|| Error::not_found("menu"))
+fn head(conn: &mut Conn, name: &IdOrSlug) -> Result<(Head, String)> {
+    heads(conn, std::slice::from_ref(name))?.pop().ok_or_else(|| Error::not_found("menu"))
 }
 
 fn shown(nodes: Vec<Node<Option<Link>>>) -> Vec<Node<Link>> {
@@ -148,11 +180,11 @@ fn title(content: &str) -> Result<String> {
 /// # Errors
 /// 404 when there is no such menu.
 pub(super) fn find_whole(conn: &mut Conn, name: &IdOrSlug, now: Timestamp) -> Result<WholeMenu> {
-    let (menu, _) = head(conn, name)?;
-    let rows = queries::kept_items(conn, menu.id, now)?;
+    let (head, _) = head(conn, name)?;
+    let rows = queries::kept_items(conn, head.menu.id, now)?;
     let kept: Vec<(i32, Kept)> =
         rows.into_iter().map(|row| Ok((row.depth, kept(row)?))).collect::<Result<_>>()?;
-    Ok(WholeMenu { menu, items: nest(kept) })
+    Ok(WholeMenu { head, items: nest(kept) })
 }
 
 fn kept(row: KeptItem) -> Result<Kept> {
@@ -175,13 +207,17 @@ fn kept(row: KeptItem) -> Result<Kept> {
 }
 
 /// # Errors
-/// 409 when the slug is taken; 422 with the pointer of a target that is not there.
+/// 409 when the slug is taken, or the language; 422 with the pointer of a target that is not there.
 pub fn create(tx: &mut Tx<'_>, by: Option<UserId>, slug: &str, input: &MenuInput) -> Result<MenuId> {
     check_targets(tx, &input.items)?;
     let (id, now) = (MenuId(tx.next_id()), tx.now());
+    let named = IdOrSlug::Slug(slug.to_owned());
+    if !heads(tx, &[named])?.is_empty() {
+        return Err(taken(slug));
+    }
     let locale = locale(tx, input)?;
-    queries::insert(tx, id, slug, &input.name, &locale, now)
-        .map_err(|fault| if is_unique_violation(&fault) { taken(slug) } else { fault.into() })?;
+    check_language(tx, id, input, &locale)?;
+    queries::insert(tx, id, slug, input, &locale, now).map_err(retry_taken)?;
     queries::insert_items(tx, id, &input.items).map_err(retry_lost_reference)?;
     Event::new(EventType::MenuCreated, id.0, by).with("slug", slug).emit(tx);
     Ok(id)
@@ -192,14 +228,25 @@ fn taken(slug: &str) -> Error {
         .with("slug", slug)
 }
 
+/// # Errors
+/// 422 for an original that is not there or is none; 409 when the language is taken.
+fn check_language(conn: &mut Conn, id: MenuId, input: &MenuInput, locale: &str) -> Result<()> {
+    let place = input.place(id, locale);
+    place.check(&queries::translations::around(conn, id, GroupId(place.group()))?)
+}
+
 /// Replaces everything but the slug, and the version the caller has seen.
 ///
 /// # Errors
-/// 412 when somebody saved in between; 422 with the pointer of a target that is not there.
+/// 412 when somebody saved in between; 409 when the language is taken; 422 with the pointer of a target that
+/// is not there.
 pub(super) fn update(tx: &mut Tx<'_>, by: UserId, current: &Menu, input: &MenuInput) -> Result<()> {
     check_targets(tx, &input.items)?;
     let (locale, now) = (locale(tx, input)?, tx.now());
-    if !queries::update(tx, current.id, current.version, &input.name, &locale, now)? {
+    if (&locale, input.translation_of) != (&current.locale, current.translation_of()) {
+        check_language(tx, current.id, input, &locale)?;
+    }
+    if !queries::update(tx, current.id, current.version, input, &locale, now).map_err(retry_taken)? {
         return Err(Error::new(ErrorKind::Retry, ""));
     }
     queries::delete_items(tx, current.id)?;
@@ -211,6 +258,7 @@ pub(super) fn update(tx: &mut Tx<'_>, by: UserId, current: &Menu, input: &MenuIn
 /// # Errors
 /// 412 when somebody saved in between.
 pub(super) fn delete(tx: &mut Tx<'_>, by: UserId, current: &Menu) -> Result<()> {
+    queries::translations::leave_original(tx, current.id)?;
     if !queries::delete(tx, current.id, current.version)? {
         return Err(Error::new(ErrorKind::Retry, ""));
     }

@@ -38,6 +38,9 @@ pub struct CreateMenu {
     /// Its language, as a BCP 47 tag. Left out: the site's.
     #[schema(required = false, min_length = 2, max_length = 35, pattern = "^[A-Za-z0-9-]+$", example = "fr")]
     pub locale: Option<String>,
+    /// The menu this one translates: the original, not another translation of it. There is one for each language.
+    #[schema(required = false)]
+    pub translation_of: Option<Uuid>,
     /// At most five levels and 500 items on all of them together.
     #[serde(default)]
     #[schema(required = false, max_items = 500, example = json!([
@@ -61,6 +64,9 @@ pub struct ReplaceMenu {
     /// Its language, as a BCP 47 tag. Left out: the site's.
     #[schema(required = false, min_length = 2, max_length = 35, pattern = "^[A-Za-z0-9-]+$", example = "fr")]
     pub locale: Option<String>,
+    /// The menu this one translates: the original, not another translation of it. There is one for each language.
+    #[schema(required = false)]
+    pub translation_of: Option<Uuid>,
     /// At most five levels and 500 items on all of them together.
     #[serde(default)]
     #[schema(required = false, max_items = 500, example = json!([
@@ -118,13 +124,14 @@ impl CreateMenu {
     /// 422 with every fault.
     pub fn parse(self) -> Result<(String, MenuInput)> {
         let mut faults = Faults::new();
-        if !is_slug(&self.slug) {
+        let CreateMenu { slug, name, locale, translation_of, items } = self;
+        if !is_slug(&slug) {
             faults.push(slugs::malformed("/slug"));
         }
-        let whole = ReplaceMenu { name: self.name, locale: self.locale, items: self.items };
+        let whole = ReplaceMenu { name, locale, translation_of, items };
         let input = whole.read(&mut faults);
         faults.check()?;
-        Ok((self.slug, input))
+        Ok((slug, input))
     }
 }
 
@@ -151,14 +158,15 @@ impl ReplaceMenu {
                     .expected(format!("at most {ITEMS} items on all levels together")),
             );
         }
-        MenuInput { name: self.name, locale, items }
+        MenuInput { name: self.name, locale, translation_of: self.translation_of, items }
     }
 
     /// The input that would lead to what is stored: the target of a merge patch.
     pub fn of(whole: &WholeMenu) -> Self {
         ReplaceMenu {
-            name: whole.menu.name.clone(),
-            locale: Some(whole.menu.locale.clone()),
+            name: whole.head.menu.name.clone(),
+            locale: Some(whole.head.menu.locale.clone()),
+            translation_of: whole.head.menu.translation_of(),
             items: whole.items.iter().map(CreateMenuItem::of).collect(),
         }
     }

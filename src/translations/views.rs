@@ -16,8 +16,8 @@ pub struct TranslationReference {
     pub id: Uuid,
     #[schema(example = "dex-gi-fees-na")]
     pub slug: String,
-    /// Where the newsroom's website shows it, for `hreflang`; null in the draft edition, and while the site has no
-    /// public address.
+    /// Where the newsroom's website shows it, for `hreflang`; null in the draft edition, while the site has no public
+    /// address, and for a menu.
     #[schema(required, format = "uri", example = "https://www.example.org/fleuve/dex-gi-fees-na")]
     pub web_url: Option<String>,
 }

@@ -34,7 +34,8 @@ pub struct ListMenus {
     #[serde(default)]
     #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100, example = json!(["main"]))]
     ids: Many<IdOrSlug>,
-    /// Only those in these languages.
+    /// In these languages (BCP 47), in the order of preference: of translations only the first that is there;
+    /// `fallback_from` says where it is not the one wanted most.
     #[serde(default)]
     #[param(value_type = Vec<LanguageTag>, inline, max_items = 100, example = json!(["fr"]))]
     locale: Many<LanguageTag>,
@@ -43,8 +44,11 @@ pub struct ListMenus {
 impl ListMenus {
     fn filter(&self) -> Filter {
         let (ids, slugs) = IdOrSlug::split(&self.ids.0);
-        let locales = self.locale.0.iter().map(|tag| tag.0.clone()).collect();
-        Filter { ids: ids.into_iter().map(MenuId).collect(), slugs, locales }
+        Filter {
+            ids: ids.into_iter().map(MenuId).collect(),
+            slugs,
+            locales: LanguageTag::all(&self.locale.0),
+        }
     }
 }
 
@@ -82,7 +86,9 @@ async fn list(
     let (filter, page, count) = (query.params.filter(), listing.page(), listing.count);
     let (menus, total) = app.db.read(move |conn| service::list(conn, &filter, &page, count)).await?;
     let meta = listing.meta(&menus, total);
-    let data = menus.items.into_iter().map(MenuSummary::from).collect();
+    let wanted_most = LanguageTag::wanted_most(&query.params.locale.0);
+    let summary = |menu| MenuSummary::preferring(menu, wanted_most);
+    let data = menus.items.into_iter().map(summary).collect();
     let body = MenuList { data, meta };
     asked.public_list(&body, &body.meta)
 }
@@ -124,7 +130,7 @@ async fn find(
             })?;
             reader.require(Permission::ReadDrafts)?;
             let menu = app.db.read(move |conn| service::find_whole(conn, &id, now)).await?;
-            let version = menu.menu.version;
+            let version = menu.head.menu.version;
             asked.private(&DraftMenuReply { data: menu.into() }, version)
         }
     }

@@ -22,7 +22,7 @@ use crate::menus::views::{CreateMenu, DraftMenuReply, ReplaceMenu, UpdateMenu};
     request_body(content = CreateMenu, description = "The menu with its items."),
     responses(
         (status = 201, description = "The menu as created.", body = DraftMenuReply),
-        (status = 409, description = "There is a menu with this slug."),
+        (status = 409, description = "There is a menu with this slug, or a translation into this language."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("menus:write")))
@@ -62,6 +62,7 @@ pub(super) async fn create(
     responses(
         (status = 200, description = "The menu as replaced.", body = DraftMenuReply),
         (status = 201, description = "The menu as created.", body = DraftMenuReply),
+        (status = 409, description = "There is a translation into this language."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("menus:write")))
@@ -86,7 +87,7 @@ pub(super) async fn replace(
     };
     let name = id.clone();
     let over = move |tx: &mut Tx<'_>, current: &WholeMenu| {
-        service::update(tx, user, &current.menu, &input)?;
+        service::update(tx, user, &current.head.menu, &input)?;
         whole(tx, &name)
     };
     match condition.write(&app.db, &asked, move |tx| whole(tx, &id), make, over).await? {
@@ -109,7 +110,10 @@ pub(super) async fn replace(
         (UpdateMenu = "application/json"),
         (UpdateMenu = "application/merge-patch+json"),
     ), description = "What changes."),
-    responses((status = 200, description = "The menu as changed.", body = DraftMenuReply)),
+    responses(
+        (status = 200, description = "The menu as changed.", body = DraftMenuReply),
+        (status = 409, description = "There is a translation into this language."),
+    ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("menus:write")))
 )]
@@ -126,7 +130,7 @@ pub(super) async fn update(
     let (schemas, name) = (app.schemas.clone(), id.clone());
     let work = move |tx: &mut Tx<'_>, current: &WholeMenu| {
         let input = body.0.onto(&ReplaceMenu::of(current), &schemas)?.parse()?;
-        service::update(tx, by.principal.user, &current.menu, &input)?;
+        service::update(tx, by.principal.user, &current.head.menu, &input)?;
         whole(tx, &name)
     };
     asked.saved(if_match.write(&app.db, &asked, move |tx| whole(tx, &id), work).await?)
@@ -154,8 +158,9 @@ pub(super) async fn remove(
     if_match: IfMatch,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    let work =
-        move |tx: &mut Tx<'_>, current: &WholeMenu| service::delete(tx, by.principal.user, &current.menu);
+    let work = move |tx: &mut Tx<'_>, current: &WholeMenu| {
+        service::delete(tx, by.principal.user, &current.head.menu)
+    };
     if_match.write(&app.db, &asked, move |tx| whole(tx, &id), work).await?;
     Ok(no_content())
 }
@@ -166,7 +171,7 @@ fn whole(tx: &mut Tx<'_>, name: &IdOrSlug) -> Outcome<WholeMenu> {
 }
 
 fn made(asked: &Asked, menu: WholeMenu) -> Result<HttpResponse> {
-    let location = format!("/api/v1/menus/{}?edition=draft", menu.menu.slug);
+    let location = format!("/api/v1/menus/{}?edition=draft", menu.head.menu.slug);
     let version = menu.version();
     asked.created(&menu.reply()?, version, &location)
 }

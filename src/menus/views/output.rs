@@ -9,8 +9,9 @@ use crate::error::Result;
 use crate::http::conditional::Versioned;
 use crate::http::reply::envelope;
 use crate::menus::model::{Kept, Kind, Link, Menu, Target};
-use crate::menus::service::{PublicMenu, WholeMenu};
+use crate::menus::service::{Head, PublicMenu, WholeMenu};
 use crate::menus::tree::Node;
+use crate::translations::{TranslationReference, fallback_from};
 
 /// A menu, without its items. When it was last saved is not told: that could be by an item nobody
 /// may see yet.
@@ -23,6 +24,15 @@ pub struct MenuSummary {
     pub name: String,
     #[schema(example = "fr")]
     pub locale: String,
+    /// The original it is a translation of.
+    #[schema(required, example = json!(null))]
+    pub translation_of: Option<Uuid>,
+    /// The other languages it is there in.
+    #[schema(example = json!([]))]
+    pub translations: Vec<TranslationReference>,
+    /// In a list with `locale`: the language wanted most, where this is in another.
+    #[schema(required, example = json!(null))]
+    pub fallback_from: Option<String>,
     pub links: MenuLinks,
 }
 
@@ -37,6 +47,12 @@ pub struct MenuView {
     pub name: String,
     #[schema(example = "fr")]
     pub locale: String,
+    /// The original it is a translation of.
+    #[schema(required, example = json!(null))]
+    pub translation_of: Option<Uuid>,
+    /// The other languages it is there in.
+    #[schema(example = json!([]))]
+    pub translations: Vec<TranslationReference>,
     /// Those whose target is public, and all above it.
     pub items: Vec<MenuItem>,
     pub links: MenuLinks,
@@ -99,17 +115,29 @@ impl MenuLinks {
     }
 }
 
-impl From<Menu> for MenuSummary {
-    fn from(menu: Menu) -> Self {
-        let links = MenuLinks::of(&menu);
-        MenuSummary { id: menu.id.0, slug: menu.slug, name: menu.name, locale: menu.locale, links }
+impl MenuSummary {
+    /// As an item of a list with a preference among languages.
+    pub fn preferring(head: Head, wanted_most: Option<&str>) -> Self {
+        let Head { menu, translations } = head;
+        MenuSummary {
+            fallback_from: fallback_from(wanted_most, &menu.locale),
+            translation_of: menu.translation_of(),
+            translations: translations.into_iter().map(TranslationReference::from).collect(),
+            links: MenuLinks::of(&menu),
+            id: menu.id.0,
+            slug: menu.slug,
+            name: menu.name,
+            locale: menu.locale,
+        }
     }
 }
 
 impl From<PublicMenu> for MenuView {
     fn from(public: PublicMenu) -> Self {
-        let PublicMenu { menu, items } = public;
+        let PublicMenu { head: Head { menu, translations }, items } = public;
         MenuView {
+            translation_of: menu.translation_of(),
+            translations: translations.into_iter().map(TranslationReference::from).collect(),
             links: MenuLinks::of(&menu),
             id: menu.id.0,
             slug: menu.slug,
@@ -149,6 +177,12 @@ pub struct DraftMenu {
     pub name: String,
     #[schema(example = "fr")]
     pub locale: String,
+    /// The original it is a translation of.
+    #[schema(required, example = json!(null))]
+    pub translation_of: Option<Uuid>,
+    /// The other languages it is there in.
+    #[schema(example = json!([]))]
+    pub translations: Vec<TranslationReference>,
     /// All of them, whether readers see them or not.
     pub items: Vec<DraftMenuItem>,
     pub links: MenuLinks,
@@ -189,8 +223,10 @@ pub struct DraftMenuItem {
 
 impl From<WholeMenu> for DraftMenu {
     fn from(whole: WholeMenu) -> Self {
-        let WholeMenu { menu, items } = whole;
+        let WholeMenu { head: Head { menu, translations }, items } = whole;
         DraftMenu {
+            translation_of: menu.translation_of(),
+            translations: translations.into_iter().map(TranslationReference::from).collect(),
             links: MenuLinks::of(&menu),
             id: menu.id.0,
             slug: menu.slug,
@@ -248,11 +284,11 @@ impl Versioned for WholeMenu {
     type Reply = DraftMenuReply;
 
     fn id(&self) -> Uuid {
-        self.menu.id.0
+        self.head.menu.id.0
     }
 
     fn version(&self) -> i64 {
-        self.menu.version
+        self.head.menu.version
     }
 
     fn reply(self) -> Result<DraftMenuReply> {

@@ -3,4 +3,5 @@
 mod bad_input;
 mod hidden;
 mod read;
+mod translations;
 mod write;

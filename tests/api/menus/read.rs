@@ -68,6 +68,7 @@ async fn the_whole_tree_comes_in_one_reply() {
         menu.data(),
         json!({
             "id": made.id(), "slug": "main", "name": "Menu principal", "locale": "fr",
+            "translation_of": null, "translations": [],
             "items": [
                 item("À la une", json!("https://www.example.org/"), "fr", Value::Null, json!([])),
                 villes,

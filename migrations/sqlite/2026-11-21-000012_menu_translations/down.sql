@@ -1,0 +1,2 @@
+DROP INDEX menus_translation;
+ALTER TABLE menus DROP COLUMN translation_group;

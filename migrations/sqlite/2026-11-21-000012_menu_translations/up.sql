@@ -1,0 +1,4 @@
+-- Menus in several languages form a group, named by the id of the original. There is one for each.
+ALTER TABLE menus ADD COLUMN translation_group TEXT NOT NULL DEFAULT '';
+UPDATE menus SET translation_group = id;
+CREATE UNIQUE INDEX menus_translation ON menus (translation_group, locale);
