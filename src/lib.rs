@@ -16,6 +16,7 @@
 //! | [`translations`] | what says the same in another language |
 //! | [`site`] | the newsroom as its readers know it, and where its website shows what |
 //! | [`search`] | what readers find, and how that is kept up to date |
+//! | [`related`] | what else a reader of an article may want to read |
 //! | [`feeds`] | what is published, for feed readers |
 //! | [`users`] [`sessions`] [`auth`] | accounts, signing in, permission |
 //! | [`events`] | the content log |
@@ -52,6 +53,7 @@ pub mod menus;
 pub mod pages;
 pub mod publications;
 pub mod redirects;
+pub mod related;
 pub mod search;
 pub mod series;
 pub mod sessions;

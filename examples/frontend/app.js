@@ -175,7 +175,7 @@ function story(it) {
         it.reading_minutes > 0 && el('span', {}, `${it.reading_minutes} min de lecture`))),
     picture(it.image, '(min-width: 60rem) 42rem, 100vw', true),
     it.dateline && el('p', { class: 'dateline' }, it.dateline),
-    prose(it.body.html, it.locale),
+    it.body && prose(it.body.html, it.locale),
     el('footer', { lang: here.locale },
       origin && el('p', { class: 'quiet' }, 'Source : ', origin),
       it.tags.length > 0 && el('ul', { class: 'tags', 'aria-label': 'Sujets' },
@@ -189,7 +189,7 @@ async function page(slug) {
     nodes: [el('article', { class: 'story', lang: it.locale },
       el('header', {}, el('h1', { tabindex: -1 }, it.title),
         it.subtitle && el('p', { class: 'subtitle' }, it.subtitle), it.summary && el('p', { class: 'lead' }, it.summary)),
-      prose(it.body.html, it.locale))],
+      it.body && prose(it.body.html, it.locale))],
   };
 }
 

@@ -113,6 +113,10 @@ pub struct CreateArticle {
     #[serde(default)]
     #[schema(required = false, max_items = 50, example = json!([]))]
     pub tag_ids: Vec<Uuid>,
+    /// Articles to stand first among the related ones, in this order. What is not public is passed over.
+    #[serde(default)]
+    #[schema(required = false, max_items = 20, example = json!([]))]
+    pub related_ids: Vec<Uuid>,
     #[schema(required = false)]
     pub series: Option<SeriesPlace>,
     /// The article this one translates: the original, not another translation of it. There is one article for
@@ -158,6 +162,7 @@ impl CreateArticle {
             &mut faults,
         );
         check_unique(&self.tag_ids, "/tag_ids", "This tag is in the list already.", &mut faults);
+        check_unique(&self.related_ids, "/related_ids", "This article is in the list already.", &mut faults);
         if let Some(url) = self.source.as_ref().and_then(|source| source.url.as_deref()) {
             check_url(url, "/source/url", &mut faults);
         }
@@ -193,6 +198,7 @@ impl CreateArticle {
                 primary_category_id: primary,
                 category_ids: self.category_ids.into_iter().filter(|id| Some(*id) != primary).collect(),
                 tag_ids: self.tag_ids,
+                related_ids: self.related_ids,
                 series: self.series,
                 translation_of: self.translation_of,
                 featured: self.featured,
@@ -229,6 +235,7 @@ impl CreateArticle {
             primary_category_id: content.primary_category_id,
             category_ids: content.category_ids,
             tag_ids: content.tag_ids,
+            related_ids: content.related_ids,
             series: content.series,
             translation_of: content.translation_of,
             featured: content.featured,

@@ -178,6 +178,7 @@ async fn article(
             primary_category_id: Some(section(&sample.primary_category)?),
             category_ids: sample.categories.iter().map(section).collect::<Result<_>>()?,
             tag_ids: sample.tags.iter().filter_map(|name| known.tags.get(name)).map(|id| id.0).collect(),
+            related_ids: Vec::new(),
             series: None,
             translation_of: None,
             featured: sample.featured,

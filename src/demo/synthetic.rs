@@ -177,6 +177,7 @@ impl Generator {
                 primary_category_id: pick(&self.categories, number, 9),
                 category_ids: Vec::new(),
                 tag_ids: Vec::new(),
+                related_ids: Vec::new(),
                 series: None,
                 translation_of: None,
                 featured: number.is_multiple_of(50),

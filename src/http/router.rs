@@ -16,8 +16,8 @@ use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, authors, categories, feeds, menus, pages, publications, redirects, search, series, sessions,
-    site, sitemaps, tags, trash, users, workflow,
+    articles, authors, categories, feeds, menus, pages, publications, redirects, related, search, series,
+    sessions, site, sitemaps, tags, trash, users, workflow,
 };
 
 /// Every route of the service.
@@ -31,6 +31,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(articles::routes)
             .configure(workflow::routes)
             .configure(pages::routes)
+            .configure(related::routes)
             .configure(trash::routes)
             .configure(authors::routes)
             .configure(categories::routes)

@@ -13,3 +13,4 @@ mod views;
 pub use model::{ArticleSort, Names, PublicFilter, PublicationId};
 pub use routes::{Edition, Maker, draft_sort, names, refuse_hidden, routes, staff};
 pub use service::{Extent, Published, find_named, list};
+pub use views::ArticleItem;

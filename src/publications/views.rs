@@ -163,7 +163,7 @@ fields! {
     FirstPublishedAt "first_published_at", PublishedAt "published_at", UpdatedAt "updated_at", Translations "translations",
     FallbackFrom "fallback_from", Revision "revision",
     Version "version", PublishedRevision "published_revision", TranslationOf "translation_of", CreatedAt "created_at", CreatedBy "created_by",
-    SavedAt "saved_at", SavedBy "saved_by", TrashedAt "trashed_at", JsonLd "json_ld",
+    SavedAt "saved_at", SavedBy "saved_by", TrashedAt "trashed_at", RelatedIds "related_ids", JsonLd "json_ld",
 }
 
 impl ArticleField {
@@ -179,6 +179,7 @@ impl ArticleField {
                 | ArticleField::SavedAt
                 | ArticleField::SavedBy
                 | ArticleField::TrashedAt
+                | ArticleField::RelatedIds
         )
     }
 }
@@ -211,7 +212,8 @@ impl PartialSchema for ArticleSparse {
                 all.properties.extend(object.properties);
             }
         }
-        if let RefOr::T(Schema::AllOf(item)) = ArticleItem::schema() {
+        for item in [ArticleItem::schema(), ArticleDraftItem::schema()] {
+            let RefOr::T(Schema::AllOf(item)) = item else { continue };
             for part in item.items {
                 if let RefOr::T(Schema::Object(object)) = part {
                     all.properties.extend(object.properties);

@@ -30,6 +30,8 @@ mod process;
 #[cfg(test)]
 mod redirects;
 #[cfg(test)]
+mod related;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod series;

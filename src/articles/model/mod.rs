@@ -196,6 +196,10 @@ pub struct ArticleContent {
     /// In the writer's order. Revisions from before there were tags have none.
     #[serde(default)]
     pub tag_ids: Vec<Uuid>,
+    /// Other articles that editors chose to stand beneath, in their order. Revisions from before there
+    /// was such a choice have none.
+    #[serde(default)]
+    pub related_ids: Vec<Uuid>,
     /// Revisions from before there were series have none.
     #[serde(default)]
     pub series: Option<SeriesPlace>,

@@ -2,9 +2,11 @@
 
 use diesel::prelude::*;
 
-use crate::articles::model::{ArticleId, BylineRow, SectionRow, TagRow};
+use crate::articles::model::{ArticleId, BylineRow, Kind, SectionRow, TagRow};
 use crate::db::Conn;
-use crate::db::schema::{article_authors, article_categories, article_tags, authors, categories, tags};
+use crate::db::schema::{
+    article_authors, article_categories, article_tags, articles, authors, categories, tags,
+};
 
 pub fn bylines(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<BylineRow>> {
     article_authors::table
@@ -53,5 +55,14 @@ pub fn tags(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<TagRow>> {
         .filter(article_tags::article_id.eq_any(ids))
         .order((article_tags::article_id, article_tags::position, tags::id))
         .select((article_tags::article_id, tags::id, tags::slug, tags::name, tags::description))
+        .load(conn)
+}
+
+/// Those of the ids that are articles.
+pub fn articles(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<ArticleId>> {
+    articles::table
+        .filter(articles::id.eq_any(ids))
+        .filter(articles::kind.eq(Kind::Article.as_str()))
+        .select(articles::id)
         .load(conn)
 }

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::articles::model::{ArticleContent, ArticleId, SeriesPlace};
+use crate::articles::queries::references;
 use crate::authors::{self, AuthorId};
 use crate::categories::{self, CategoryId};
 use crate::db::Conn;
@@ -32,10 +33,35 @@ pub fn missing(conn: &mut Conn, content: &ArticleContent) -> Result<Vec<Missing>
     Ok(missing)
 }
 
+/// Other articles need not be public, nor is it a fault when one is gone later: readers see what is
+/// left.
+fn check_related(
+    conn: &mut Conn,
+    id: ArticleId,
+    content: &ArticleContent,
+    faults: &mut Faults,
+) -> Result<()> {
+    if content.related_ids.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<ArticleId> = content.related_ids.iter().copied().map(ArticleId).collect();
+    let known = references::articles(conn, &ids)?;
+    for (index, other) in ids.into_iter().enumerate() {
+        let pointer = format!("/related_ids/{index}");
+        if other == id {
+            faults.add(pointer, FieldCode::Rule, "An article is not related to itself.");
+        } else if !known.contains(&other) {
+            faults.add(pointer, FieldCode::UnknownReference, format!("There is no article {other}."));
+        }
+    }
+    Ok(())
+}
+
 /// # Errors
 /// 422 with the pointer of each reference that leads nowhere, and of a position that is taken.
 pub fn check(conn: &mut Conn, id: ArticleId, content: &ArticleContent) -> Result<()> {
     let mut faults = Faults::new();
+    check_related(conn, id, content, &mut faults)?;
     for Missing { pointer, kind, id } in missing(conn, content)? {
         faults.add(pointer, FieldCode::UnknownReference, format!("There is no {kind} {id}."));
     }

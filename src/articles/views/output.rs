@@ -181,6 +181,8 @@ pub struct ArticleDraft {
     pub head: PublicHead,
     #[serde(flatten)]
     pub working: WorkingFacts,
+    /// Articles that stand first among the related ones, in this order.
+    pub related_ids: Vec<Uuid>,
     /// Null while nothing is written.
     #[schema(required)]
     pub body: Option<ArticleBodyView>,
@@ -193,6 +195,8 @@ pub struct ArticleDraftItem {
     pub head: PublicHead,
     #[serde(flatten)]
     pub working: WorkingFacts,
+    /// Articles that stand first among the related ones, in this order.
+    pub related_ids: Vec<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "present")]
     #[schema(value_type = Option<ArticleBodyView>, required = false)]
     pub body: Option<Option<ArticleBodyView>>,
@@ -296,7 +300,7 @@ impl ArticleDraft {
             translations,
             ..
         } = working;
-        let translation_of = content.translation_of;
+        let (translation_of, related_ids) = (content.translation_of, content.related_ids.clone());
         let references = References::new(bylines, sections, tags, series, included)?;
         let mut head =
             PublicHead::new(article.id.0, article.slug, article.head_revision, content, words, references);
@@ -317,6 +321,7 @@ impl ArticleDraft {
                 saved_by: UserReference { id: article.saved_by.0, name: saver },
                 trashed_at: article.trashed_at,
             },
+            related_ids,
             body: body.map(|body| ArticleBodyView {
                 format: body.format,
                 source: body.source,
@@ -331,9 +336,10 @@ impl ArticleDraftItem {
     /// # Errors
     /// When a stored document cannot be read.
     pub fn new(working: Working, included: Included, wanted_most: Option<&str>) -> Result<Self> {
-        let ArticleDraft { head, working, body } = ArticleDraft::new(working, included)?;
+        let ArticleDraft { head, working, related_ids, body } = ArticleDraft::new(working, included)?;
         let fallback_from = fallback_from(wanted_most, &head.locale);
-        Ok(ArticleDraftItem { head, working, body: included.body.then_some(body), fallback_from })
+        let body = included.body.then_some(body);
+        Ok(ArticleDraftItem { head, working, related_ids, body, fallback_from })
     }
 }
 

@@ -169,7 +169,7 @@ impl PageDraft {
     /// # Errors
     /// When a stored document cannot be read.
     pub fn new(working: Working) -> Result<Self> {
-        let ArticleDraft { head, working, body } = ArticleDraft::new(working, Included::default())?;
+        let ArticleDraft { head, working, body, .. } = ArticleDraft::new(working, Included::default())?;
         Ok(PageDraft { head: head.into(), working, body })
     }
 }

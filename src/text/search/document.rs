@@ -1,6 +1,6 @@
 //! What of a document is put into the index.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -164,6 +164,18 @@ impl Analysis {
     }
 }
 
+/// What a short text is about: every word in one form, without those too common to tell anything.
+#[must_use]
+pub fn stems(text: &str, locale: &str) -> BTreeSet<String> {
+    let language = Language::of(locale);
+    let telling = words(text).filter(|word| !language.is_stop(&word.folded));
+    let form = |word: Word| {
+        let stem = language.forms(&word).next();
+        stem.unwrap_or(word.folded)
+    };
+    telling.map(form).collect()
+}
+
 /// The words of a name that somebody may have meant who mistyped.
 #[must_use]
 pub fn known_words(name: &str) -> Vec<String> {
@@ -210,6 +222,15 @@ mod tests {
         let rest: Vec<&str> = indexed.rest.split(' ').collect();
         assert!(rest.contains(&"publi") && rest.contains(&"publient") && !rest.contains(&"les"), "{rest:?}");
         assert_eq!(indexed.known, ["elections", "elysee", "texte"]);
+    }
+
+    #[test]
+    fn what_a_title_is_about() {
+        let expected: BTreeSet<String> = ["elect", "elys", "2026"].map(str::to_owned).into();
+        for title in ["Les élections de 2026 à l’Élysée", "L’Élysée : une élection en 2026"] {
+            assert_eq!(stems(title, "fr"), expected, "{title}");
+        }
+        assert_eq!(stems("… !", "fr"), BTreeSet::new());
     }
 
     #[test]

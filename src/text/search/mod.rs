@@ -27,7 +27,7 @@ mod words;
 #[cfg(test)]
 mod laws;
 
-pub use document::{Document, Indexed, MOST_WORDS, known_words, label, name_words};
+pub use document::{Document, Indexed, MOST_WORDS, known_words, label, name_words, stems};
 pub use language::Language;
 pub use nearest::{is_correctable, nearest, neighbourhood};
 pub use query::{Phrase, Query, Term};

@@ -71,7 +71,7 @@ fn the_guard_reads_both_forms_of_import() {
     assert_eq!(rooms, ["auth", "db", "http"]);
 }
 
-const DOMAINS: [&str; 20] = [
+const DOMAINS: [&str; 21] = [
     "articles",
     "authors",
     "categories",
@@ -82,6 +82,7 @@ const DOMAINS: [&str; 20] = [
     "pages",
     "publications",
     "redirects",
+    "related",
     "search",
     "series",
     "sessions",

@@ -16,6 +16,7 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("articles_json_ld", None),
     ("articles_list", None),
     ("articles_publish", Some(Role::Author)),
+    ("articles_related", None),
     ("articles_replace", Some(Role::Contributor)),
     ("articles_restore", Some(Role::Contributor)),
     ("articles_unpublish", Some(Role::Editor)),

@@ -8,35 +8,74 @@ use crate::support::{Client, TestApp, fixtures};
 
 const CANARY: &str = "zibeline";
 
+/// What everything hidden is filed under.
+#[derive(Clone, Copy)]
+struct Filed {
+    author: Uuid,
+    section: Uuid,
+    tag: Uuid,
+    series: Uuid,
+}
+
+impl Filed {
+    async fn new(editor: &Client) -> Self {
+        Filed {
+            author: fixtures::author(editor, "Awa").await,
+            section: fixtures::category(editor, "Fleuve", None).await,
+            tag: fixtures::tag(editor, "Crue").await,
+            series: editor.post("/series", json!({ "name": "Escales" })).expect(201).await.id(),
+        }
+    }
+
+    /// An article that anybody reads, filed under the same, with these to stand beneath it.
+    async fn witness(self, editor: &Client, related: &[Uuid]) -> Uuid {
+        let more = json!({
+            "authors": [{ "id": self.author }], "primary_category_id": self.section, "tag_ids": [self.tag],
+            "series": { "id": self.series, "position": 1 }, "related_ids": related,
+        });
+        fixtures::published(editor, "Témoin", more).await.id()
+    }
+}
+
 /// The word in every member a writer can fill.
-fn everywhere(slug: &str, author: Uuid, section: Uuid) -> Value {
+fn everywhere(slug: &str, filed: Filed) -> Value {
     let word = format!("Une {CANARY}");
     let url = format!("https://example.org/{CANARY}");
     json!({
         "title": word, "slug": slug, "kicker": word, "subtitle": word, "summary": word, "dateline": word,
         "body": { "format": "markdown", "source": word }, "locale": "wo", "type": "audio", "featured": true,
-        "authors": [{ "id": author }], "primary_category_id": section,
+        "authors": [{ "id": filed.author }], "primary_category_id": filed.section, "tag_ids": [filed.tag],
+        "series": { "id": filed.series, "position": null },
         "source": { "name": word, "url": url }, "image": { "url": url, "alt": word, "caption": word, "credit": word },
         "seo": { "title": word, "description": word, "canonical_url": url }, "custom": { CANARY: word },
     })
 }
 
 /// What only an article has.
-const NOT_OF_PAGES: [&str; 8] =
-    ["kicker", "dateline", "type", "featured", "authors", "primary_category_id", "source", "tag_ids"];
+const NOT_OF_PAGES: [&str; 9] = [
+    "kicker",
+    "dateline",
+    "type",
+    "featured",
+    "authors",
+    "primary_category_id",
+    "source",
+    "tag_ids",
+    "series",
+];
 
 /// Of articles and of pages: a draft, a published one edited since, one withdrawn and one in the trash.
-async fn hide(editor: &Client, author: Uuid, section: Uuid) -> Vec<(Uuid, String)> {
-    let mut hidden = hide_in("/articles", editor, author, section).await;
-    hidden.extend(hide_in("/pages", editor, author, section).await);
+async fn hide(editor: &Client, filed: Filed) -> Vec<(Uuid, String)> {
+    let mut hidden = hide_in("/articles", editor, filed).await;
+    hidden.extend(hide_in("/pages", editor, filed).await);
     hidden
 }
 
-async fn hide_in(collection: &str, editor: &Client, author: Uuid, section: Uuid) -> Vec<(Uuid, String)> {
+async fn hide_in(collection: &str, editor: &Client, filed: Filed) -> Vec<(Uuid, String)> {
     let mut hidden = Vec::new();
     for kind in ["draft", "edited", "withdrawn", "trashed"] {
         let slug = format!("{CANARY}-{kind}");
-        let mut input = everywhere(&slug, author, section);
+        let mut input = everywhere(&slug, filed);
         if collection == "/pages" {
             input.as_object_mut().unwrap().retain(|name, _| !NOT_OF_PAGES.contains(&name.as_str()));
         }
@@ -109,16 +148,21 @@ async fn no_anonymous_answer_holds_the_word() {
     let editor = app.editor().await;
     let site = json!({ "public_url": "https://www.example.org" });
     app.admin().await.patch("/site", site).if_match("*").expect(200).await;
-    let author = fixtures::author(&editor, "Awa").await;
-    let section = fixtures::category(&editor, "Fleuve", None).await;
-    let hidden = hide(&editor, author, section).await;
+    let filed = Filed::new(&editor).await;
+    let hidden = hide(&editor, filed).await;
     menu(&editor, &hidden).await;
+    // Beside one that anybody reads, shares all with them, and was to stand above them.
+    let articles: Vec<Uuid> = hidden.iter().take(4).map(|(id, _)| *id).collect();
+    let witness = filed.witness(&editor, &articles).await;
     let mut values = vec![
         "1".into(),
-        author.to_string(),
-        section.to_string(),
+        filed.author.to_string(),
+        filed.section.to_string(),
+        witness.to_string(),
         "awa".into(),
         "fleuve".into(),
+        "crue".into(),
+        "escales".into(),
         "main".into(),
     ];
     values.extend(hidden.iter().flat_map(|(id, slug)| [id.to_string(), slug.clone()]));
@@ -162,14 +206,19 @@ async fn nothing_can_be_inferred() {
     let editor = app.editor().await;
     let site = json!({ "public_url": "https://www.example.org" });
     app.admin().await.patch("/site", site).if_match("*").expect(200).await;
-    let author = fixtures::author(&editor, "Awa").await;
-    let section = fixtures::category(&editor, "Fleuve", None).await;
-    fixtures::tag(&editor, "Crue").await;
+    let filed = Filed::new(&editor).await;
+    filed.witness(&editor, &[]).await;
     let reader = app.anonymous();
     let looks = [
         "/authors/awa",
         "/categories/fleuve",
         "/categories?tree=true",
+        "/tags/crue",
+        "/series/escales",
+        "/articles/temoin",
+        "/articles/temoin/related",
+        "/articles?tag=crue&count=true",
+        "/articles?series=escales&sort=series&count=true",
         "/articles?author=awa&count=true",
         "/articles?category=fleuve&count=true",
         "/articles?type=audio&count=true",
@@ -193,7 +242,7 @@ async fn nothing_can_be_inferred() {
     for look in looks {
         before.push(reader.get(look).expect(200).await.body);
     }
-    let hidden = hide(&editor, author, section).await;
+    let hidden = hide(&editor, filed).await;
     for (look, before) in looks.iter().zip(before) {
         assert_eq!(reader.get(look).expect(200).await.body, before, "{look}");
     }
