@@ -13,7 +13,7 @@ pub struct UnionAll<First, Second> {
     second: Second,
 }
 
-/// The rows of both. Neither may have an order or a limit of its own.
+/// The rows of both, each of which may have an order and a limit of its own.
 pub fn union_all<First, Second>(first: First, second: Second) -> UnionAll<First, Second> {
     UnionAll { first, second }
 }
@@ -36,8 +36,12 @@ where
     Second: QueryFragment<MultiBackend>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        // SQLite takes an order or a limit only of the whole, but for one within a table of the FROM.
+        out.push_sql("SELECT * FROM (");
         self.first.walk_ast(out.reborrow())?;
-        out.push_sql(" UNION ALL ");
-        self.second.walk_ast(out)
+        out.push_sql(") AS one UNION ALL SELECT * FROM (");
+        self.second.walk_ast(out.reborrow())?;
+        out.push_sql(") AS other");
+        Ok(())
     }
 }

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use crate::clock::Timestamp;
 use crate::db::dialect::fulltext::{FullText, Place};
 use crate::db::schema::{publications, search_documents, search_index};
-use crate::db::{AnyId, Conn, MultiBackend, within};
+use crate::db::{AnyId, Conn, MultiBackend, union_all, within};
 use crate::search::model::Prepared;
 
 /// Matches of the whole title, and other matches, of which the best is chosen.
@@ -65,12 +65,12 @@ pub fn candidates<'a>(
 ) -> QueryResult<Vec<Candidate>> {
     let newest =
         |place| narrow(numbers(prepared, text, place)).order(search_index::rowid.desc()).limit(CANDIDATES);
+    // Together, so that the numbers lead to the rows; PostgreSQL reads every document where either of two
+    // lists may have its number.
+    let chosen = union_all(newest(Place::Title), newest(Place::Elsewhere));
     search_documents::table
         .inner_join(publications::table.on(publications::id.eq(search_documents::publication_id)))
-        .filter(
-            within(search_documents::number, newest(Place::Title))
-                .or(within(search_documents::number, newest(Place::Elsewhere))),
-        )
+        .filter(within(search_documents::number, chosen))
         .select((
             search_documents::number,
             publications::id,

@@ -6,3 +6,4 @@ mod golden;
 mod hidden;
 mod index;
 mod names;
+mod plans;
