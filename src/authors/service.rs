@@ -10,7 +10,7 @@ use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::db::{Conn, Tx, is_reference_violation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, EventType};
-use crate::search::{self, NameKind};
+use crate::search::{self, Name, NameKind};
 use crate::site;
 use crate::slugs::{self, Found, Resource, Wish};
 use crate::text::slug::IdOrSlug;
@@ -95,7 +95,7 @@ pub fn create(tx: &mut Tx<'_>, by: Option<UserId>, input: &AuthorInput) -> Resul
     let slug = slugs::claim(tx, Resource::Author, id.0, wish, true)?;
     let now = tx.now();
     queries::insert(tx, id, &slug, input, now)?;
-    search::write_name(tx, NameKind::Author, id.0, &input.name)?;
+    search::write_name(tx, NameKind::Author, id.0, Name { text: &input.name, locale: None })?;
     Event::new(EventType::AuthorCreated, id.0, by).with("slug", slug).emit(tx);
     Ok(id)
 }
@@ -111,7 +111,7 @@ pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Author, input: &AuthorInput
     if !queries::update(tx, current.id, current.version, &slug, input, now)? {
         return Err(Error::new(ErrorKind::Retry, ""));
     }
-    search::write_name(tx, NameKind::Author, current.id.0, &input.name)?;
+    search::write_name(tx, NameKind::Author, current.id.0, Name { text: &input.name, locale: None })?;
     Event::new(EventType::AuthorUpdated, current.id.0, Some(by)).with("slug", slug).emit(tx);
     Ok(())
 }

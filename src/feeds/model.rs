@@ -35,6 +35,13 @@ pub struct Wanted {
     pub content: Content,
 }
 
+impl Wanted {
+    /// Whether looking for it costs more the larger the newsroom is.
+    pub fn is_wide(&self) -> bool {
+        matches!(&self.scope, Scope::Articles(filter) if filter.q.is_some())
+    }
+}
+
 /// The form of a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

@@ -17,7 +17,7 @@ pub use model::{NameKind, Prepared, Typed, document_number};
 pub use queries::hits::{Numbers, numbers};
 pub use routes::routes;
 pub use service::index::index_publications;
-pub use service::names::{forget_name, merge_names, write_name};
+pub use service::names::{Name, forget_name, merge_names, write_name};
 pub use service::prepare::prepare;
 pub use service::ranked::{Found, Hit, Ranking, ranked};
 pub use service::reindex::{Progress, Reindex, reindex};

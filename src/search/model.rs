@@ -125,7 +125,16 @@ pub struct Prepared {
     /// By the word of a term, the labels of the names it stands for.
     pub labels: HashMap<String, Vec<String>>,
     /// Everything whose name has all the terms.
-    pub named: Vec<(NameKind, Uuid)>,
+    pub named: Vec<Named>,
+}
+
+/// Something whose name was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub kind: NameKind,
+    pub id: Uuid,
+    /// By whole words, not by the beginning of one.
+    pub exact: bool,
 }
 
 /// Bits of a number below the date.

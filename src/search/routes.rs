@@ -27,7 +27,8 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
 #[into_params(parameter_in = Query)]
 pub struct SearchParams {
     /// Words in any of their forms, `"words side by side"`, `-without`; the last word may be a
-    /// beginning. Everything else may be typed and means nothing.
+    /// beginning. Everything else may be typed and means nothing. Words are read in the languages of
+    /// the site (`locales`): a newsroom that publishes in another names it there.
     #[param(required = true, value_type = String, min_length = 1, max_length = 200, pattern = "\\S", example = "crue du fleuve")]
     q: Option<Typed>,
     /// Only these; left out, all.
@@ -47,7 +48,11 @@ pub struct SearchParams {
 /// newest, articles by date. A word counts in the title most, then in kicker, lead and the names an
 /// article is filed under, then in the text. When nothing has the words, the nearest that something
 /// has are looked for, and `meta.corrected_from` says so. Signs only, or only what is not wanted,
-/// find nothing. The list of articles takes `q` together with all its filters.
+/// find nothing. `-word` also leaves out what is filed under a name with the word, and a common word
+/// leaves out nothing. The list of articles takes `q` together with all its filters.
+///
+/// Of each kind at most 50 authors, sections and tags are found, and a word stands for at most 64
+/// names: whole words before beginnings, the shorter before the longer.
 #[utoipa::path(
     tag = "search",
     operation_id = "search_list",
@@ -93,7 +98,8 @@ async fn serve_find(
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SuggestParams {
-    /// What has been typed so far; from two letters on something may be suggested.
+    /// What has been typed so far; from two letters on something may be suggested. Words are read in
+    /// the languages of the site (`locales`).
     #[param(required = true, value_type = String, min_length = 1, max_length = 200, pattern = "\\S", example = "fle")]
     q: Option<Typed>,
     /// How many are suggested at most.
@@ -104,7 +110,9 @@ pub struct SuggestParams {
 /// Suggest while typing
 ///
 /// Authors, sections and tags whose names, and the newest articles and pages whose titles have all
-/// words, the last of which may be a beginning.
+/// words, the last of which may be a beginning. Names come first, those that have it as a whole word
+/// before the others, the shorter before the longer; they take half of the places when there are
+/// titles enough.
 #[utoipa::path(
     tag = "search",
     operation_id = "search_suggest",

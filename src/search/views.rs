@@ -19,6 +19,9 @@ pub struct SearchHit {
     pub id: Uuid,
     #[schema(example = "le-fleuve-deborde")]
     pub slug: String,
+    /// Null for authors, whose names are in no language.
+    #[schema(required, example = "fr")]
+    pub locale: Option<String>,
     /// Of an author, a section or a tag: the name.
     #[schema(example = "Le fleuve déborde")]
     pub title: String,
@@ -51,12 +54,13 @@ pub struct SearchLinks {
 
 impl From<Shown> for SearchHit {
     fn from(shown: Shown) -> Self {
-        let Shown { kind, id, slug, title, highlighted, snippet, published_at, score, web } = shown;
+        let Shown { kind, id, slug, locale, title, highlighted, snippet, published_at, score, web } = shown;
         let links = SearchLinks { own: own(kind, id), web };
         SearchHit {
             kind,
             id,
             slug,
+            locale,
             title,
             highlighted_title: highlighted,
             snippet,
@@ -158,6 +162,9 @@ pub struct SearchSuggestion {
     pub id: Uuid,
     #[schema(example = "le-fleuve-deborde")]
     pub slug: String,
+    /// Null for authors, whose names are in no language.
+    #[schema(required, example = "fr")]
+    pub locale: Option<String>,
     #[schema(example = "Le fleuve déborde")]
     pub title: String,
     /// As HTML, what was typed in `<mark>`.
@@ -168,8 +175,8 @@ pub struct SearchSuggestion {
 
 impl From<Shown> for SearchSuggestion {
     fn from(shown: Shown) -> Self {
-        let SearchHit { kind, id, slug, title, highlighted_title, links, .. } = shown.into();
-        SearchSuggestion { kind, id, slug, title, highlighted_title, links }
+        let SearchHit { kind, id, slug, locale, title, highlighted_title, links, .. } = shown.into();
+        SearchSuggestion { kind, id, slug, locale, title, highlighted_title, links }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::db::{Conn, Tx, is_reference_violation};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
-use crate::search::{self, NameKind};
+use crate::search::{self, Name, NameKind};
 use crate::site::{self, Addresses};
 use crate::slugs::{self, Found, Resource, Wish};
 use crate::text::slug::IdOrSlug;
@@ -113,7 +113,7 @@ pub fn create(tx: &mut Tx<'_>, by: Option<UserId>, input: &TagInput) -> Result<T
     check_language(tx, id, input)?;
     let now = tx.now();
     queries::insert(tx, id, &slug, input, now).map_err(retry_taken)?;
-    search::write_name(tx, NameKind::Tag, id.0, &input.name)?;
+    search::write_name(tx, NameKind::Tag, id.0, Name { text: &input.name, locale: Some(&input.locale) })?;
     Event::new(EventType::TagCreated, id.0, by).with("slug", slug).emit(tx);
     Ok(id)
 }
@@ -132,7 +132,12 @@ pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Tag, input: &TagInput) -> R
     if !queries::update(tx, current.id, current.version, &slug, input, now).map_err(retry_taken)? {
         return Err(Error::new(ErrorKind::Retry, ""));
     }
-    search::write_name(tx, NameKind::Tag, current.id.0, &input.name)?;
+    search::write_name(
+        tx,
+        NameKind::Tag,
+        current.id.0,
+        Name { text: &input.name, locale: Some(&input.locale) },
+    )?;
     Event::new(EventType::TagUpdated, current.id.0, Some(by)).with("slug", slug).emit(tx);
     Ok(())
 }
@@ -165,7 +170,13 @@ pub fn merge(tx: &mut Tx<'_>, by: UserId, current: &Tag, into: TagId) -> Result<
     queries::retag(tx, current.id, heir.id)?;
     slugs::bequeath(tx, Resource::Tag, current.id.0, heir.id.0)?;
     remove(tx, current)?;
-    search::merge_names(tx, NameKind::Tag, current.id.0, heir.id.0, &heir.name)?;
+    search::merge_names(
+        tx,
+        NameKind::Tag,
+        current.id.0,
+        heir.id.0,
+        Name { text: &heir.name, locale: Some(&heir.locale) },
+    )?;
     Event::new(EventType::TagDeleted, current.id.0, Some(by))
         .with("slug", current.slug.clone())
         .with("merged_into", heir.id.0.to_string())

@@ -9,7 +9,7 @@ use crate::auth::UserId;
 use crate::db::{Conn, Tx, is_reference_violation};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
-use crate::search::{self, NameKind};
+use crate::search::{self, Name, NameKind};
 use crate::slugs::{self, Resource};
 
 /// Removes a category that was found to be written. What is in it goes to `heir`; what is below it
@@ -43,7 +43,13 @@ pub(in crate::categories) fn delete(
         Err(fault) => return Err(fault.into()),
     }
     match &heir {
-        Some(heir) => search::merge_names(tx, NameKind::Category, current.id.0, heir.id.0, &heir.name)?,
+        Some(heir) => search::merge_names(
+            tx,
+            NameKind::Category,
+            current.id.0,
+            heir.id.0,
+            Name { text: &heir.name, locale: Some(&heir.locale) },
+        )?,
         None => search::forget_name(tx, current.id.0)?,
     }
     let mut event = Event::new(EventType::CategoryDeleted, current.id.0, Some(by))

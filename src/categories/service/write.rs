@@ -8,7 +8,7 @@ use crate::auth::UserId;
 use crate::db::{Conn, NamedLock, Tx};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
-use crate::search::{self, NameKind};
+use crate::search::{self, Name, NameKind};
 use crate::slugs::{self, Resource, Wish};
 use crate::translations::{GroupId, retry_taken};
 
@@ -29,7 +29,12 @@ pub fn create(tx: &mut Tx<'_>, by: Option<UserId>, input: &CategoryInput) -> Res
     check_language(tx, id, input)?;
     let now = tx.now();
     queries::insert(tx, id, &slug, &path, input, now).map_err(retry_taken)?;
-    search::write_name(tx, NameKind::Category, id.0, &input.name)?;
+    search::write_name(
+        tx,
+        NameKind::Category,
+        id.0,
+        Name { text: &input.name, locale: Some(&input.locale) },
+    )?;
     Event::new(EventType::CategoryCreated, id.0, by).with("slug", slug).with("path", path).emit(tx);
     Ok(id)
 }
@@ -65,7 +70,12 @@ pub(in crate::categories) fn update(
     if !queries::update(tx, current, &slug, &path, input, now).map_err(retry_taken)? {
         return Err(Error::new(ErrorKind::Retry, ""));
     }
-    search::write_name(tx, NameKind::Category, current.id.0, &input.name)?;
+    search::write_name(
+        tx,
+        NameKind::Category,
+        current.id.0,
+        Name { text: &input.name, locale: Some(&input.locale) },
+    )?;
     if path != current.path {
         tree::rewrite_paths(tx, &current.path, &path)?;
     }

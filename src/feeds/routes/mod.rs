@@ -18,6 +18,7 @@ use super::model::{Content, Format, Scope, Wanted};
 use super::service;
 use super::views::{Feed, Frame};
 use crate::app::AppState;
+use crate::db::Conn;
 use crate::error::Error;
 use crate::http::pagination::within;
 use crate::http::problem::Result;
@@ -66,7 +67,10 @@ fn wanted(scope: Scope, limit: Option<i64>, content: Content) -> Result<Wanted> 
 
 async fn serve(app: &AppState, asked: &Asked, wanted: Wanted, format: Format) -> Result<HttpResponse> {
     let (now, folder) = (app.clock.now(), folder(&wanted.scope));
-    let material = match app.db.read(move |conn| service::find(conn, &wanted, now)).await? {
+    let is_wide = wanted.is_wide();
+    let work = move |conn: &mut Conn| service::find(conn, &wanted, now);
+    let found = if is_wide { app.db.read_wide(work).await? } else { app.db.read(work).await? };
+    let material = match found {
         Found::Here(material) => material,
         Found::Moved(slug) => return Ok(asked.moved(&format!("/feeds/{folder}/{slug}.{}", format.ending()))),
     };

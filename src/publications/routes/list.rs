@@ -95,8 +95,9 @@ pub struct ListArticles {
     /// Draft edition only: made by this user (`me` or an id).
     #[param(value_type = Option<String>, min_length = 2, max_length = 36, pattern = "^(me|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", example = "me")]
     created_by: Option<Maker>,
-    /// What the articles hold: words in any of their forms, `"words side by side"`, `-without`; the last
-    /// word may be a beginning. Public edition only.
+    /// What the articles hold or are filed under: words in any of their forms, `"words side by side"`,
+    /// `-without`; the last word may be a beginning. Words are read in the languages of `locale`, or
+    /// else in those of the site (`locales`). Public edition only.
     #[param(value_type = Option<String>, min_length = 1, max_length = 200, pattern = "\\S", example = json!(null))]
     q: Option<Typed>,
     /// The order; ties break on the id, absent dates come last. `series` is the order of the one series asked for.

@@ -1,12 +1,15 @@
 //! What is shown of hits: publications that were found visible, and what has a name.
 
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 
+use super::known::length;
 use crate::clock::Timestamp;
 use crate::db::schema::{
     authors, categories, publication_categories, publications, renderings, revisions, search_documents, tags,
 };
 use crate::db::{AnyId, Conn};
+use crate::search::model::{NameKind, Named};
 
 /// An article or page, with the section its address may hold.
 #[derive(Clone, Debug, Queryable)]
@@ -78,49 +81,38 @@ pub fn numbered(conn: &mut Conn, numbers: &[i64]) -> QueryResult<Vec<ArticleRow>
         .load(conn)
 }
 
-/// Something with a name. Only sections have a path.
-#[derive(Clone, Debug)]
+/// Something with a name. Only sections have a path, and authors no language.
+#[derive(Clone, Debug, Queryable)]
 pub struct NameRow {
     pub id: AnyId,
     pub slug: String,
     pub name: String,
     pub about: Option<String>,
     pub path: Option<String>,
+    pub locale: Option<String>,
 }
 
-pub fn authors(conn: &mut Conn, ids: &[AnyId]) -> QueryResult<Vec<NameRow>> {
-    let rows = authors::table
-        .filter(authors::id.eq_any(ids))
-        .select((authors::id, authors::slug, authors::name, authors::bio))
-        .load::<(AnyId, String, String, Option<String>)>(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, slug, name, about)| NameRow { id, slug, name, about, path: None })
-        .collect())
-}
-
-pub fn tags(conn: &mut Conn, ids: &[AnyId]) -> QueryResult<Vec<NameRow>> {
-    let rows = tags::table
-        .filter(tags::id.eq_any(ids))
-        .select((tags::id, tags::slug, tags::name, tags::description))
-        .load::<(AnyId, String, String, Option<String>)>(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, slug, name, about)| NameRow { id, slug, name, about, path: None })
-        .collect())
-}
-
-pub fn categories(conn: &mut Conn, ids: &[AnyId]) -> QueryResult<Vec<NameRow>> {
-    let rows = categories::table
-        .filter(categories::id.eq_any(ids))
-        .select((
-            categories::id,
-            categories::slug,
-            categories::name,
-            categories::description,
-            categories::path,
-        ))
-        .load::<(AnyId, String, String, Option<String>, String)>(conn)?;
-    let row = |(id, slug, name, about, path)| NameRow { id, slug, name, about, path: Some(path) };
-    Ok(rows.into_iter().map(row).collect())
+/// The best of those whose names were found: those by whole words first, then the shorter names.
+pub fn named(conn: &mut Conn, kind: NameKind, found: &[Named], limit: usize) -> QueryResult<Vec<NameRow>> {
+    let ids: Vec<AnyId> = found.iter().map(|named| AnyId(named.id)).collect();
+    let exact: Vec<AnyId> = found.iter().filter(|named| named.exact).map(|named| AnyId(named.id)).collect();
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    macro_rules! of {
+        ($table:ident, $about:ident, $path:expr, $locale:expr) => {
+            $table::table
+                .filter($table::id.eq_any(ids))
+                .order(($table::id.eq_any(exact).desc(), length($table::name), $table::slug))
+                .select(($table::id, $table::slug, $table::name, $table::$about, $path, $locale))
+                .limit(limit)
+                .load(conn)
+        };
+    }
+    let none = || None::<String>.into_sql::<Nullable<Text>>();
+    match kind {
+        NameKind::Author => of!(authors, bio, none(), none()),
+        NameKind::Category => {
+            of!(categories, description, categories::path.nullable(), categories::locale.nullable())
+        }
+        NameKind::Tag => of!(tags, description, none(), tags::locale.nullable()),
+    }
 }

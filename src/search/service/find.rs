@@ -15,7 +15,7 @@ use crate::db::page::{PageRequest, Paged};
 use crate::db::schema::publications;
 use crate::db::{AnyId, Conn};
 use crate::error::{Error, Result};
-use crate::search::model::{FacetKind, NameKind, Prepared, SearchKind};
+use crate::search::model::{FacetKind, NameKind, Named, Prepared, SearchKind};
 use crate::search::queries::hits::{self, Numbers};
 use crate::search::queries::shown::{self, ArticleRow, NameRow};
 use crate::site::{self, Addresses, ArticleAddress};
@@ -54,6 +54,8 @@ pub struct Shown {
     pub kind: SearchKind,
     pub id: Uuid,
     pub slug: String,
+    /// None for authors, whose names are in no language.
+    pub locale: Option<String>,
     pub title: String,
     pub highlighted: String,
     pub snippet: Option<String>,
@@ -107,7 +109,7 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Results>
 struct Search<'w> {
     wanted: &'w Wanted,
     prepared: Prepared,
-    /// The language names are in.
+    /// The language of names that have none of their own.
     locale: String,
     /// Everything whose name was found.
     names: HashMap<(NameKind, Uuid), NameRow>,
@@ -127,9 +129,7 @@ impl<'w> Search<'w> {
             if !wanted.has(SearchKind::from(kind)) {
                 continue;
             }
-            let own = prepared.named.iter().filter(|(other, _)| *other == kind);
-            let ids: Vec<AnyId> = own.take(MOST_NAMES).map(|(_, id)| AnyId(*id)).collect();
-            for row in named(conn, kind, &ids)? {
+            for row in named(conn, kind, &prepared, MOST_NAMES)? {
                 names.insert((kind, row.id.0), row);
             }
         }
@@ -147,8 +147,8 @@ impl<'w> Search<'w> {
 
     fn page(&self, conn: &mut Conn) -> Result<Ranking> {
         let names = self.names.iter().map(|((kind, id), row)| {
-            let title =
-                Document { locale: &self.locale, title: &row.name, ..Document::default() }.index().title;
+            let locale = row.locale.as_ref().unwrap_or(&self.locale);
+            let title = Document { locale, title: &row.name, ..Document::default() }.index().title;
             let rank =
                 self.prepared.query.rank(Weighed { title: &title, lead: "", age: None }, &HashMap::new());
             Hit::name(*kind, *id, rank)
@@ -186,16 +186,18 @@ impl<'w> Search<'w> {
     }
 }
 
-/// The rows of names of one kind; no statement for none.
-pub(super) fn named(conn: &mut Conn, kind: NameKind, ids: &[AnyId]) -> Result<Vec<NameRow>> {
-    if ids.is_empty() {
+/// The best names of one kind that were found; no statement for none.
+pub(super) fn named(
+    conn: &mut Conn,
+    kind: NameKind,
+    prepared: &Prepared,
+    limit: usize,
+) -> Result<Vec<NameRow>> {
+    let found: Vec<Named> = prepared.named.iter().filter(|named| named.kind == kind).copied().collect();
+    if found.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(match kind {
-        NameKind::Author => shown::authors(conn, ids)?,
-        NameKind::Category => shown::categories(conn, ids)?,
-        NameKind::Tag => shown::tags(conn, ids)?,
-    })
+    Ok(shown::named(conn, kind, &found, limit)?)
 }
 
 /// What is shown of a revision.
@@ -232,6 +234,7 @@ pub(super) fn article(
         kind,
         id: row.article.0,
         slug: row.slug.clone(),
+        locale: Some(row.locale.clone()),
         highlighted: highlight(&title, &row.locale, query),
         title,
         snippet: (!text.is_empty()).then(|| snippet(&text, &row.locale, query)),
@@ -250,13 +253,15 @@ pub(super) fn name(
     addresses: &Addresses,
 ) -> Shown {
     let (id, slug) = (row.id.0, row.slug.as_str());
+    let own = row.locale.as_deref().unwrap_or(locale);
     Shown {
         kind: SearchKind::from(kind),
         id,
         slug: row.slug.clone(),
-        highlighted: highlight(&row.name, locale, query),
+        locale: row.locale.clone(),
+        highlighted: highlight(&row.name, own, query),
         title: row.name.clone(),
-        snippet: row.about.as_deref().map(|about| snippet(about, locale, query)),
+        snippet: row.about.as_deref().map(|about| snippet(about, own, query)),
         published_at: None,
         score,
         web: match kind {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::db::Conn;
 use crate::db::dialect::fulltext::{AnyOf, FullText, Wanted};
 use crate::error::Result;
-use crate::search::model::{NameKind, Prepared};
+use crate::search::model::{NameKind, Named, Prepared};
 use crate::search::queries::names::{self, NameWord};
 use crate::text::search::{Language, Phrase, Query, Term, label};
 
@@ -38,32 +38,33 @@ pub fn languages(locales: &[String]) -> Vec<Language> {
 /// # Errors
 /// When the database cannot answer.
 pub fn prepared(conn: &mut Conn, query: Query) -> Result<Prepared> {
-    let meant = names::meant(conn, &query.terms)?;
+    let terms: Vec<&Term> = query.terms.iter().chain(&query.without).collect();
+    let meant = names::meant(conn, &terms)?;
     let mut labels: HashMap<String, Vec<String>> = HashMap::new();
-    for term in &query.terms {
-        let own: Vec<&NameWord> = meant.iter().filter(|name| means(term, &name.word)).collect();
-        let mut tokens: Vec<Uuid> = own.iter().map(|name| name.token.0).collect();
-        tokens.sort_unstable();
-        tokens.dedup();
-        tokens.truncate(MOST_LABELS);
-        labels.insert(term.word.clone(), tokens.into_iter().map(label).collect());
+    for term in terms {
+        let mut own: Vec<&NameWord> = meant.iter().filter(|name| means(term, &name.word)).collect();
+        own.sort_unstable_by_key(|name| {
+            (!is_exact(term, &name.word), name.word.chars().count(), &name.word, name.token.0)
+        });
+        let mut seen = HashSet::new();
+        let tokens = own.into_iter().map(|name| name.token.0).filter(|token| seen.insert(*token));
+        labels.insert(term.word.clone(), tokens.take(MOST_LABELS).map(label).collect());
     }
     let any = |term: &Term| AnyOf {
         tokens: term.forms.iter().chain(labels.get(&term.word).into_iter().flatten()).cloned().collect(),
         prefix: term.prefix.then(|| term.word.clone()),
     };
-    let plain = |term: &Term| AnyOf { tokens: term.forms.clone(), prefix: None };
     let side_by_side = |phrase: &Phrase| -> Vec<AnyOf> {
         let words = if phrase.rare.is_empty() { &phrase.words } else { &phrase.rare };
         words.iter().map(|word| AnyOf { tokens: vec![word.clone()], prefix: None }).collect()
     };
     let wanted = Wanted {
         all: query.terms.iter().map(any).chain(query.phrases.iter().flat_map(side_by_side)).collect(),
-        none: query.without.iter().map(plain).collect(),
+        none: query.without.iter().map(any).collect(),
     };
     let text = FullText::new(conn, &wanted);
     let pattern = |phrase: &Phrase| format!("%{}%", phrase.spaced());
-    let named = if query.phrases.is_empty() { named(&query.terms, &meant) } else { Vec::new() };
+    let named = if query.phrases.is_empty() { named(&query, &meant) } else { Vec::new() };
     Ok(Prepared {
         phrases: query.phrases.iter().map(pattern).collect(),
         without_phrases: query.without_phrases.iter().map(pattern).collect(),
@@ -75,22 +76,36 @@ pub fn prepared(conn: &mut Conn, query: Query) -> Result<Prepared> {
 }
 
 fn means(term: &Term, word: &str) -> bool {
-    term.forms.iter().any(|form| form == word) || (term.prefix && word.starts_with(&term.word))
+    is_exact(term, word) || (term.prefix && word.starts_with(&term.word))
 }
 
-/// Whatever has all the terms in its name.
-fn named(terms: &[Term], meant: &[NameWord]) -> Vec<(NameKind, Uuid)> {
-    let mut found: BTreeMap<(&str, Uuid), HashSet<usize>> = BTreeMap::new();
+fn is_exact(term: &Term, word: &str) -> bool {
+    term.forms.iter().any(|form| form == word)
+}
+
+/// Whatever has all the terms in its name, and nothing that is not wanted.
+fn named(query: &Query, meant: &[NameWord]) -> Vec<Named> {
+    // By the place of a term, whether it was found as a whole word.
+    let mut found: BTreeMap<(&str, Uuid), BTreeMap<usize, bool>> = BTreeMap::new();
+    let mut unwanted = HashSet::new();
     for name in meant {
-        for (index, _) in terms.iter().enumerate().filter(|(_, term)| means(term, &name.word)) {
-            found.entry((name.kind.as_str(), name.target.0)).or_default().insert(index);
+        let (kind, word) = (name.kind.as_str(), &name.word);
+        if query.without.iter().any(|term| means(term, word)) {
+            unwanted.insert(name.target.0);
+        }
+        for (index, term) in query.terms.iter().enumerate().filter(|(_, term)| means(term, word)) {
+            *found.entry((kind, name.target.0)).or_default().entry(index).or_default() |=
+                is_exact(term, word);
         }
     }
-    let whole = found.into_iter().filter(|(_, terms_found)| terms_found.len() == terms.len());
+    let whole = found
+        .into_iter()
+        .filter(|((_, id), terms)| terms.len() == query.terms.len() && !unwanted.contains(id));
     whole
-        .filter_map(|((kind, id), _)| {
+        .filter_map(|((kind, id), terms)| {
             let kinds = [NameKind::Author, NameKind::Category, NameKind::Tag];
-            kinds.into_iter().find(|known| known.as_str() == kind).map(|kind| (kind, id))
+            let kind = kinds.into_iter().find(|known| known.as_str() == kind)?;
+            Some(Named { kind, id, exact: terms.values().all(|exact| *exact) })
         })
         .collect()
 }

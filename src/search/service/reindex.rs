@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 use super::index::{self, Made};
-use super::names;
+use super::names::{self, Name};
 use crate::db::{AnyId, Db};
 use crate::error::{Error, Result};
 use crate::search::model::{INDEX_VERSION, NameKind};
@@ -101,10 +101,10 @@ async fn write_names(db: &Db, kind: NameKind) -> Result<()> {
         let last = db
             .write(move |tx| {
                 let some = name_sql::some(tx, kind, after, NAMES)?;
-                for (id, name) in &some {
-                    names::write_name(tx, kind, id.0, name)?;
+                for (id, text, locale) in &some {
+                    names::write_name(tx, kind, id.0, Name { text, locale: locale.as_deref() })?;
                 }
-                Ok(some.last().map(|(id, _)| *id))
+                Ok(some.last().map(|(id, ..)| *id))
             })
             .await?;
         match last {

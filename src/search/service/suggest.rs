@@ -1,12 +1,10 @@
 //! What somebody may be about to type.
 
-use uuid::Uuid;
-
 use super::find::{Shown, article, name, named};
 use super::prepare::{languages, prepared};
 use crate::clock::Timestamp;
+use crate::db::Conn;
 use crate::db::schema::publications;
-use crate::db::{AnyId, Conn};
 use crate::error::Result;
 use crate::search::model::NameKind;
 use crate::search::queries::hits;
@@ -41,21 +39,17 @@ pub fn suggest(conn: &mut Conn, typed: &str, limit: usize, now: Timestamp) -> Re
     let mut titles =
         rows.iter().map(|row| article(row, None, query, &addresses)).collect::<Result<Vec<_>>>()?;
     let room = limit.saturating_sub(titles.len()).max(limit.div_ceil(2));
-    let mut names = Vec::new();
+    let mut found = Vec::new();
     for kind in [NameKind::Author, NameKind::Category, NameKind::Tag] {
-        let own = prepared
-            .named
-            .iter()
-            .filter(|(other, _)| *other == kind)
-            .map(|(_, id): &(NameKind, Uuid)| AnyId(*id));
-        let ids: Vec<AnyId> = own.take(limit).collect();
-        let mut rows = named(conn, kind, &ids)?;
-        rows.sort_by(|one, other| (one.name.len(), &one.slug).cmp(&(other.name.len(), &other.slug)));
-        names.extend(
-            rows.iter().map(|row| name(kind, row, None, &settings.default_locale, query, &addresses)),
-        );
+        found.extend(named(conn, kind, &prepared, limit)?.into_iter().map(|row| (kind, row)));
     }
-    names.truncate(room);
+    // Of all kinds together, so that none takes the room of the others.
+    let is_exact = |id| prepared.named.iter().any(|named| named.exact && named.id == id);
+    found.sort_by_cached_key(|(_, row)| (!is_exact(row.id.0), row.name.chars().count(), row.slug.clone()));
+    found.truncate(room);
+    let default = &settings.default_locale;
+    let mut names: Vec<Shown> =
+        found.iter().map(|(kind, row)| name(*kind, row, None, default, query, &addresses)).collect();
     titles.truncate(limit.saturating_sub(names.len()));
     names.append(&mut titles);
     Ok(names)

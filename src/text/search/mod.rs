@@ -36,4 +36,4 @@ pub use snippet::{highlight, snippet};
 
 /// Rises with every change to what is put into the index: an index made under another one is made
 /// again.
-pub const ANALYSER_VERSION: i32 = 1;
+pub const ANALYSER_VERSION: i32 = 2;

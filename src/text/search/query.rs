@@ -84,7 +84,10 @@ impl Query {
                 let is_last = open && index == last && place == ends && !piece.negated;
                 let term = term(word, languages, is_last.then_some(shortest));
                 if piece.negated {
-                    query.without.push(term);
+                    // Nearly everything has a common word.
+                    if !is_stop(&term.word) {
+                        query.without.push(term);
+                    }
                     continue;
                 }
                 query.sequence.push(term.word.clone());
@@ -227,6 +230,7 @@ mod tests {
             assert!(parse(nothing).is_empty(), "{nothing}");
         }
         assert!(parse("-pluies").is_empty());
+        assert!(parse("crue -le").without.is_empty());
         assert_eq!(parse("“deux mots”").phrases.len(), 1);
         assert_eq!(terms(&parse("un \"pont neuf").terms), ["pont", "neuf"]);
     }

@@ -1,5 +1,7 @@
 //! `q` of the list of articles and of feeds.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::support::{Client, Response, TestApp, fixtures};
@@ -179,4 +181,27 @@ async fn pages_go_on_by_date_beyond_the_best() {
         ["Autre".to_owned()].into_iter().chain((0..6).rev().map(|n| format!("Crue {n}"))).collect();
     assert_eq!(titles(&last), expected);
     assert!(last.statements() <= 9, "{}", last.statements());
+}
+
+#[actix_web::test]
+async fn feeds_that_look_for_words_wait_their_turn() {
+    let app = TestApp::with(|config| config.database.pool_wait = Duration::from_millis(300)).await;
+    let reader = app.anonymous();
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
+    let (end, ended) = std::sync::mpsc::channel::<()>();
+    let db = app.state.db.clone();
+    let other = actix_web::rt::spawn(async move {
+        db.read_wide(move |_| {
+            begun.send(()).unwrap();
+            ended.recv().unwrap();
+            Ok(())
+        })
+        .await
+    });
+    has_begun.await.unwrap();
+    reader.get("/feeds/articles.json?q=crue").expect(503).await;
+    reader.get("/feeds/articles.json").expect(200).await;
+    end.send(()).unwrap();
+    other.await.unwrap().unwrap();
+    reader.get("/feeds/articles.json?q=crue").expect(200).await;
 }

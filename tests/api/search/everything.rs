@@ -59,6 +59,11 @@ async fn one_list_of_all_kinds() {
     assert_eq!(found["highlighted_title"], "La <mark>crue</mark> du fleuve");
     assert_eq!(found["snippet"], "Un &lt;b&gt;texte&lt;/b&gt; sur la <mark>crue</mark> &amp; ses suites.");
     assert_eq!(found["links"]["web"], "https://www.example.org/crues/la-crue-du-fleuve");
+    let french = json!("fr");
+    assert_eq!(
+        all.pluck("locale"),
+        [french.clone(), Value::Null, french.clone(), french.clone(), french.clone(), french]
+    );
     let address = found["links"]["self"].as_str().unwrap();
     assert_eq!(reader.get(address).expect(200).await.data()["title"], "La crue du fleuve");
     assert_eq!(titles(&search(&reader, "crue&types=tag,author").await), ["Awa Crue", "Crue du siècle"]);
@@ -143,9 +148,9 @@ async fn suggestions_while_typing() {
     assert_eq!(suggested(&reader, "fle").await, ["Fleuve", "La crue du fleuve"]);
     assert_eq!(
         suggested(&reader, "cr").await,
-        ["Awa Crue", "Crues", "Crue du siècle", "Le port après la crue", "La crue du fleuve"]
+        ["Crues", "Awa Crue", "Crue du siècle", "Le port après la crue", "La crue du fleuve"]
     );
-    assert_eq!(suggested(&reader, "cr&limit=2").await, ["Awa Crue", "Le port après la crue"]);
+    assert_eq!(suggested(&reader, "cr&limit=2").await, ["Crues", "Le port après la crue"]);
     assert_eq!(suggested(&reader, "crue+du+si").await, ["Crue du siècle"]);
     assert_eq!(suggested(&reader, "march%C3%A9").await, ["Le marché"]);
     assert!(suggested(&reader, "f").await.is_empty() && suggested(&reader, "%22*(").await.is_empty());
