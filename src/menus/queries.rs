@@ -87,6 +87,7 @@ pub(super) struct CategoryRow {
     pub slug: String,
     pub name: String,
     pub path: String,
+    pub locale: String,
 }
 
 #[derive(Debug, Queryable)]
@@ -94,6 +95,7 @@ pub(super) struct TagRow {
     pub id: TagId,
     pub slug: String,
     pub name: String,
+    pub locale: String,
 }
 
 #[derive(Debug, Queryable)]
@@ -139,8 +141,9 @@ pub(super) fn public_items(
             menu_items::label,
             menu_items::url,
             menu_items::article_id,
-            (categories::id, categories::slug, categories::name, categories::path).nullable(),
-            (tags::id, tags::slug, tags::name).nullable(),
+            (categories::id, categories::slug, categories::name, categories::path, categories::locale)
+                .nullable(),
+            (tags::id, tags::slug, tags::name, tags::locale).nullable(),
             (
                 publications::kind,
                 publications::article_id,

@@ -139,10 +139,12 @@ fn link(row: PublicItem, locale: &str, addresses: &Addresses) -> Result<Option<L
     let mut language = locale.to_owned();
     let (url, target) = if let Some(category) = row.category {
         let url = addresses.category(category.id.0, &category.slug, &category.path);
+        language = category.locale;
         let (id, slug, title) = (category.id.0, category.slug, category.name);
         (url, Some(Shown { kind: Kind::Category, id, slug, title }))
     } else if let Some(tag) = row.tag {
         let url = addresses.tag(tag.id.0, &tag.slug);
+        language = tag.locale;
         (url, Some(Shown { kind: Kind::Tag, id: tag.id.0, slug: tag.slug, title: tag.name }))
     } else if row.article.is_some() {
         let (Some(public), Some(content)) = (row.publication, row.content) else { return Ok(None) };

@@ -1,7 +1,7 @@
 //! Redirects of the website's paths: those an editor decided on, and what stands behind any path.
 //!
-//! A frontend that is asked for a path asks `GET /resolve`: it learns the article, section, author or
-//! tag whose address that is, or where to send its reader. Redirects from former slugs inside this
+//! A frontend that is asked for a path asks `GET /resolve`: it learns the article, page, section,
+//! author, tag or series whose address that is, or where to send its reader. Redirects from former slugs inside this
 //! API are `slugs`' business; here they become redirects of the website.
 
 mod chains;

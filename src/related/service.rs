@@ -61,7 +61,10 @@ pub fn find(
         return Ok(Found::Here((Vec::new(), settings)));
     }
     let mut candidates = load(conn, &Addresses::new(&settings), ids, now)?;
-    candidates.retain(|other| !is_translation(&source, other) || pins.contains(&other.row.article.0));
+    // A hidden one would tell of itself by the points of those before it.
+    let is_there = |pin: &Uuid| candidates.iter().any(|other| other.row.article.0 == *pin);
+    let pins: Vec<Uuid> = pins.into_iter().filter(is_there).collect();
+    keep_one_language(&source, &mut candidates, &pins);
     let traits = candidates.iter().map(traits).collect::<Result<Vec<_>>>()?;
     let ranked = rank::rank(&self::traits(&source)?, &traits, &pins, limit);
     let mut found: BTreeMap<Uuid, Published> =
@@ -72,9 +75,22 @@ pub fn find(
     Ok(Found::Here((related.collect(), settings)))
 }
 
-/// The same article in another language, which it names itself, is nothing else to read.
-fn is_translation(source: &Published, other: &Published) -> bool {
-    other.row.translation_group == source.row.translation_group
+/// Of the same in several languages one is something else to read: in the language of the source
+/// if it is there in it. Those of the source itself are none; it names them. Pins are what editors
+/// want.
+fn keep_one_language(source: &Published, candidates: &mut Vec<Published>, pins: &[Uuid]) {
+    let is_pin = |other: &Published| pins.contains(&other.row.article.0);
+    candidates.retain(|other| other.row.translation_group != source.row.translation_group || is_pin(other));
+    candidates.sort_by(|one, other| {
+        let key = |published: &Published| {
+            let row = &published.row;
+            let foreign = row.locale != source.row.locale;
+            (row.translation_group, !is_pin(published), foreign, row.locale.clone(), row.article)
+        };
+        key(one).cmp(&key(other))
+    });
+    candidates
+        .dedup_by(|next, kept| next.row.translation_group == kept.row.translation_group && !is_pin(next));
 }
 
 /// The candidates that share most, as far as the subjects they were found by tell: those worth a

@@ -11,5 +11,5 @@ mod views;
 
 pub use model::{Series, SeriesId, SeriesInput, rank};
 pub use routes::routes;
-pub use service::{create, holder, unknown};
+pub use service::{create, is_taken, unknown};
 pub use views::CreateSeries;

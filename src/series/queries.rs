@@ -1,6 +1,6 @@
 //! The statements over `series`.
 
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 
 use super::model::{Filter, Series, SeriesId, SeriesInput, SeriesSort};
@@ -64,7 +64,7 @@ pub(super) fn article_counts(
 
 /// Whether there is such a series.
 pub(super) fn is_there(conn: &mut Conn, id: SeriesId) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(series::table.find(id))).get_result(conn)
+    diesel::select(exists(series::table.find(id))).get_result(conn)
 }
 
 pub(super) fn insert(
@@ -138,18 +138,16 @@ pub(super) fn uses(conn: &mut Conn, id: SeriesId) -> QueryResult<(i64, i64)> {
     Ok((drafts, published))
 }
 
-/// The article that has a position, if it is not `article`.
-pub(super) fn holder(
+/// Whether an article that is not `article` has the position.
+pub(super) fn is_taken(
     conn: &mut Conn,
     id: SeriesId,
     position: i32,
     article: ArticleId,
-) -> QueryResult<Option<ArticleId>> {
-    article_series::table
+) -> QueryResult<bool> {
+    let holder = article_series::table
         .filter(article_series::series_id.eq(id))
         .filter(article_series::position.eq(position))
-        .filter(article_series::article_id.ne(article))
-        .select(article_series::article_id)
-        .first(conn)
-        .optional()
+        .filter(article_series::article_id.ne(article));
+    diesel::select(exists(holder)).get_result(conn)
 }

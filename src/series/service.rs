@@ -140,8 +140,8 @@ pub fn unknown(conn: &mut Conn, id: SeriesId) -> Result<bool> {
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn holder(conn: &mut Conn, id: SeriesId, position: i32, article: ArticleId) -> Result<Option<ArticleId>> {
-    Ok(queries::holder(conn, id, position, article)?)
+pub fn is_taken(conn: &mut Conn, id: SeriesId, position: i32, article: ArticleId) -> Result<bool> {
+    Ok(queries::is_taken(conn, id, position, article)?)
 }
 
 fn in_use(drafts: i64, published: i64) -> Error {

@@ -1,4 +1,4 @@
-//! Tags as JSON.
+//! Series as JSON.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -7,7 +7,7 @@ use super::queries;
 use crate::auth::UserId;
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
-use crate::db::{Conn, Tx, is_reference_violation};
+use crate::db::{Conn, Tx, is_reference_violation, is_unique_violation};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
 use crate::search::{self, Name, NameKind};
@@ -167,7 +167,7 @@ pub fn merge(tx: &mut Tx<'_>, by: UserId, current: &Tag, into: TagId) -> Result<
     }
     let heir = queries::find(tx, into)?
         .ok_or_else(|| refuse(FieldCode::UnknownReference, "There is no such tag."))?;
-    queries::retag(tx, current.id, heir.id)?;
+    queries::retag(tx, current.id, heir.id).map_err(lost_race)?;
     slugs::bequeath(tx, Resource::Tag, current.id.0, heir.id.0)?;
     remove(tx, current)?;
     search::merge_names(
@@ -189,14 +189,23 @@ fn refuse(code: FieldCode, detail: &str) -> Error {
     Error::invalid(vec![FieldError::pointer("/into", code, detail)])
 }
 
+/// What came in between, an article that was given the heir or the heir's own end, is seen by a
+/// second run.
+fn lost_race(fault: diesel::result::Error) -> Error {
+    if is_unique_violation(&fault) || is_reference_violation(&fault) {
+        Error::new(ErrorKind::Retry, "")
+    } else {
+        fault.into()
+    }
+}
+
 /// An article that came in between is seen by a second run.
 fn remove(tx: &mut Tx<'_>, current: &Tag) -> Result<()> {
     queries::translations::leave_original(tx, current.id)?;
     match queries::delete(tx, current.id, current.version) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::new(ErrorKind::Retry, "")),
-        Err(fault) if is_reference_violation(&fault) => Err(Error::new(ErrorKind::Retry, "")),
-        Err(fault) => Err(fault.into()),
+        Err(fault) => Err(lost_race(fault)),
     }
 }
 

@@ -10,6 +10,7 @@ use scraper::{Html, Node};
 use super::dropped::DroppedKind;
 use super::policy::KEPT;
 use super::render::{Format, Rendering, render};
+use super::sanitise::absolute;
 
 const FORMATS: [Format; 3] = [Format::Markdown, Format::Html, Format::Text];
 
@@ -94,6 +95,11 @@ fn obeys_the_laws(format: Format, source: &str) -> Result<Rendering, TestCaseErr
     let once = render(format, source);
     is_safe(&once.html)?;
     let again = render(Format::Html, &once.html);
+    let base = ammonia::Url::parse("https://exemple.sn/fleuve/la-crue");
+    let whole = absolute(&once.html, &base.map_err(|e| TestCaseError::fail(e.to_string()))?);
+    is_safe(&whole)?;
+    let read = |html: &str| words_of(&Html::parse_document(html));
+    prop_assert_eq!(read(&whole), read(&once.html), "from {:?}", source);
     prop_assert_eq!(&again.html, &once.html, "not stable, from {:?}", source);
     prop_assert_eq!(&again.dropped, &vec![], "from {:?}", &once.html);
     prop_assert_eq!(&again.text, &once.text, "from {:?}", &once.html);

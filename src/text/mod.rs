@@ -31,7 +31,7 @@ mod markdown;
 mod paragraphs;
 mod plain;
 mod policy;
-mod sanitise;
+pub mod sanitise;
 mod stack;
 mod tame;
 mod verdict;

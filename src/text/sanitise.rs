@@ -4,11 +4,12 @@
 //! a report (`losses`), and the promise that sanitising the result again changes nothing. That last
 //! one is kept by checking it, so a parser's surprise can cost formatting but never the promise.
 
+use ammonia::{Builder, Url, UrlRelative};
 use scraper::Html;
 
 use super::dropped::{DroppedKind, Tally};
 use super::tame::tame;
-use super::verdict::SANITISER;
+use super::verdict::{SANITISER, sanitiser};
 use super::{losses, paragraphs, plain};
 
 /// Rounds until the result must repeat itself. The second confirms the first for all we know of.
@@ -42,10 +43,23 @@ pub(super) fn sanitise(source: &str, tally: &mut Tally) -> Sanitised {
     Sanitised { html: paragraphs::html(&words), text: paragraphs::text(&words) }
 }
 
+/// A text that was made safe, with every relative address completed by `base`: for where it is read
+/// away from its page.
+#[must_use]
+pub fn absolute(html: &str, base: &Url) -> String {
+    let mut sanitiser = sanitiser();
+    sanitiser.url_relative(UrlRelative::RewriteWithBase(base.clone()));
+    clean_with(&sanitiser, html)
+}
+
 fn clean(tamed: &str) -> String {
+    clean_with(&SANITISER, tamed)
+}
+
+fn clean_with(sanitiser: &Builder<'_>, tamed: &str) -> String {
     // The serialiser writes U+00A0, and nothing else, as `&nbsp;`, which XML readers of feeds do
     // not know. The character itself is as good.
-    keep_first_line(SANITISER.clean(tamed).to_string().replace("&nbsp;", "\u{a0}"))
+    keep_first_line(sanitiser.clean(tamed).to_string().replace("&nbsp;", "\u{a0}"))
 }
 
 /// Parsers swallow one line end after `<pre>` and serialisers forget to write it again.

@@ -96,8 +96,11 @@ fn address(value: &str, schemes: &[&str]) -> Result<(), Refusal> {
 /// grows with the square of it.
 const VALUE: usize = 8 * 1024;
 
+/// As [`sanitiser`] makes it, once for all texts.
+pub(super) static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(sanitiser);
+
 /// ammonia, told exactly the tables above.
-pub(super) static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+pub(super) fn sanitiser() -> Builder<'static> {
     let names = |attributes: Attributes| attributes.iter().map(|(name, _)| *name).collect::<HashSet<_>>();
     let mut builder = Builder::empty();
     builder
@@ -112,7 +115,7 @@ pub(super) static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             check(element, name, value).is_ok().then(|| Cow::from(value))
         });
     builder
-});
+}
 
 #[cfg(test)]
 mod tests {

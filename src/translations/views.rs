@@ -7,6 +7,7 @@ use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::Translation;
+use crate::text::locale::canonical;
 
 /// The same in another language.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -33,7 +34,7 @@ impl From<Translation> for TranslationReference {
     }
 }
 
-/// A language tag in a parameter; one nothing has gives an empty list.
+/// A language tag in a parameter, in whatever case; one nothing has gives an empty list.
 #[derive(Clone, Debug)]
 pub struct LanguageTag(pub String);
 
@@ -41,15 +42,18 @@ impl std::str::FromStr for LanguageTag {
     type Err = &'static str;
 
     fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
-        let mut parts = text.split('-');
-        let language = parts.next().is_some_and(|part| {
-            (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
-        });
-        let rest = parts.all(|part| {
-            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-        if language && rest && text.len() <= 20 {
-            Ok(LanguageTag(text.to_owned()))
+        let letters = |part: &str, count: &[usize]| {
+            count.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+        };
+        let digits = |part: &str| part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+        let mut parts = text.split('-').peekable();
+        let language = parts.next().is_some_and(|part| letters(part, &[2, 3]));
+        let _script = parts.next_if(|part| letters(part, &[4]));
+        let _region = parts.next_if(|part| letters(part, &[2]) || digits(part));
+        let rest = parts.next().is_none();
+        if language && rest {
+            // A tag that names no language stays: nothing has it.
+            Ok(LanguageTag(canonical(text).unwrap_or_else(|| text.to_owned())))
         } else {
             Err("Expected a language tag such as fr or fr-SN.")
         }
@@ -60,8 +64,8 @@ impl PartialSchema for LanguageTag {
     fn schema() -> RefOr<Schema> {
         let tag = ObjectBuilder::new()
             .schema_type(Type::String)
-            .max_length(Some(20))
-            .pattern(Some("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"));
+            .max_length(Some(11))
+            .pattern(Some("^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$"));
         RefOr::T(Schema::Object(tag.build()))
     }
 }
@@ -69,9 +73,15 @@ impl PartialSchema for LanguageTag {
 impl ToSchema for LanguageTag {}
 
 impl LanguageTag {
-    /// All that are wanted, the one wanted most first.
+    /// All that are wanted, the one wanted most first; each once, or it would stand behind itself.
     pub fn all(tags: &[LanguageTag]) -> Vec<String> {
-        tags.iter().map(|tag| tag.0.clone()).collect()
+        let mut all: Vec<String> = Vec::new();
+        for LanguageTag(tag) in tags {
+            if !all.contains(tag) {
+                all.push(tag.clone());
+            }
+        }
+        all
     }
 
     pub fn wanted_most(tags: &[LanguageTag]) -> Option<&str> {

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::queries::{self, Interval, LastRow, Section};
 use super::status::Status;
-use crate::articles::{self, ArticleContent, Working};
+use crate::articles::{self, ArticleContent, ArticleId, SeriesPlace, Working};
 use crate::auth::UserId;
 use crate::categories::{self, CategoryId};
 use crate::clock::Timestamp;
@@ -14,6 +14,7 @@ use crate::error::{Error, Faults, FieldCode, FieldError, Result};
 use crate::events::Event;
 use crate::publications::PublicationId;
 use crate::search;
+use crate::series::SeriesId;
 use crate::sitemaps;
 use crate::slugs;
 
@@ -63,7 +64,10 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
     }
     let from = tx.now();
     check_date(input.published_at, from)?;
+    // Group before series, as everybody: nobody waits in a circle.
+    tx.lock(NamedLock::Public(content.translation_group(id).0))?;
     articles::check_public_translation(tx, kind, id, &content, from)?;
+    check_position(tx, id, &content, from)?;
     if let Some(live) = live {
         queries::end(tx, live.id, from, None)?;
     }
@@ -110,6 +114,19 @@ fn is_same(live: &LastRow, current: &Working, revision: i32, input: &Publish) ->
     live.revision == revision
         && slug == Some(current.article.slug.as_str())
         && input.published_at.is_none_or(|at| at == live.published_at)
+}
+
+/// Readers find one article at each position of a series: another may still be public where its
+/// working copy has made room.
+fn check_position(tx: &mut Tx<'_>, id: ArticleId, content: &ArticleContent, at: Timestamp) -> Result<()> {
+    let Some(SeriesPlace { id: series, position: Some(position) }) = content.series else { return Ok(()) };
+    tx.lock(NamedLock::Public(series))?;
+    let Some(holder) = queries::public_holder(tx, SeriesId(series), position, id, at)? else { return Ok(()) };
+    let detail = format!(
+        "Readers find article {} at position {position} of the series. Publish it where it stands now, or this elsewhere.",
+        holder.0
+    );
+    Err(Error::invalid(vec![FieldError::pointer("/revision", FieldCode::Duplicate, detail)]))
 }
 
 fn check_date(published_at: Option<Timestamp>, now: Timestamp) -> Result<()> {

@@ -168,6 +168,24 @@ pub fn insert_series(conn: &mut Conn, interval: &Interval<'_>, content: &Article
         .map(|_| ())
 }
 
+/// Another article that is public at a position of a series at an instant, or will be.
+pub fn public_holder(
+    conn: &mut Conn,
+    series: SeriesId,
+    position: i32,
+    article: ArticleId,
+    at: Timestamp,
+) -> QueryResult<Option<ArticleId>> {
+    publication_series::table
+        .filter(publication_series::series_id.eq(series))
+        .filter(publication_series::position.eq(position))
+        .filter(publication_series::until_at.gt(at))
+        .filter(publication_series::article_id.ne(article))
+        .select(publication_series::article_id)
+        .first(conn)
+        .optional()
+}
+
 /// A section an article is found in: its own, or an ancestor of one.
 pub struct Section {
     pub id: CategoryId,

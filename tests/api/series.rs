@@ -119,6 +119,61 @@ async fn no_two_have_one_position() {
     assert!(replies.iter().all(|reply| [201, 422].contains(&reply.status)));
 }
 
+/// Of the working copies one has left the position, and readers still find it there.
+#[actix_web::test]
+async fn readers_find_one_at_each_position() {
+    let app = TestApp::new().await;
+    let (editor, reader) = (app.editor().await, app.anonymous());
+    let ten = series(&editor, "Dix escales").await;
+    let first = part(&editor, "Un", ten, Some(1)).await;
+    let path = format!("/articles/{first}");
+    let moved = json!({ "series": { "id": ten, "position": 2 } });
+    editor.patch(&path, moved).if_match("*").expect(200).await;
+    let more = json!({ "series": { "id": ten, "position": 1 } });
+    let mut others = vec![fixtures::article(&editor, "Autre", more.clone()).await.id()];
+    let publish = |id: Uuid, body: Value| editor.post(&format!("/articles/{id}/publish"), body).if_match("*");
+    let refused = publish(others[0], json!({})).expect(422).await;
+    assert_eq!(refused.faults(), at(&[("/revision", "duplicate")]));
+    fixtures::publish(&editor, first).await;
+    // Many revisions that had it, one after the other.
+    for number in 0..4 {
+        let last = others.last().unwrap();
+        editor.patch(&format!("/articles/{last}"), json!({ "series": null })).if_match("*").expect(200).await;
+        others.push(fixtures::article(&editor, &format!("Escale {number}"), more.clone()).await.id());
+    }
+    let tries = others.iter().map(|id| publish(*id, json!({ "revision": 1 })).send());
+    let replies = futures_util::future::join_all(tries).await;
+    assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 1);
+    assert!(replies.iter().all(|reply| [200, 422].contains(&reply.status)));
+    let list = reader.get("/articles?series=dix-escales&sort=series").expect(200).await;
+    let positions: Vec<Value> =
+        list.data().as_array().unwrap().iter().map(|one| one["series"]["position"].clone()).collect();
+    assert_eq!(positions, [1, 2]);
+}
+
+/// What nobody sees keeps nobody out, and has to find a place again when it comes back.
+#[actix_web::test]
+async fn a_position_is_free_while_its_article_lies_in_the_trash() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let ten = series(&editor, "Dix escales").await;
+    let place = json!({ "series": { "id": ten, "position": 1 } });
+    let first = fixtures::article(&editor, "Un", place.clone()).await.id();
+    let path = format!("/articles/{first}");
+    editor.delete(&path).if_match("*").expect(204).await;
+    editor.delete("/series/dix-escales").if_match("*").refused(409, "in-use").await;
+    let second = fixtures::article(&editor, "Autre", place.clone()).await.id();
+    let refused = editor.post(&format!("{path}/restore"), json!({})).if_match("*").expect(422).await;
+    assert_eq!(refused.faults(), at(&[("/series/position", "duplicate")]));
+    let trash = editor.get("/trash").expect(200).await;
+    assert_eq!(trash.pluck("id"), [json!(first)]);
+    let other = json!({ "series": { "id": ten, "position": 2 } });
+    editor.patch(&format!("/articles/{second}"), other).if_match("*").expect(200).await;
+    let back = editor.post(&format!("{path}/restore"), json!({})).if_match("*").expect(200).await;
+    assert_eq!(back.data()["series"]["position"], 1);
+    editor.post("/articles", json!({ "title": "x", "series": place["series"] })).expect(422).await;
+}
+
 /// A place is published with its revision, like everything readers see.
 #[actix_web::test]
 async fn readers_see_the_place_that_was_published() {

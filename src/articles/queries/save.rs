@@ -147,6 +147,14 @@ pub fn replace_references(conn: &mut Conn, id: ArticleId, content: &ArticleConte
     insert_references(conn, id, content)
 }
 
+/// Where it stands in its series, if it is in one.
+pub fn set_position(conn: &mut Conn, id: ArticleId, position: Option<i32>) -> QueryResult<()> {
+    diesel::update(article_series::table.find(id))
+        .set(article_series::position.eq(position))
+        .execute(conn)
+        .map(|_| ())
+}
+
 pub fn insert_references(conn: &mut Conn, id: ArticleId, content: &ArticleContent) -> QueryResult<()> {
     let names: Vec<_> = (0_i32..)
         .zip(&content.authors)

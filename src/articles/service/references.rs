@@ -7,7 +7,7 @@ use crate::articles::queries::references;
 use crate::authors::{self, AuthorId};
 use crate::categories::{self, CategoryId};
 use crate::db::Conn;
-use crate::error::{Faults, FieldCode, Result};
+use crate::error::{Error, Faults, FieldCode, FieldError, Result};
 use crate::series::{self, SeriesId};
 use crate::tags::{self, TagId};
 
@@ -65,12 +65,20 @@ pub fn check(conn: &mut Conn, id: ArticleId, content: &ArticleContent) -> Result
     for Missing { pointer, kind, id } in missing(conn, content)? {
         faults.add(pointer, FieldCode::UnknownReference, format!("There is no {kind} {id}."));
     }
-    if let Some(SeriesPlace { id: series, position: Some(position) }) = content.series
-        && let Some(holder) = series::holder(conn, SeriesId(series), position, id)?
-    {
-        faults.add("/series/position", FieldCode::Duplicate, format!("Article {holder} has this position."));
+    faults.check()?;
+    check_position(conn, id, content)
+}
+
+/// # Errors
+/// 422 when another article has its position in the series.
+pub fn check_position(conn: &mut Conn, id: ArticleId, content: &ArticleContent) -> Result<()> {
+    let Some(SeriesPlace { id: series, position: Some(position) }) = content.series else { return Ok(()) };
+    if !series::is_taken(conn, SeriesId(series), position, id)? {
+        return Ok(());
     }
-    faults.check()
+    // Not which: it may be a draft of somebody else.
+    let detail = "Another article has this position.";
+    Err(Error::invalid(vec![FieldError::pointer("/series/position", FieldCode::Duplicate, detail)]))
 }
 
 fn missing_authors(conn: &mut Conn, content: &ArticleContent) -> Result<Vec<Missing>> {

@@ -1,6 +1,7 @@
 //! Out of sight, not out of the world: a trashed working copy can come back.
 
 use super::read::Working;
+use super::references;
 use super::save::lost;
 use super::translations;
 use crate::articles::queries::save as sql;
@@ -18,12 +19,14 @@ pub fn trash(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
     if !sql::set_trashed(tx, current.article.id, current.article.version, Some(now))? {
         return Err(lost());
     }
+    // Nobody sees it there, so others may stand there; it stays one of the series.
+    sql::set_position(tx, current.article.id, None)?;
     Event::new(current.article.kind.events().trashed, current.article.id.0, Some(by)).emit(tx);
     Ok(())
 }
 
 /// # Errors
-/// 409 when it does not lie in the trash.
+/// 409 when it does not lie in the trash or its language is taken, 422 when its position in a series is.
 pub fn restore(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
     if current.article.trashed_at.is_none() {
         return Err(Error::new(ErrorKind::IllegalTransition, "It is not in the trash."));
@@ -32,6 +35,9 @@ pub fn restore(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
     if !sql::set_trashed(tx, current.article.id, current.article.version, None).map_err(retry_taken)? {
         return Err(lost());
     }
+    references::check_position(tx, current.article.id, &current.content)?;
+    let position = current.content.series.and_then(|place| place.position);
+    sql::set_position(tx, current.article.id, position).map_err(retry_taken)?;
     Event::new(current.article.kind.events().restored, current.article.id.0, Some(by)).emit(tx);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use uuid::Uuid;
 
 use crate::db::connection::Conn;
 
@@ -18,6 +19,8 @@ pub enum NamedLock {
     Redirects,
     /// Who the administrators are.
     Administrators,
+    /// What readers see of one group of translations, or of one series.
+    Public(Uuid),
 }
 
 impl NamedLock {
@@ -29,6 +32,11 @@ impl NamedLock {
             NamedLock::Administrators => 0x4752_494F_5403,
             NamedLock::Redirects => 0x4752_494F_5410,
             NamedLock::SlugNumbers => 0x4752_494F_5404,
+            // Two that fall on one key wait for each other, no more.
+            NamedLock::Public(id) => {
+                let (high, low) = id.as_u64_pair();
+                (high ^ low.rotate_left(17)).cast_signed()
+            }
         }
     }
 }

@@ -53,21 +53,14 @@ fn entry(entry: &Entry, feed: &Feed) -> AtomEntry {
             .collect(),
         links: vec![alternate(&entry.page)],
         summary: entry.summary.as_ref().map(text),
-        content: entry.html.clone().map(|html| content(html, &entry.page, lang.clone())),
+        content: entry.html.clone().map(|html| content(html, lang.clone())),
         extensions: entry.picture.as_ref().map(media).unwrap_or_default(),
         ..AtomEntry::default()
     }
 }
 
-/// The text stays as it was written: what is relative in it leads to the website.
-fn content(html: String, page: &Page, lang: Option<String>) -> Content {
-    Content {
-        base: page.on_website.then(|| page.address.clone()),
-        lang,
-        value: Some(html),
-        content_type: Some("html".to_owned()),
-        ..Content::default()
-    }
+fn content(html: String, lang: Option<String>) -> Content {
+    Content { lang, value: Some(html), content_type: Some("html".to_owned()), ..Content::default() }
 }
 
 fn itself(feed: &Feed) -> Link {

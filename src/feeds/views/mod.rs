@@ -14,6 +14,7 @@ use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::publications::Published;
 use crate::site::{Addresses, Settings};
+use crate::text::sanitise::absolute;
 use crate::text::xml::{legal, legal_option, uri};
 use picture::Picture;
 
@@ -42,6 +43,14 @@ impl Page {
         match web {
             Some(address) => Page { address, on_website: true },
             None => Page { address: format!("{server}{own}"), on_website: false },
+        }
+    }
+
+    /// The text of an article with the addresses in it as they are on the page, which readers of feeds do not see.
+    fn complete(&self, html: &str) -> String {
+        match url::Url::parse(&self.address) {
+            Ok(base) if self.on_website => absolute(html, &base),
+            _ => html.to_owned(),
         }
     }
 
@@ -205,17 +214,18 @@ impl Entry {
         let Published { row, bylines, sections, tags, web, .. } = article;
         let content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
         let id = row.article.0;
+        let page = Page::new(web, server, &links(id).own);
         let (authors, contributors): (Vec<_>, Vec<_>) =
             bylines.into_iter().partition(|name| name.role == "author");
         let people =
             |names: Vec<BylineRow>| names.into_iter().map(|name| Person::new(name, addresses)).collect();
         Ok(Entry {
             id,
-            page: Page::new(web, server, &links(id).own),
             language: row.locale,
             title: legal(&content.title),
             summary: legal_option(content.summary),
-            html: legal_option(row.html),
+            html: legal_option(row.html.map(|html| page.complete(&html))),
+            page,
             authors: people(authors),
             contributors: people(contributors),
             terms: sections

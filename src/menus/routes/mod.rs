@@ -97,7 +97,7 @@ async fn list(
 ///
 /// The whole tree in one reply, by id or slug. Without `edition` it is as readers see it at this moment: an item whose
 /// target is not public is missing with all that lies below it, and labels, titles and addresses are those of now. With
-/// `edition=draft` it is as its editors wrote it, and its tag serves to write it; that needs `drafts:read`.
+/// `edition=draft` it is as its editors wrote it, and its tag serves to write it; that needs `menus:write`: it shows the titles of drafts.
 #[utoipa::path(
     tag = "menus",
     operation_id = "menus_find",
@@ -105,7 +105,7 @@ async fn list(
     responses(
         (status = 200, description = "The menu, in the edition asked for.", body = FoundMenu),
         (status = 304, description = "The menu is as you have it."),
-        (status = 403, description = "The role does not read drafts."),
+        (status = 403, description = "The role does not write menus."),
     ),
     security((), ("bearer" = []))
 )]
@@ -128,7 +128,7 @@ async fn find(
                 let why = "`edition=draft` is for staff: sign in and send the access token.";
                 Error::new(ErrorKind::Unauthenticated, why)
             })?;
-            reader.require(Permission::ReadDrafts)?;
+            reader.require(Permission::EditMenus)?;
             let menu = app.db.read(move |conn| service::find_whole(conn, &id, now)).await?;
             let version = menu.head.menu.version;
             asked.private(&DraftMenuReply { data: menu.into() }, version)

@@ -206,12 +206,13 @@ async fn public(app: &AppState, asked: &Asked, query: &ListQuery<ListArticles>) 
     let ((articles, total), settings) =
         if is_wide(query) { app.db.read_wide(work).await? } else { app.db.read(work).await? };
     let meta = listing.meta(&articles, total);
+    let wanted_most = LanguageTag::wanted_most(&params.locale.0);
     if lite {
-        let data = articles.items.into_iter().map(ArticleLite::new).collect::<Outcome<Vec<_>>>()?;
+        let item = |published| Ok(ArticleLite::new(published)?.preferring(wanted_most));
+        let data = articles.items.into_iter().map(item).collect::<Outcome<Vec<_>>>()?;
         let body = ListedArticles::Lite(ArticleLiteList { data, meta });
         return asked.public_list(&body, body.meta());
     }
-    let wanted_most = LanguageTag::wanted_most(&params.locale.0);
     let item = |published| ArticleItem::new(published, included, wanted_most, &settings);
     let items = articles.items.into_iter().map(item);
     let data = items.collect::<Outcome<Vec<_>>>()?;

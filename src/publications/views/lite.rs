@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::http::reply::envelope;
 use crate::publications::service::Published;
+use crate::translations::fallback_from;
 
 /// How much of everything an answer holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -28,6 +29,9 @@ pub struct ArticleLite {
     pub slug: String,
     #[schema(example = "fr")]
     pub locale: String,
+    /// In a list with `locale`: the language wanted most, where this is in another.
+    #[schema(required, example = json!(null))]
+    pub fallback_from: Option<String>,
     #[schema(example = "Le fleuve déborde à Saint-Louis")]
     pub title: String,
     #[schema(required, example = "La crue a surpris les habitants de Sor.")]
@@ -62,6 +66,7 @@ impl ArticleLite {
             id: row.article.0,
             slug: row.slug,
             locale: row.locale,
+            fallback_from: None,
             title: content.title,
             summary: content.summary,
             text: row.body_format.and(row.text),
@@ -69,6 +74,11 @@ impl ArticleLite {
             authors: bylines.into_iter().map(|name| name.name).collect(),
             links: ArticleLiteLinks { web },
         })
+    }
+
+    /// As an item of a list with a preference among languages.
+    pub fn preferring(self, wanted_most: Option<&str>) -> Self {
+        ArticleLite { fallback_from: fallback_from(wanted_most, &self.locale), ..self }
     }
 }
 

@@ -122,7 +122,7 @@ async fn find(
 ///
 /// Public. What stands behind a path of the website, by its URL templates: first what has this very address and is
 /// public, then the redirect an editor made, then what had the address once or would have it under another section,
-/// as a redirect. Sections come before authors, tags and articles. A hidden thing answers as one that never was.
+/// as a redirect. Sections come before authors, tags, series, pages and articles. A hidden thing answers as one that never was.
 #[utoipa::path(
     tag = "redirects",
     operation_id = "redirects_resolve",

@@ -117,7 +117,7 @@ pub(super) async fn remove(
     tag = "tags",
     operation_id = "tags_merge",
     description = "Every article that has this tag has the other one instead, in both editions, and every menu; and this tag is gone; its \
-        addresses lead to the other. Needs the permission `tags:write` (editor and above).",
+        addresses lead to the other. Revisions of before keep naming it: to publish one of them, save it again without it. Needs the permission `tags:write` (editor and above).",
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "crue-du-fleuve"),
         ("If-Match" = String, Header, description = "The tag the merge is based on, or `*`.", example = "*"),

@@ -26,7 +26,7 @@ async fn words_names_and_a_date() {
     let lite = reader.get("/articles/la-crue?profile=lite").expect(200).await;
     let full = reader.get("/articles/la-crue").expect(200).await;
     let expected = json!({
-        "id": id, "slug": "la-crue", "locale": "fr", "title": "La crue", "summary": "Un chapô.",
+        "id": id, "slug": "la-crue", "locale": "fr", "fallback_from": null, "title": "La crue", "summary": "Un chapô.",
         "text": "Un premier paragraphe.\nUn second.", "published_at": full.data()["published_at"],
         "authors": ["Awa", "Ousmane"], "links": { "web": "https://www.example.org/la-crue" },
     });

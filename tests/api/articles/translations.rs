@@ -174,6 +174,21 @@ async fn a_list_takes_the_first_language_there_is() {
             [plain("The flood"), plain("The port")]
         );
     }
+    // Said twice or in another case it is the same language.
+    for (said, meant) in [("fr,fr", "fr"), ("fr,en,fr", "fr,en"), ("FR,eN", "fr,en"), ("wo,Fr,FR", "wo,fr")] {
+        assert_eq!(
+            titles(&anonymous, &format!("locale={said}")).await,
+            titles(&anonymous, &format!("locale={meant}")).await,
+            "{said}"
+        );
+    }
+    let feed = anonymous.get("/feeds/articles.json?locale=FR").expect(200).await;
+    assert_eq!(feed.json()["items"].as_array().unwrap().len(), 2);
+    for said in ["fran%C3%A7ais", "f", "fr-SN-x", "fr_SN", "fr-abcde"] {
+        anonymous.get(&format!("/articles?locale={said}")).refused(400, "bad-parameter").await;
+    }
+    let lite = anonymous.get("/articles?sort=title&locale=fr,en&profile=lite").expect(200).await;
+    assert_eq!(lite.pluck("fallback_from"), [Value::Null, Value::Null, json!("fr")]);
     // What is not public cannot be preferred.
     editor.post(&format!("/articles/{flood}/unpublish"), json!({})).if_match("*").expect(200).await;
     assert_eq!(
@@ -204,4 +219,30 @@ async fn of_many_at_once_one_has_the_language() {
     assert!(
         replies.iter().filter(|reply| reply.status != 201).all(|reply| reply.code() == "translation-taken")
     );
+}
+
+/// Many publish revisions of before, in one language, at the same time.
+#[actix_web::test]
+async fn of_many_at_once_one_is_public_in_the_language() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let french = fixtures::published(&editor, "La crue", json!({})).await.id();
+    let mut old = Vec::new();
+    for number in 0..8 {
+        let body = json!({ "title": format!("Flood {number}"), "locale": "en", "translation_of": french });
+        let id = editor.post("/articles", body).expect(201).await.id();
+        let path = format!("/articles/{id}");
+        editor.patch(&path, json!({ "translation_of": null })).if_match("*").expect(200).await;
+        old.push(path);
+    }
+    let tries = old
+        .iter()
+        .map(|path| editor.post(&format!("{path}/publish"), json!({ "revision": 1 })).if_match("*").send());
+    let replies = futures_util::future::join_all(tries).await;
+    assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 1);
+    assert!(
+        replies.iter().filter(|reply| reply.status != 200).all(|reply| reply.code() == "translation-taken")
+    );
+    let article = app.anonymous().get("/articles/la-crue").expect(200).await.data();
+    assert_eq!(languages(&article), ["en"]);
 }

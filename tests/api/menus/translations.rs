@@ -54,6 +54,23 @@ async fn each_names_the_others() {
 }
 
 #[actix_web::test]
+async fn an_item_has_the_language_of_its_target() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let section =
+        editor.post("/categories", json!({ "name": "River", "locale": "en" })).expect(201).await.id();
+    let tag = editor.post("/tags", json!({ "name": "Ndox", "locale": "wo" })).expect(201).await.id();
+    let items = json!([{ "category_id": section }, { "tag_id": tag }, { "label": "Accueil", "url": "/" }]);
+    editor
+        .post("/menus", json!({ "slug": "main", "name": "M", "locale": "fr", "items": items }))
+        .expect(201)
+        .await;
+    let items = app.anonymous().get("/menus/main").expect(200).await.data()["items"].clone();
+    let languages: Vec<&Value> = items.as_array().unwrap().iter().map(|item| &item["locale"]).collect();
+    assert_eq!(languages, ["en", "wo", "fr"]);
+}
+
+#[actix_web::test]
 async fn one_for_each_language_and_only_of_originals() {
     let app = TestApp::new().await;
     let editor = app.editor().await;
