@@ -78,6 +78,10 @@ pub enum At {
     Parameter(String),
 }
 
+/// Faults that are told at once: what is wrong more often is likely wrong in the same way, and an
+/// answer must not be many times as long as the question.
+pub const FAULTS: usize = 100;
+
 /// One fault of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
@@ -163,7 +167,8 @@ impl Error {
     }
 
     /// The body breaks these rules.
-    pub fn invalid(fields: Vec<FieldError>) -> Self {
+    pub fn invalid(mut fields: Vec<FieldError>) -> Self {
+        fields.truncate(FAULTS);
         let mut error = Error::new(
             ErrorKind::Invalid,
             "The body was understood, but it breaks the rules listed in `errors`.",
@@ -173,7 +178,8 @@ impl Error {
     }
 
     /// These parameters are wrong.
-    pub fn bad_parameters(fields: Vec<FieldError>) -> Self {
+    pub fn bad_parameters(mut fields: Vec<FieldError>) -> Self {
+        fields.truncate(FAULTS);
         let mut error =
             Error::new(ErrorKind::BadParameter, "The parameters listed in `errors` are not acceptable.");
         error.0.fields = fields;

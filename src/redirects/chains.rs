@@ -55,6 +55,5 @@ pub(super) fn check(conn: &mut Conn, stored: &[(&str, &RedirectInput)]) -> Resul
 
 /// The path of the website behind a target, if it is one: what could have a redirect itself.
 fn local(addresses: &Addresses, target: &str) -> Option<String> {
-    let path = addresses.path_of(target)?;
-    normalise(path.split(['?', '#']).next().unwrap_or_default())
+    normalise(&addresses.path_browsed(target)?)
 }

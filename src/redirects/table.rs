@@ -9,16 +9,13 @@ use serde_json::{Map, Value, json};
 
 use super::model::{Redirect, RedirectInput};
 use super::views::CreateRedirect;
-use crate::error::{At, Error, Faults, FieldCode, FieldError, Result};
+use crate::error::{At, Error, FAULTS, Faults, FieldCode, FieldError, Result};
 use crate::http::extract::{InputSchemas, decode};
 
 /// The most lines a table may have beside its header.
 pub const LINES: usize = 5000;
 
 const COLUMNS: [&str; 4] = ["from", "to", "status", "note"];
-
-/// Faults that are told at once: the rest of a table is likely wrong in the same way.
-const FAULTS: usize = 100;
 
 /// The table of these.
 ///
@@ -91,7 +88,6 @@ pub fn read(text: &str, schemas: &InputSchemas) -> Result<Vec<(String, RedirectI
             break;
         }
     }
-    faults.truncate(FAULTS);
     if faults.is_empty() { Ok(inputs) } else { Err(Error::invalid(faults)) }
 }
 
@@ -127,7 +123,9 @@ fn delimiter(text: &str) -> u8 {
 /// The columns of the table, in its order.
 fn columns(header: &csv::StringRecord) -> Result<Vec<&'static str>> {
     let (mut faults, mut columns) = (Faults::new(), Vec::new());
-    for name in header.iter().map(str::trim) {
+    // What is longer is no name of a column.
+    let names = header.iter().map(|name| name.trim().chars().take(80).collect::<String>());
+    for name in names.take(FAULTS) {
         let known = COLUMNS.into_iter().find(|column| *column == name);
         match known {
             None => faults.push(

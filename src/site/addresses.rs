@@ -2,6 +2,7 @@
 
 use chrono::Datelike;
 use chrono_tz::Tz;
+use url::Url;
 use uuid::Uuid;
 
 use super::model::{Settings, UrlTemplates};
@@ -137,6 +138,24 @@ impl Addresses {
             Some('?' | '#') => Some(format!("/{path}")),
             Some(_) => None,
         }
+    }
+
+    /// As [`path_of`](Self::path_of), as far as a browser sees it: whatever the case of the host, a port
+    /// that goes without saying and dots in the path; `http` and `https` lead to one site.
+    pub fn path_browsed(&self, address: &str) -> Option<String> {
+        // Without a site of its own, a path is read on any.
+        let base = self.base.as_deref().filter(|base| !base.is_empty()).unwrap_or("https://site.invalid");
+        let base = Url::parse(base).ok()?;
+        let target = base.join(address).ok()?;
+        // A host may end in a dot.
+        let place =
+            |url: &Url| (url.host_str().map(|host| host.trim_end_matches('.').to_owned()), url.port());
+        if place(&base) != place(&target) {
+            return None;
+        }
+        let below = if address.starts_with('/') { "" } else { base.path().trim_end_matches('/') };
+        let path = target.path().strip_prefix(below)?;
+        Some(if path.is_empty() { "/".to_owned() } else { path.to_owned() })
     }
 
     /// What a path could name: each place whose address could be written so, by an id or a slug that is

@@ -7,7 +7,7 @@ use super::queries;
 use crate::auth::UserId;
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
-use crate::db::{Conn, Tx, is_reference_violation, is_unique_violation};
+use crate::db::{Conn, NamedLock, Tx, is_reference_violation, is_unique_violation};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
 use crate::search::{self, Name, NameKind};
@@ -165,6 +165,9 @@ pub fn merge(tx: &mut Tx<'_>, by: UserId, current: &Tag, into: TagId) -> Result<
     if into == current.id {
         return Err(refuse(FieldCode::Rule, "A tag cannot be merged into itself."));
     }
+    // One after the other: the heir of one may be what another does away with. Whether `current` is
+    // still there shows when it is removed.
+    tx.lock(NamedLock::TagMerges)?;
     let heir = queries::find(tx, into)?
         .ok_or_else(|| refuse(FieldCode::UnknownReference, "There is no such tag."))?;
     queries::retag(tx, current.id, heir.id).map_err(lost_race)?;

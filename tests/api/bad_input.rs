@@ -247,3 +247,26 @@ async fn tricks_with_paths_lead_nowhere() {
     }
     assert_eq!(log(&app.state).await.len(), before);
 }
+
+/// An answer is not many times as long as the question.
+#[actix_web::test]
+async fn a_hundred_faults_are_told() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let numbers = vec![json!(1); 20_000];
+    let members: serde_json::Map<String, Value> = (0..5_000).map(|n| (format!("x{n}"), json!(1))).collect();
+    for (path, body) in
+        [("/articles", json!({ "title": "x", "tag_ids": numbers })), ("/tags", Value::Object(members))]
+    {
+        let refused = editor.post(path, body).refused(422, "validation-failed").await;
+        assert_eq!(refused.faults().len(), 100, "{path}");
+    }
+    let unknown: String = (0..500).map(|n| format!("&x{n}=1")).collect();
+    let refused = editor.get(&format!("/articles?{}", &unknown[1..])).refused(400, "bad-parameter").await;
+    assert_eq!(refused.faults().len(), 100);
+    for table in [format!("from,to{}\n", ",x".repeat(50_000)), "é".repeat(100_000)] {
+        let call = editor.post("/redirects.csv", json!(null)).raw(table).header("Content-Type", "text/csv");
+        let refused = call.refused(422, "validation-failed").await;
+        assert!(refused.faults().len() <= 100 && refused.body.len() < 40_000, "{}", refused.body.len());
+    }
+}

@@ -160,3 +160,28 @@ async fn merged_while_articles_are_saved() {
         assert_eq!(names(&draft.data()), ["Neuf"]);
     }
 }
+
+/// Each into the one before it, the last into the first: some lose, nothing breaks and no address is lost.
+#[actix_web::test]
+async fn merged_in_a_ring_at_the_same_time() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    for round in 0..4 {
+        let mut ids = Vec::new();
+        for number in 0..6 {
+            ids.push(tag(&editor, &format!("T{round}-{number}")).await);
+        }
+        fixtures::published(&editor, &format!("A{round}"), json!({ "tag_ids": ids })).await;
+        let merges = (0..6).map(|number| {
+            let into = json!({ "into": ids[(number + 5) % 6] });
+            editor.post(&format!("/tags/{}/merge", ids[number]), into).if_match("*").send()
+        });
+        for reply in futures_util::future::join_all(merges).await {
+            assert!([200, 404, 412, 422].contains(&reply.status), "{reply}");
+        }
+        for number in 0..6 {
+            let reply = app.anonymous().get(&format!("/tags/t{round}-{number}")).send().await;
+            assert!([200, 301].contains(&reply.status), "{reply}");
+        }
+    }
+}

@@ -12,22 +12,26 @@ use crate::visibility;
 /// What names the group, all in it, and all in the group around `id`; of one kind, so that what is of
 /// another is no original.
 pub fn around(conn: &mut Conn, kind: Kind, id: ArticleId, group: GroupId) -> QueryResult<Vec<Member>> {
-    let rows: Vec<(ArticleId, GroupId, String, Option<Timestamp>)> = articles::table
-        .filter(articles::kind.eq(kind.as_str()))
-        .filter(
-            articles::id
-                .eq(ArticleId(group.0))
-                .or(articles::translation_group.eq_any([group, GroupId(id.0)])),
-        )
-        .select((articles::id, articles::translation_group, articles::locale, articles::trashed_at))
+    // The kind is left to us: for want of better the engine would go through all there are of it.
+    let rows: Vec<(String, ArticleId, GroupId, String, Option<Timestamp>)> = articles::table
+        .filter(articles::translation_group.eq_any([group, GroupId(id.0)]))
+        .or_filter(articles::id.eq(ArticleId(group.0)))
+        .select((
+            articles::kind,
+            articles::id,
+            articles::translation_group,
+            articles::locale,
+            articles::trashed_at,
+        ))
         .load(conn)?;
-    let member = |(id, group, locale, trashed): (ArticleId, GroupId, String, Option<Timestamp>)| Member {
+    let own = rows.into_iter().filter(|(is, ..)| is == kind.as_str());
+    let members = own.map(|(_, id, group, locale, trashed)| Member {
         id: id.0,
         group: group.0,
         locale,
         trashed: trashed.is_some(),
-    };
-    Ok(rows.into_iter().map(member).collect())
+    });
+    Ok(members.collect())
 }
 
 /// Another that is public in the group and the language at an instant, or will be.

@@ -17,6 +17,8 @@ pub enum NamedLock {
     SlugNumbers,
     /// The redirects of the website: two that are each harmless could make a loop.
     Redirects,
+    /// Which tag takes the place of which.
+    TagMerges,
     /// Who the administrators are.
     Administrators,
     /// What readers see of one group of translations, or of one series.
@@ -31,6 +33,7 @@ impl NamedLock {
             NamedLock::CategoryTree => 0x4752_494F_5402,
             NamedLock::Administrators => 0x4752_494F_5403,
             NamedLock::Redirects => 0x4752_494F_5410,
+            NamedLock::TagMerges => 0x4752_494F_5411,
             NamedLock::SlugNumbers => 0x4752_494F_5404,
             // Two that fall on one key wait for each other, no more.
             NamedLock::Public(id) => {

@@ -14,9 +14,9 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, SeqAccess, Visitor};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
-use utoipa::openapi::{RefOr, Schema};
+use utoipa::openapi::{RefOr, Required, Schema};
 
-use crate::error::{FieldCode, FieldError};
+use crate::error::{FAULTS, FieldCode, FieldError};
 use crate::http::pagination::PageParams;
 use crate::http::problem::{Code, Problem};
 
@@ -131,6 +131,11 @@ fn parse<T>(
             Some(_) => {}
         }
     }
+    let required = known.iter().filter(|parameter| matches!(parameter.required, Required::True));
+    for parameter in required.filter(|parameter| !pairs.iter().any(|(name, _)| *name == parameter.name)) {
+        let detail = "This parameter is required.";
+        faults.push(FieldError::parameter(&parameter.name, FieldCode::Required, detail));
+    }
     if faults.is_empty() {
         let encoded = form_encode(&pairs);
         match read(&encoded) {
@@ -139,6 +144,7 @@ fn parse<T>(
         }
     }
     faults.dedup();
+    faults.truncate(FAULTS);
     Err(Problem::new(Code::BadParameter, "The query string has parameters this operation cannot accept.")
         .with_fields(faults))
 }

@@ -13,7 +13,7 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use crate::error::{Error, FieldCode, FieldError, Result};
+use crate::error::{Error, FAULTS, FieldCode, FieldError, Result};
 
 /// The compiled schemas, by input type.
 #[derive(Clone, Default)]
@@ -31,9 +31,14 @@ impl InputSchemas {
         let mut faults: Vec<FieldError> =
             if found.peek().is_some_and(|fault| matches!(fault.kind(), Kind::FalseSchema)) {
                 let members = body.as_object();
-                members.into_iter().flat_map(Map::keys).map(|name| unknown_member("", name)).collect()
+                members
+                    .into_iter()
+                    .flat_map(Map::keys)
+                    .take(FAULTS)
+                    .map(|name| unknown_member("", name))
+                    .collect()
             } else {
-                found.flat_map(|fault| explain(&fault)).collect()
+                found.take(FAULTS).flat_map(|fault| explain(&fault)).collect()
             };
         if faults.is_empty() {
             return Ok(());

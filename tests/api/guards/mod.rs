@@ -7,6 +7,7 @@ mod faults;
 mod headers;
 mod openapi;
 mod parameters;
+mod plans;
 mod problems;
 mod schema;
 mod visibility;

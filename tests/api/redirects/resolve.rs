@@ -96,6 +96,13 @@ async fn every_address_leads_to_what_has_it() {
 }
 
 #[actix_web::test]
+async fn a_path_has_to_be_named() {
+    let app = TestApp::new().await;
+    let refused = app.anonymous().get("/resolve").refused(400, "bad-parameter").await;
+    assert_eq!(refused.faults(), [("path".to_owned(), "required".to_owned())]);
+}
+
+#[actix_web::test]
 async fn what_has_moved_leads_to_where_it_is() {
     let app = TestApp::new().await;
     let editor = app.editor().await;

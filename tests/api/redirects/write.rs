@@ -124,3 +124,27 @@ async fn two_at_once_cannot_close_a_loop() {
         assert_eq!(statuses, [201, 422]);
     }
 }
+
+/// Where a browser arrives, however the address is written.
+#[actix_web::test]
+async fn no_other_spelling_leads_back() {
+    let app = TestApp::new().await;
+    let (editor, admin) = (app.editor().await, app.admin().await);
+    for dots in ["/./p", "/x/../p", "/p/."] {
+        assert_eq!(refused(&editor, input("/p", dots)).await, at(&[("/to", "rule")]), "{dots}");
+    }
+    let site = json!({ "public_url": "https://journal.example" });
+    admin.patch("/site", site).if_match("*").expect(200).await;
+    for to in [
+        "https://journal.example/p",
+        "https://journal.example:443/p/",
+        "https://JOURNAL.example/p?x=1",
+        "https://journal.example./p#y",
+        "http://journal.example/a/../p",
+    ] {
+        assert_eq!(refused(&editor, input("/p", to)).await, at(&[("/to", "rule")]), "{to}");
+    }
+    for (from, to) in [("/p", "https://journal.example:8443/p"), ("/q", "https://www.journal.example/q")] {
+        editor.post("/redirects", input(from, to)).expect(201).await;
+    }
+}

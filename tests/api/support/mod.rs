@@ -5,6 +5,7 @@ pub mod client;
 pub mod compare;
 pub mod database;
 pub mod fixtures;
+pub mod plan;
 pub mod response;
 pub mod spec;
 

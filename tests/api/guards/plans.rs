@@ -1,0 +1,78 @@
+//! A save must not cost more in a larger newsroom: whatever it asks, an index answers.
+
+use diesel::prelude::*;
+use griot::articles::{self, Draft, Kind, Written};
+use griot::auth::UserId;
+use griot::db::Conn;
+use griot::workflow::{self, Publish};
+use serde_json::json;
+
+use crate::support::plan::{listen, plan};
+use crate::support::{TestApp, fixtures};
+
+const LARGE: [&str; 9] = [
+    "articles",
+    "publications",
+    "revisions",
+    "renderings",
+    "slugs",
+    "search_documents",
+    "article_tags",
+    "publication_tags",
+    "events",
+];
+
+/// A table read from end to end, or all of one kind, which comes to the same.
+fn is_whole(step: &str) -> bool {
+    LARGE.iter().any(|table| {
+        step.starts_with(&format!("SCAN {table}"))
+            || (step.starts_with(&format!("SEARCH {table} ")) && step.ends_with("(kind=?)"))
+            || step.contains(&format!("Seq Scan on {table} "))
+    })
+}
+
+#[actix_web::test]
+async fn saving_and_publishing_read_no_table_whole() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let section = fixtures::category(&editor, "Fleuve", None).await;
+    let series = editor.post("/series", json!({ "name": "Escales" })).expect(201).await.id();
+    let author = fixtures::author(&editor, "Awa").await;
+    let (tag, other) =
+        (fixtures::tag(&editor, "Eau").await, fixtures::article(&editor, "Un", json!({})).await.id());
+    let more = json!({
+        "primary_category_id": section, "series": { "id": series, "position": 1 }, "tag_ids": [tag],
+        "authors": [{ "id": author }], "translation_of": other, "locale": "en", "related_ids": [other],
+    });
+    let id = fixtures::article(&editor, "La crue", more).await.id();
+    let user = UserId(editor.user_id());
+    let steps = app.state.db.write(move |tx| {
+        let now = tx.now();
+        let working = articles::find(tx, Kind::Article, articles::ArticleId(id), now)?;
+        let mut content = working.content.clone();
+        content.locale = "wo".to_owned();
+        content.series = None;
+        let draft = Draft { slug: None, content, body: None };
+        let written = Written { draft, rendering: None };
+        let conn: &mut Conn = tx;
+        let run = listen(conn);
+        // Another into a third language, and the publication of both.
+        let wolof = articles::create(tx, Kind::Article, user, &written)?;
+        let wolof = articles::find(tx, Kind::Article, wolof, now)?;
+        for working in [working, wolof] {
+            workflow::publish(tx, user, &working, &Publish::default())?;
+        }
+        let statements = std::mem::take(&mut *run.lock().unwrap());
+        let conn: &mut Conn = tx;
+        conn.set_instrumentation(|_: diesel::connection::InstrumentationEvent<'_>| {});
+        let reads = statements.iter().filter(|statement| {
+            ["SELECT", "UPDATE", "DELETE"].iter().any(|verb| statement.starts_with(verb))
+        });
+        Ok(reads.map(|statement| (statement.clone(), plan(tx, statement))).collect::<Vec<_>>())
+    });
+    let steps = steps.await.unwrap();
+    assert!(steps.len() > 20, "{}", steps.len());
+    for (statement, steps) in steps {
+        assert!(!steps.iter().any(|step| is_whole(step.trim())), "{statement}: {steps:#?}");
+    }
+}
