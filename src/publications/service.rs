@@ -106,7 +106,7 @@ fn find_by_id(
     };
     let bylines = references::bylines(conn, &[row.id])?;
     let (sections, tags) = references::subjects(conn, &[row.id], trails)?;
-    let group = articles::public_translations(conn, kind, &[row.translation_group], now)?;
+    let group = articles::public_translations(conn, &[row.translation_group], now)?;
     let settings: Settings = serde_json::from_str(&settings).map_err(Error::internal)?;
     let published = Published::new(row, bylines, sections, tags, &group, &Addresses::new(&settings));
     Ok((published, settings))
@@ -161,11 +161,8 @@ pub fn list(
     let mut bylines = references::bylines(conn, &ids)?;
     let (mut sections, mut tags) = references::subjects(conn, &ids, extent.trails)?;
     let groups: Vec<GroupId> = paged.items.iter().map(|row| row.translation_group).collect();
-    let groups = if extent.translations {
-        articles::public_translations(conn, filter.kind, &groups, now)?
-    } else {
-        Vec::new()
-    };
+    let groups =
+        if extent.translations { articles::public_translations(conn, &groups, now)? } else { Vec::new() };
     let published = paged.map(|row| {
         let article = row.article;
         let bylines = bylines.extract_if(.., |name| name.article == article).collect();

@@ -54,13 +54,9 @@ pub fn public_holder(
         .optional()
 }
 
-/// What is public at `now` in these groups of translations.
-pub fn public(
-    conn: &mut Conn,
-    kind: Kind,
-    groups: &[GroupId],
-    now: Timestamp,
-) -> QueryResult<Vec<TranslationRow>> {
+/// What is public at `now` in these groups of translations. A group is of one kind; asked for the kind
+/// too, the engine would go through all there are of it.
+pub fn public(conn: &mut Conn, groups: &[GroupId], now: Timestamp) -> QueryResult<Vec<TranslationRow>> {
     publications::table
         .left_join(
             publication_categories::table.on(publication_categories::publication_id
@@ -71,7 +67,6 @@ pub fn public(
             categories::table
                 .on(publication_categories::category_id.nullable().eq(categories::id.nullable())),
         )
-        .filter(publications::kind.eq(kind.as_str()))
         .filter(publications::translation_group.eq_any(groups))
         .filter(visibility::visible_at(now))
         .order((publications::translation_group, publications::locale, publications::article_id))

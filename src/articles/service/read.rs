@@ -55,7 +55,7 @@ pub fn find(conn: &mut Conn, kind: Kind, id: ArticleId, now: Timestamp) -> Resul
 pub fn find_anywhere(conn: &mut Conn, kind: Kind, id: ArticleId, now: Timestamp) -> Result<Working> {
     let absent = || Error::not_found(kind.as_str());
     let row = list::find(conn, kind, id, now)?.ok_or_else(absent)?;
-    let mut working = with_references(conn, kind, vec![row], now)?;
+    let mut working = with_references(conn, vec![row], now)?;
     working.pop().ok_or_else(absent)
 }
 
@@ -97,7 +97,7 @@ pub fn list(
     let paged = Paged::new(rows, page, |row| position(row, sort));
     let total = if count { Some(list::count(conn, &filter, now)?) } else { None };
     let (next, prev) = (paged.next, paged.prev);
-    Ok((Paged { items: with_references(conn, filter.kind, paged.items, now)?, next, prev }, total))
+    Ok((Paged { items: with_references(conn, paged.items, now)?, next, prev }, total))
 }
 
 fn position(row: &WorkingRow, sort: DraftSort) -> Position {
@@ -118,19 +118,14 @@ fn position(row: &WorkingRow, sort: DraftSort) -> Position {
     Position { key, id: row.article.id.0 }
 }
 
-/// Four statements for any number of rows of one kind.
-fn with_references(
-    conn: &mut Conn,
-    kind: Kind,
-    rows: Vec<WorkingRow>,
-    now: Timestamp,
-) -> Result<Vec<Working>> {
+/// Four statements for any number of rows.
+fn with_references(conn: &mut Conn, rows: Vec<WorkingRow>, now: Timestamp) -> Result<Vec<Working>> {
     let ids: Vec<ArticleId> = rows.iter().map(|row| row.article.id).collect();
     let mut bylines = references::bylines(conn, &ids)?;
     let mut sections = references::sections(conn, &ids)?;
     let mut tags = references::tags(conn, &ids)?;
     let groups: Vec<GroupId> = rows.iter().map(|row| row.article.translation_group).collect();
-    let public = translations::public(conn, kind, &groups, now)?;
+    let public = translations::public(conn, &groups, now)?;
     rows.into_iter()
         .map(|row| {
             let id = row.article.id;

@@ -46,13 +46,8 @@ pub fn check_public(
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn public(
-    conn: &mut Conn,
-    kind: Kind,
-    groups: &[GroupId],
-    now: Timestamp,
-) -> Result<Vec<TranslationRow>> {
-    Ok(sql::public(conn, kind, groups, now)?)
+pub fn public(conn: &mut Conn, groups: &[GroupId], now: Timestamp) -> Result<Vec<TranslationRow>> {
+    Ok(sql::public(conn, groups, now)?)
 }
 
 fn place(id: ArticleId, content: &ArticleContent) -> Place<'_> {
