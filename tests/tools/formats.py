@@ -367,10 +367,17 @@ def document(address, rules):
     same(headers["Content-Type"], "application/xml; charset=utf-8", "Content-Type")
     hold(len(content) <= 50_000_000, f"{len(content)} bytes")
     fresh(address, headers)
-    root = etree.fromstring(content)
+    try:
+        root = etree.fromstring(content)
+    except etree.XMLSyntaxError as error:
+        fault(f"not XML: {error}")
+        return None
     if not rules.validate(root):
         for line in rules.error_log:
             fault(f"{line.line}:{line.column} {line.message}")
+    for date in root.iterfind(f"*/{SITEMAP}lastmod"):
+        # The W3C's dates have a zone as soon as they have a time, which the schema does not ask.
+        hold(re.search(r"T.*(Z|[+-]\d\d:\d\d)$", date.text or ""), f"lastmod has no zone: {date.text}")
     return root
 
 
@@ -492,7 +499,12 @@ def json_ld():
         same(headers["Content-Type"], "application/ld+json", "Content-Type")
         fresh(place, headers)
         text = content.decode()
-        read = extruct.extract(page(article, text), base_url=article["links"]["web"], syntaxes=["json-ld"])["json-ld"]
+        try:
+            found = extruct.extract(page(article, text), base_url=article["links"]["web"], syntaxes=["json-ld"])
+        except ValueError as error:
+            fault(f"extruct cannot read it: {error}")
+            continue
+        read = found["json-ld"]
         same(len(read), 1, "documents in the page")
         same(read[:1], [json.loads(text)], "what extruct reads")
         same(article["json_ld"], json.loads(text), "include=json_ld")
