@@ -134,7 +134,7 @@ impl Place<'_> {
             return Err(refuse(FieldCode::Rule, "Nothing is a translation of itself."));
         }
         let Some(named) = known.iter().find(|other| other.id == original && !other.trashed) else {
-            return Err(refuse(FieldCode::UnknownReference, "There is no such original."));
+            return Err(unknown_original());
         };
         if named.group != named.id {
             let fault = fault(FieldCode::Rule, "This is itself a translation. Name the original.");
@@ -158,6 +158,11 @@ pub fn taken(locale: &str, holder: Uuid) -> Error {
     Error::new(ErrorKind::TranslationTaken, format!("There is a translation into `{locale}` already."))
         .with("locale", locale)
         .with("held_by", holder.to_string())
+}
+
+/// The problem of an original that is not there, or not for the one who names it.
+pub fn unknown_original() -> Error {
+    refuse(FieldCode::UnknownReference, "There is no such original.")
 }
 
 fn fault(code: FieldCode, detail: &str) -> FieldError {

@@ -1,8 +1,10 @@
 //! What stands around an article in other languages.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::articles::model::{ArticleId, Kind, TranslationRow};
+use crate::auth::UserId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::schema::{articles, categories, publication_categories, publications};
@@ -32,6 +34,14 @@ pub fn around(conn: &mut Conn, kind: Kind, id: ArticleId, group: GroupId) -> Que
         trashed: trashed.is_some(),
     });
     Ok(members.collect())
+}
+
+/// Whether somebody who reads no drafts of others may read it: they made it, or everybody may.
+pub fn is_readable(conn: &mut Conn, id: ArticleId, by: UserId, now: Timestamp) -> QueryResult<bool> {
+    let own = articles::table.filter(articles::id.eq(id)).filter(articles::created_by.eq(by));
+    let public =
+        publications::table.filter(publications::article_id.eq(id)).filter(visibility::visible_at(now));
+    diesel::select(exists(own).or(exists(public))).get_result(conn)
 }
 
 /// Another that is public in the group and the language at an instant, or will be.

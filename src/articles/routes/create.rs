@@ -7,7 +7,7 @@ use super::Shown;
 use crate::app::AppState;
 use crate::articles::model::Draft;
 use crate::articles::service::read::{self, Working};
-use crate::articles::service::save;
+use crate::articles::service::{save, translations};
 use crate::articles::views::{CreateArticle, DraftReply};
 use crate::auth::{Principal, may};
 use crate::db::Tx;
@@ -51,6 +51,7 @@ pub async fn make<W: Shown>(
     let written = read::render(draft).await?;
     let warnings = written.warnings();
     let work = move |tx: &mut Tx<'_>| {
+        translations::check_readable(tx, &by, &written.draft.content, None)?;
         let id = save::create(tx, W::KIND, by.user, &written)?;
         let now = tx.now();
         read::find(tx, W::KIND, id, now)

@@ -8,7 +8,7 @@ use crate::app::AppState;
 use crate::articles::model::Draft;
 use crate::articles::service::access::{Access, access};
 use crate::articles::service::read::{self, Working};
-use crate::articles::service::save;
+use crate::articles::service::{save, translations};
 use crate::articles::views::{CreateArticle, DraftReply, UpdateArticle};
 use crate::auth::{Principal, may};
 use crate::db::Conn;
@@ -122,6 +122,8 @@ pub async fn save<W: Shown>(
                     access(&by, &fresh, Access::Edit)?;
                     if fresh.article.version == version { Ok(fresh) } else { Err(save::overtaken()) }
                 })?;
+                let before = current.content.translation_of;
+                translations::check_readable(tx, &by, &written.draft.content, before)?;
                 save::update(tx, by.user, &current, &written)?;
                 read::find(tx, W::KIND, id, now)
             })

@@ -1,12 +1,36 @@
 //! The place of a working copy among its translations.
 
+use uuid::Uuid;
+
 use crate::articles::model::{ArticleContent, ArticleId, Kind, TranslationRow};
 use crate::articles::queries::translations as sql;
+use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
-use crate::db::Conn;
+use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::translations::GroupId;
-use crate::translations::{Place, taken};
+use crate::translations::{Place, taken, unknown_original};
+
+/// Checks that the caller may read the original they name. One that was named `before` stays, whatever
+/// became of it.
+///
+/// # Errors
+/// 422 as for one that is not there.
+pub fn check_readable(
+    tx: &mut Tx<'_>,
+    by: &Principal,
+    content: &ArticleContent,
+    before: Option<Uuid>,
+) -> Result<()> {
+    let Some(original) = content.translation_of.filter(|original| Some(*original) != before) else {
+        return Ok(());
+    };
+    let now = tx.now();
+    if by.may(Permission::ReadDrafts) || sql::is_readable(tx, ArticleId(original), by.user, now)? {
+        return Ok(());
+    }
+    Err(unknown_original())
+}
 
 /// Checks where a save puts it.
 ///

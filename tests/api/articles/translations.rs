@@ -135,6 +135,28 @@ async fn only_an_original_is_translated() {
 }
 
 #[actix_web::test]
+async fn what_one_may_not_read_is_no_original() {
+    let app = TestApp::new().await;
+    let (editor, contributor) = (app.editor().await, app.contributor().await);
+    let french = fixtures::article(&editor, "La crue", json!({})).await.id();
+    let english = |of: Uuid| json!({ "title": "The flood", "locale": "en", "translation_of": of });
+    let refused = contributor.post("/articles", english(french)).expect(422).await;
+    assert_eq!(refused.faults(), at(&[("/translation_of", "unknown-reference")]));
+    let own = contributor.post("/articles", json!({ "title": "Le port" })).expect(201).await.id();
+    let path = format!("/articles/{own}");
+    let change = json!({ "translation_of": french, "locale": "en" });
+    let refused = contributor.patch(&path, change.clone()).if_match("*").expect(422).await;
+    assert_eq!(refused.faults(), at(&[("/translation_of", "unknown-reference")]));
+    // Its language was not taken from those who may.
+    editor.post("/articles", english(french)).expect(201).await;
+    let wolof = json!({ "translation_of": own, "title": "Waax gi", "locale": "wo" });
+    contributor.post("/articles", wolof).expect(201).await;
+    let public = fixtures::article(&editor, "La digue", json!({})).await.id();
+    fixtures::publish(&editor, public).await;
+    contributor.post("/articles", english(public)).expect(201).await;
+}
+
+#[actix_web::test]
 async fn a_list_takes_the_first_language_there_is() {
     let app = TestApp::new().await;
     let (editor, anonymous) = (app.editor().await, app.anonymous());
