@@ -202,6 +202,10 @@ diesel::table! {
     search_index (rowid) { rowid -> BigInt, }
 }
 diesel::table! {
+    // The same; a view on PostgreSQL.
+    search_titles (rowid) { rowid -> BigInt, }
+}
+diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::DbUuid;
     search_names (word, token) { word -> Text, token -> DbUuid, kind -> Text, target_id -> DbUuid, }
@@ -265,6 +269,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_state,
     search_documents,
     search_index,
+    search_titles,
     search_names,
     search_known,
 );

@@ -40,11 +40,11 @@ pub enum Place {
 #[derive(Clone, Debug)]
 pub struct FullText {
     is_sqlite: bool,
-    whole: String,
-    title: String,
+    all: String,
+    none: String,
 }
 
-/// A condition on `search_index`.
+/// A condition on `search_index` or `search_titles`.
 pub type Matching = SqlLiteral<Bool, Bind<SqlLiteral<Bool, Bind<SqlLiteral<Bool>>>>>;
 type Bind<Query> = UncheckedBind<Query, AsExprOf<String, Text>>;
 
@@ -55,44 +55,65 @@ impl FullText {
             return None;
         }
         Some(match conn {
-            Conn::Sqlite(_) => {
-                let all = |column: &str| joined(&wanted.all, " AND ", |one| fts5(one, column));
-                let none = joined(&wanted.none, " OR ", |one| fts5(one, ""));
-                let less = |found: String| match none.is_empty() {
-                    true => found,
-                    false => format!("({found}) NOT ({none})"),
-                };
-                FullText { is_sqlite: true, whole: less(all("")), title: all("title : ") }
-            }
-            Conn::Postgres(_) => {
-                let all = joined(&wanted.all, " & ", tsquery);
-                let none = joined(&wanted.none, " | ", tsquery);
-                let whole = if none.is_empty() { all.clone() } else { format!("{all} & !({none})") };
-                FullText { is_sqlite: false, whole, title: all }
-            }
+            Conn::Sqlite(_) => FullText {
+                is_sqlite: true,
+                all: joined(&wanted.all, " AND ", fts5),
+                none: joined(&wanted.none, " OR ", fts5),
+            },
+            Conn::Postgres(_) => FullText {
+                is_sqlite: false,
+                all: joined(&wanted.all, " & ", tsquery),
+                none: joined(&wanted.none, " | ", tsquery),
+            },
         })
+    }
+
+    /// What is wanted without what is not.
+    fn whole(&self) -> String {
+        let FullText { is_sqlite, all, none } = self;
+        match (none.is_empty(), is_sqlite) {
+            (true, _) => all.clone(),
+            (false, true) => format!("({all}) NOT ({none})"),
+            (false, false) => format!("{all} & !({none})"),
+        }
     }
 
     /// For a query over `search_index`.
     pub fn at(&self, place: Place) -> Matching {
-        let FullText { whole, title, .. } = self;
+        let (all, whole) = (&self.all, self.whole());
         if self.is_sqlite {
             let found = match place {
-                Place::Anywhere => whole.clone(),
-                Place::Title => format!("({whole}) AND ({title})"),
-                Place::Elsewhere => format!("({whole}) NOT ({title})"),
+                Place::Anywhere => whole,
+                Place::Title => format!("({whole}) AND title : ({all})"),
+                Place::Elsewhere => format!("({whole}) NOT title : ({all})"),
             };
             return three("search_index MATCH ", found, " AND ", String::new(), " = ''");
         }
-        let whole = whole.clone();
         let begin = "search_index.whole @@ ";
         match place {
             Place::Anywhere => three(begin, whole, "::tsquery AND ", String::new(), " = ''"),
             Place::Title => {
-                three(begin, whole, "::tsquery AND search_index.title @@ ", title.clone(), "::tsquery")
+                three(begin, whole, "::tsquery AND search_index.title @@ ", all.clone(), "::tsquery")
             }
             Place::Elsewhere => {
-                three(begin, whole, "::tsquery AND NOT search_index.title @@ ", title.clone(), "::tsquery")
+                three(begin, whole, "::tsquery AND NOT search_index.title @@ ", all.clone(), "::tsquery")
+            }
+        }
+    }
+
+    /// For a query over `search_titles`: all that is wanted, and nowhere what is not.
+    pub fn in_titles(&self) -> Matching {
+        let all = self.all.clone();
+        match (self.none.is_empty(), self.is_sqlite) {
+            (true, true) => three("search_titles MATCH ", all, " AND ", String::new(), " = ''"),
+            (true, false) => three("search_titles.title @@ ", all, "::tsquery AND ", String::new(), " = ''"),
+            (false, true) => {
+                let anywhere = " AND search_titles.rowid NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH ";
+                three("search_titles MATCH ", all, anywhere, self.none.clone(), ")")
+            }
+            (false, false) => {
+                let anywhere = "::tsquery AND search_titles.whole @@ ";
+                three("search_titles.title @@ ", all, anywhere, self.whole(), "::tsquery")
             }
         }
     }
@@ -108,11 +129,11 @@ fn joined(all: &[AnyOf], by: &str, write: impl Fn(&AnyOf) -> String) -> String {
     all.iter().map(write).collect::<Vec<_>>().join(by)
 }
 
-fn fts5(one: &AnyOf, column: &str) -> String {
+fn fts5(one: &AnyOf) -> String {
     let words = one.tokens.iter().map(|token| format!("\"{token}\""));
     let prefix = one.prefix.iter().map(|token| format!("\"{token}\" *"));
     let any = words.chain(prefix).collect::<Vec<_>>().join(" OR ");
-    format!("{column}({any})")
+    format!("({any})")
 }
 
 fn tsquery(one: &AnyOf) -> String {
@@ -130,6 +151,10 @@ pub fn insert(conn: &mut Conn, number: i64, title: &str, rest: &str) -> QueryRes
                 .bind::<BigInt, _>(number)
                 .bind::<Text, _>(title)
                 .bind::<Text, _>(rest)
+                .execute(conn)?;
+            diesel::sql_query("INSERT INTO search_titles (rowid, title) VALUES (?, ?)")
+                .bind::<BigInt, _>(number)
+                .bind::<Text, _>(title)
                 .execute(conn)
         }
         Conn::Postgres(conn) => diesel::sql_query(
@@ -189,7 +214,7 @@ mod tests {
     fn both_languages() {
         let word = |token: &str| AnyOf { tokens: vec![token.into()], prefix: None };
         let open = AnyOf { tokens: vec!["electi".into(), "elect".into()], prefix: Some("electi".into()) };
-        assert_eq!(fts5(&open, "title : "), "title : (\"electi\" OR \"elect\" OR \"electi\" *)");
+        assert_eq!(fts5(&open), "(\"electi\" OR \"elect\" OR \"electi\" *)");
         assert_eq!(tsquery(&open), "('electi' | 'elect' | 'electi':*)");
         assert_eq!(joined(&[word("a"), word("b")], " & ", tsquery), "('a') & ('b')");
         assert_eq!(tsvector(" le fleuve | fleuv "), "'le' 'fleuve' 'fleuv'");

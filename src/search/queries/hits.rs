@@ -1,16 +1,17 @@
 //! What matches, the newest first.
 //!
 //! Whoever asks narrows the query by visibility and by filters of their own ([`Numbers`]): nothing
-//! here is public by itself.
+//! here is public by itself but [`newest_titles`].
 
 use diesel::dsl::{self, count_star};
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
 use crate::db::dialect::fulltext::{FullText, Place};
-use crate::db::schema::{publications, search_documents, search_index};
+use crate::db::schema::{publications, search_documents, search_index, search_titles};
 use crate::db::{AnyId, Conn, MultiBackend, union_all, within};
 use crate::search::model::Prepared;
+use crate::visibility;
 
 /// Matches of the whole title, and other matches, of which the best is chosen.
 pub const CANDIDATES: i64 = 250;
@@ -39,21 +40,29 @@ pub struct Candidate {
     pub lead: String,
 }
 
+/// The documents of a query with all the phrases that are wanted, and none of the others.
+macro_rules! with_phrases {
+    ($query:expr, $prepared:expr) => {{
+        let mut query = $query;
+        for pattern in &$prepared.phrases {
+            query = query.filter(search_documents::folded.like(pattern.clone()));
+        }
+        for pattern in &$prepared.without_phrases {
+            query = query.filter(search_documents::folded.not_like(pattern.clone()));
+        }
+        query
+    }};
+}
+
 /// Publications that match, visible or not.
 pub fn numbers<'a>(prepared: &Prepared, text: &FullText, place: Place) -> Numbers<'a> {
-    let mut query = search_index::table
+    let query = search_index::table
         .inner_join(search_documents::table.on(search_documents::number.eq(search_index::rowid)))
         .inner_join(publications::table.on(publications::id.eq(search_documents::publication_id)))
         .select(search_documents::number)
         .filter(text.at(place))
         .into_boxed();
-    for pattern in &prepared.phrases {
-        query = query.filter(search_documents::folded.like(pattern.clone()));
-    }
-    for pattern in &prepared.without_phrases {
-        query = query.filter(search_documents::folded.not_like(pattern.clone()));
-    }
-    query
+    with_phrases!(query, prepared)
 }
 
 /// The newest that match in their titles, and the newest of the others.
@@ -126,16 +135,25 @@ pub fn count<'a>(
     narrow(numbers(prepared, text, Place::Anywhere)).select(count_star()).first(conn)
 }
 
-/// The numbers of the newest whose titles match.
-pub fn newest<'a>(
+/// The numbers of the newest of these kinds that are public and match in their titles.
+pub fn newest_titles(
     conn: &mut Conn,
     prepared: &Prepared,
     text: &FullText,
+    kinds: &[&str],
     limit: usize,
-    narrow: impl Fn(Numbers<'a>) -> Numbers<'a>,
+    now: Timestamp,
 ) -> QueryResult<Vec<i64>> {
-    narrow(numbers(prepared, text, Place::Title))
-        .order(search_index::rowid.desc())
+    let query = search_titles::table
+        .inner_join(search_documents::table.on(search_documents::number.eq(search_titles::rowid)))
+        .inner_join(publications::table.on(publications::id.eq(search_documents::publication_id)))
+        .select(search_documents::number)
+        .filter(text.in_titles())
+        .filter(publications::kind.eq_any(kinds))
+        .filter(visibility::visible_at(now))
+        .into_boxed();
+    with_phrases!(query, prepared)
+        .order(search_titles::rowid.desc())
         .limit(i64::try_from(limit).unwrap_or(i64::MAX))
         .load(conn)
 }

@@ -4,14 +4,12 @@ use super::find::{Shown, article, name, named};
 use super::prepare::{languages, prepared};
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::db::schema::publications;
 use crate::error::Result;
 use crate::search::model::NameKind;
 use crate::search::queries::hits;
 use crate::search::queries::shown;
 use crate::site::{self, Addresses};
 use crate::text::search::Query;
-use crate::visibility;
 
 /// Letters from which on something is suggested.
 const SHORTEST: usize = 2;
@@ -22,7 +20,6 @@ const SHORTEST: usize = 2;
 /// # Errors
 /// When the database cannot answer.
 pub fn suggest(conn: &mut Conn, typed: &str, limit: usize, now: Timestamp) -> Result<Vec<Shown>> {
-    use diesel::prelude::*;
     let settings = site::find(conn)?.settings;
     let addresses = Addresses::new(&settings);
     let query = Query::begun(typed, &languages(&settings.locales), SHORTEST);
@@ -30,10 +27,7 @@ pub fn suggest(conn: &mut Conn, typed: &str, limit: usize, now: Timestamp) -> Re
     let query = &prepared.query;
     let mut titles = Vec::new();
     if let Some(text) = &prepared.text {
-        let newest: Vec<i64> = hits::newest(conn, &prepared, text, limit, |query| {
-            query.filter(publications::kind.eq_any(["article", "page"])).filter(visibility::visible_at(now))
-        })?;
-        titles = newest;
+        titles = hits::newest_titles(conn, &prepared, text, &["article", "page"], limit, now)?;
     }
     let rows = shown::numbered(conn, &titles)?;
     let mut titles =

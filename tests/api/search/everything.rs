@@ -153,6 +153,14 @@ async fn suggestions_while_typing() {
     assert_eq!(suggested(&reader, "cr&limit=2").await, ["Crues", "Le port après la crue"]);
     assert_eq!(suggested(&reader, "crue+du+si").await, ["Crue du siècle"]);
     assert_eq!(suggested(&reader, "march%C3%A9").await, ["Le marché"]);
+    // What is not wanted is so anywhere, and a phrase is one.
+    let body = json!({ "format": "text", "source": "La digue tient." });
+    fixtures::published(&editor, "La crue vue du port", json!({ "body": body })).await;
+    assert_eq!(suggested(&reader, "crue+vue").await, ["La crue vue du port"]);
+    assert!(suggested(&reader, "-digue+crue+vue").await.is_empty());
+    assert_eq!(suggested(&reader, "-vent+crue+vue").await, ["La crue vue du port"]);
+    assert_eq!(suggested(&reader, "%22crue+vue%22").await, ["La crue vue du port"]);
+    assert!(suggested(&reader, "%22vue+crue%22").await.is_empty());
     assert!(suggested(&reader, "f").await.is_empty() && suggested(&reader, "%22*(").await.is_empty());
     let reply = reader.get("/search/suggest?q=cr").expect(200).await;
     assert!(reply.statements() <= 7, "{}", reply.statements());

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 use griot::db::AnyId;
-use griot::db::schema::{articles, publications, search_documents, search_index, search_state};
+use griot::db::schema::{
+    articles, publications, search_documents, search_index, search_state, search_titles,
+};
 use griot::search::{Reindex, index_publications, reindex};
 use serde_json::json;
 
@@ -65,11 +67,12 @@ async fn what_is_deleted_leaves_nothing_behind() {
             Ok((
                 search_documents::table.count().get_result::<i64>(conn)?,
                 search_index::table.select(diesel::dsl::count_star()).first::<i64>(conn)?,
+                search_titles::table.select(diesel::dsl::count_star()).first::<i64>(conn)?,
             ))
         };
         db.read(count).await.unwrap()
     };
-    assert_eq!(left().await, (3, 3));
+    assert_eq!(left().await, (3, 3, 3));
     let (first, second) = (griot::articles::ArticleId(ids[0]), griot::articles::ArticleId(ids[1]));
     db.write(move |tx| {
         diesel::delete(publications::table.filter(publications::article_id.eq(first))).execute(&mut **tx)?;
@@ -79,7 +82,7 @@ async fn what_is_deleted_leaves_nothing_behind() {
     })
     .await
     .unwrap();
-    assert_eq!(left().await, (1, 1));
+    assert_eq!(left().await, (1, 1, 1));
     assert_eq!(found(&app.anonymous(), "crue").await, ["La crue 2"]);
 }
 
