@@ -198,6 +198,17 @@ pub fn insert_known(conn: &mut Conn, words: &[String]) -> QueryResult<()> {
     .map(|_| ())
 }
 
+/// Whether the engine meets the newest titles that match first, and need not look at the others.
+pub fn finds_newest(conn: &Conn) -> bool {
+    matches!(conn, Conn::Sqlite(_))
+}
+
+/// The numbers of `search_titles`, in a way by which the engine does not walk through all titles in the
+/// hope of meeting those that match.
+pub fn all_numbers() -> SqlLiteral<BigInt> {
+    sql("(search_titles.rowid + 0)")
+}
+
 /// That the document in `search_index` holds the word in `search_known`.
 pub fn holds_known(conn: &Conn) -> SqlLiteral<Bool> {
     match conn {

@@ -7,7 +7,7 @@ use diesel::dsl::{self, count_star};
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::db::dialect::fulltext::{FullText, Place};
+use crate::db::dialect::fulltext::{self, FullText, Place};
 use crate::db::schema::{publications, search_documents, search_index, search_titles};
 use crate::db::{AnyId, Conn, MultiBackend, union_all, within};
 use crate::search::model::Prepared;
@@ -135,6 +135,14 @@ pub fn count<'a>(
     narrow(numbers(prepared, text, Place::Anywhere)).select(count_star()).first(conn)
 }
 
+diesel::alias! {
+    const NEWEST: Alias<Newest> = search_documents as newest;
+}
+
+/// Of titles that match, those among so many of the newest documents are looked for first where the
+/// engine does not find the newest by itself.
+const NEAR: i64 = 2_000;
+
 /// The numbers of the newest of these kinds that are public and match in their titles.
 pub fn newest_titles(
     conn: &mut Conn,
@@ -144,16 +152,31 @@ pub fn newest_titles(
     limit: usize,
     now: Timestamp,
 ) -> QueryResult<Vec<i64>> {
-    let query = search_titles::table
-        .inner_join(search_documents::table.on(search_documents::number.eq(search_titles::rowid)))
-        .inner_join(publications::table.on(publications::id.eq(search_documents::publication_id)))
-        .select(search_documents::number)
-        .filter(text.in_titles())
-        .filter(publications::kind.eq_any(kinds))
-        .filter(visibility::visible_at(now))
-        .into_boxed();
-    with_phrases!(query, prepared)
-        .order(search_titles::rowid.desc())
-        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-        .load(conn)
+    let most = i64::try_from(limit).unwrap_or(i64::MAX);
+    let titles = || {
+        let query = search_titles::table
+            .inner_join(search_documents::table.on(search_documents::number.eq(search_titles::rowid)))
+            .inner_join(publications::table.on(publications::id.eq(search_documents::publication_id)))
+            .select(search_documents::number)
+            .filter(text.in_titles())
+            .filter(publications::kind.eq_any(kinds))
+            .filter(visibility::visible_at(now))
+            .limit(most)
+            .into_boxed();
+        with_phrases!(query, prepared)
+    };
+    if !fulltext::finds_newest(conn) {
+        // A common beginning is met soon, and one that is not is rare enough to look at all there are.
+        let number = NEWEST.field(search_documents::number);
+        let far = NEWEST.order(number.desc()).offset(NEAR).limit(1).select(number).single_value();
+        let near: Vec<i64> = titles()
+            .filter(search_titles::rowid.nullable().gt(far))
+            .order(search_titles::rowid.desc())
+            .load(conn)?;
+        if near.len() == limit {
+            return Ok(near);
+        }
+        return titles().order(fulltext::all_numbers().desc()).load(conn);
+    }
+    titles().order(search_titles::rowid.desc()).load(conn)
 }
