@@ -32,12 +32,14 @@ pub fn sqlite(path: &Path, config: &DatabaseConfig, purpose: Purpose) -> Result<
     Ok(Conn::Sqlite(conn))
 }
 
-/// Connects and sets the limits no statement may pass.
+/// Connects and sets the limits no statement may pass. Requests share the processors among themselves:
+/// starting workers for one of them takes longer than most statements.
 pub fn postgres(url: &str, config: &DatabaseConfig) -> Result<Conn, Error> {
     let mut conn = PgConnection::establish(&with_defaults(url)).map_err(Error::ConnectionError)?;
     conn.batch_execute(&format!(
         "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {}; \
-         SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET standard_conforming_strings = on;",
+         SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET standard_conforming_strings = on; \
+         SET max_parallel_workers_per_gather = 0;",
         config.statement_timeout.as_millis(),
         config.lock_timeout.as_millis(),
         config.statement_timeout.as_millis().saturating_mul(2),

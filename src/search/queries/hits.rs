@@ -141,7 +141,7 @@ diesel::alias! {
 
 /// Of titles that match, those among so many of the newest documents are looked for first where the
 /// engine does not find the newest by itself.
-const NEAR: i64 = 2_000;
+const NEAR: i64 = 1_000;
 
 /// The numbers of the newest of these kinds that are public and match in their titles.
 pub fn newest_titles(
