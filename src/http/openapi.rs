@@ -26,7 +26,7 @@ mod permissions;
 #[openapi(
     info(
         title = "Griot",
-        description = "A headless CMS for newsrooms: articles, authors and categories behind JWT.\n\n\
+        description = "A headless CMS for newsrooms: articles, authors and sections, and the page around them, behind JWT.\n\n\
             Replies are `{\"data\": …}`; failures are problem details (RFC 9457). Nothing is silently ignored, \
             clamped or rewritten: an unknown parameter or member is refused by name. Anybody may read what is \
             published; editors sign in at `POST /api/v1/auth/login` and send `Authorization: Bearer <access token>`. \

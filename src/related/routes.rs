@@ -48,9 +48,9 @@ impl FindRelated {
 /// Find related articles
 ///
 /// Public. First what editors chose (`related_ids`), in their order; then what shares tags, the series,
-/// the primary section, bylines or words of title and summary with the article, newer ones before older
-/// ones. Each with its score and the reasons it is made of. Only what is visible at this moment, and
-/// neither the article itself nor, unless editors chose them, its translations.
+/// the primary section or bylines with the article, newer ones before older ones; words that title and summary
+/// have in common raise the score of what was found. Each with its score and the reasons it is made of. Only
+/// what is visible at this moment, and neither the article itself nor, unless editors chose them, its translations.
 #[utoipa::path(
     tag = "articles",
     operation_id = "articles_related",

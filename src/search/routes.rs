@@ -46,8 +46,8 @@ pub struct SearchParams {
 ///
 /// Articles, pages, authors, sections and tags in one list, the best first; beyond the best of the
 /// newest, articles by date. A word counts in the title most, then in kicker, lead and the names an
-/// article is filed under, then in the text. When nothing has the words, the nearest that something
-/// has are looked for, and `meta.corrected_from` says so. Signs only, or only what is not wanted,
+/// article is filed under, then in the text. When nothing has the words, the nearest that a title, a
+/// lead or a name has are looked for, and `meta.corrected_from` says so. Signs only, or only what is not wanted,
 /// find nothing. `-word` also leaves out what is filed under a name with the word, and a common word
 /// leaves out nothing. The list of articles takes `q` together with all its filters.
 ///

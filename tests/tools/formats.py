@@ -321,6 +321,7 @@ def feeds():
         {"author": middle["authors"][0]["slug"]},
         {"tag": "crues-marees"},
         {"series": "le-fleuve-nous"},
+        {"translation_of": middle["slug"]},
         {"type": "news,opinion"},
         {"locale": "wo,fr"},
         {"ids": f"{articles[0]['id']},{middle['slug']}"},

@@ -43,11 +43,15 @@ pub struct FeedArticles {
     #[serde(default)]
     #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100)]
     series: Many<IdOrSlug>,
+    /// Translations of these, by id or slug, and these themselves.
+    #[serde(default)]
+    #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100)]
+    translation_of: Many<IdOrSlug>,
     #[serde(default, rename = "type")]
     #[param(value_type = Vec<ArticleType>, inline, max_items = 100)]
     kind: Many<ArticleType>,
     /// In these languages (BCP 47), in the order of preference: of translations of one article only the first that
-    /// is there. A single one becomes the language of the feed.
+    /// is there, whatever the other filters leave of the others. A single one becomes the language of the feed.
     #[serde(default)]
     #[param(value_type = Vec<LanguageTag>, inline, max_items = 100, example = json!(["fr"]))]
     locale: Many<LanguageTag>,
@@ -87,7 +91,7 @@ impl FeedArticles {
             authors: names(&self.author),
             tags: names(&self.tag),
             series: names(&self.series),
-            translation_of: None,
+            translation_of: names(&self.translation_of),
             types: self.kind.0.clone(),
             locales: LanguageTag::all(&self.locale.0),
             featured: self.featured,

@@ -70,7 +70,8 @@ pub struct ListArticles {
     #[param(value_type = Vec<ArticleType>, inline, max_items = 100)]
     kind: Many<ArticleType>,
     /// In these languages (BCP 47), in the order of preference: of translations of one article only the first that
-    /// is there; `fallback_from` says where it is not the one wanted most.
+    /// is there, whatever the other filters leave of the others; `fallback_from` says where it is not the one wanted
+    /// most.
     #[serde(default)]
     #[param(value_type = Vec<LanguageTag>, inline, max_items = 100, example = json!(["fr"]))]
     locale: Many<LanguageTag>,

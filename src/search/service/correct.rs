@@ -1,7 +1,7 @@
 //! What somebody may have meant whose words lead nowhere.
 //!
-//! Only words that are public at this moment are proposed, and whether a hidden one is near makes
-//! no difference: all near ones are asked about, and the hidden are as if they were not there.
+//! Only words that are public at this moment are proposed. The nearest are asked about, and the hidden
+//! are as if they were not there; of more than are asked about, hidden ones may leave no room for others.
 
 use crate::clock::Timestamp;
 use crate::db::Conn;

@@ -196,6 +196,19 @@ async fn a_list_takes_the_first_language_there_is() {
             [plain("The flood"), plain("The port")]
         );
     }
+    // The language is chosen first: the other filters are asked of what the reader would be shown.
+    let section = fixtures::category(&editor, "River", None).await;
+    editor
+        .patch("/articles/the-flood", json!({ "primary_category_id": section }))
+        .if_match("*")
+        .expect(200)
+        .await;
+    editor.post("/articles/the-flood/publish", json!({})).if_match("*").expect(200).await;
+    for (query, found) in [("category=river", 1), ("q=flood", 1)] {
+        assert_eq!(titles(&anonymous, query).await.len(), found, "{query}");
+        assert_eq!(titles(&anonymous, &format!("locale=en,fr&{query}")).await, [plain("The flood")]);
+        assert!(titles(&anonymous, &format!("locale=fr,en&{query}")).await.is_empty(), "{query}");
+    }
     // Said twice or in another case it is the same language.
     for (said, meant) in [("fr,fr", "fr"), ("fr,en,fr", "fr,en"), ("FR,eN", "fr,en"), ("wo,Fr,FR", "wo,fr")] {
         assert_eq!(
@@ -206,12 +219,20 @@ async fn a_list_takes_the_first_language_there_is() {
     }
     let feed = anonymous.get("/feeds/articles.json?locale=FR").expect(200).await;
     assert_eq!(feed.json()["items"].as_array().unwrap().len(), 2);
+    let feed = anonymous.get("/feeds/articles.json?translation_of=la-crue").expect(200).await;
+    let mut languages: Vec<Value> =
+        feed.json()["items"].as_array().unwrap().iter().map(|item| item["language"].clone()).collect();
+    languages.sort_by_key(Value::to_string);
+    assert_eq!(languages, ["en", "fr", "wo"]);
     for said in ["fran%C3%A7ais", "f", "fr-SN-x", "fr_SN", "fr-abcde"] {
         anonymous.get(&format!("/articles?locale={said}")).refused(400, "bad-parameter").await;
     }
     let lite = anonymous.get("/articles?sort=title&locale=fr,en&profile=lite").expect(200).await;
     assert_eq!(lite.pluck("fallback_from"), [Value::Null, Value::Null, json!("fr")]);
     // What is not public cannot be preferred.
+    let contributor = app.contributor().await;
+    let own = json!({ "title": "Ma crue", "locale": "pt", "translation_of": flood });
+    contributor.post("/articles", own).expect(201).await;
     editor.post(&format!("/articles/{flood}/unpublish"), json!({})).if_match("*").expect(200).await;
     assert_eq!(
         titles(&anonymous, "locale=fr,en").await,
@@ -219,9 +240,6 @@ async fn a_list_takes_the_first_language_there_is() {
     );
     walk(&anonymous, "/articles?locale=fr,en", 1).await;
     // Nor what the caller may not see.
-    let contributor = app.contributor().await;
-    let own = json!({ "title": "Ma crue", "locale": "pt", "translation_of": flood });
-    contributor.post("/articles", own).expect(201).await;
     assert_eq!(titles(&contributor, "locale=en,pt&edition=draft").await, [instead("Ma crue", "en")]);
 }
 

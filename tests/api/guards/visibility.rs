@@ -110,8 +110,12 @@ async fn menu(editor: &Client, hidden: &[(Uuid, String)]) {
     editor.post("/menus", json!({ "slug": "main", "name": "M", "items": items })).expect(201).await;
 }
 
-/// Every query worth trying at an operation: each parameter alone, with each value that could tell.
+/// Every query worth trying at an operation: each parameter alone, with each value that could tell, beside
+/// what the operation cannot do without.
 fn queries(operation: &Value, values: &[String]) -> Vec<String> {
+    let required = |parameter: &&Value| parameter["required"] == true && parameter["in"] == "query";
+    let required = operation["parameters"].as_array().into_iter().flatten().find(required);
+    let required = required.and_then(|parameter| parameter["name"].as_str());
     let mut queries = vec![String::new()];
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
         let (Some(name), Some("query")) = (parameter["name"].as_str(), parameter["in"].as_str()) else {
@@ -131,13 +135,27 @@ fn queries(operation: &Value, values: &[String]) -> Vec<String> {
             "type" => vec!["audio".into()],
             "locale" => vec!["wo".into()],
             "created_by" => vec!["me".into()],
-            "path" => values.iter().map(|value| format!("/fleuve/{value}")).collect(),
+            "path" => ["/fleuve", ""]
+                .iter()
+                .flat_map(|at| values.iter().map(move |value| format!("{at}/{value}")))
+                .collect(),
+            // Words that stand in what is hidden, and the beginning and a slip of one.
+            "q" => ["zibeline", "une", "zi", "zibelime"]
+                .map(str::to_owned)
+                .into_iter()
+                .chain(values.to_vec())
+                .collect(),
             name if name.ends_with("_after") => vec!["2020-01-01T00:00:00Z".into()],
             name if name.ends_with("_before") => vec!["2030-01-01T00:00:00Z".into()],
             _ if !closed.is_empty() => closed,
             _ => values.to_vec(),
         };
-        queries.extend(fixed.iter().map(|value| format!("?{name}={value}")));
+        let beside = match required {
+            Some("q") if name != "q" => format!("&q={CANARY}"),
+            Some(other) if name != other => panic!("nothing is said here of `{other}`, which is required"),
+            _ => String::new(),
+        };
+        queries.extend(fixed.iter().map(|value| format!("?{name}={value}{beside}")));
     }
     queries
 }
