@@ -50,6 +50,7 @@ pub mod ids;
 pub mod installation;
 pub mod media;
 pub mod menus;
+pub mod notes;
 pub mod pages;
 pub mod publications;
 pub mod redirects;

@@ -102,6 +102,8 @@ permissions! {
     Publish "articles:publish" Author;
     /// Edit, publish and trash anybody's articles.
     EditArticles "articles:edit" Editor;
+    /// End a retraction.
+    Reinstate "articles:reinstate" Admin;
     /// Keep the authors' profiles.
     EditAuthors "authors:write" Editor;
     /// Keep the tree of categories.

@@ -146,6 +146,14 @@ diesel::table! {
 }
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    notes (id) {
+        id -> DbUuid, article_id -> DbUuid, kind -> Text, text -> Text, created_by -> DbUuid, created_at -> DbTime,
+        resolved_by -> Nullable<DbUuid>, resolved_at -> Nullable<DbTime>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
     sitemap_parts (number) { number -> Integer, articles -> Integer, }
 }
 diesel::table! {
@@ -260,6 +268,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     publication_authors,
     publication_categories,
     retractions,
+    notes,
     sitemap_parts,
     menus,
     menu_items,

@@ -48,6 +48,14 @@ event_types! {
     ArticleUpdated "article.updated" "article" false;
     /// A revision is public from now on.
     ArticlePublished "article.published" "article" true;
+    /// The draft was handed in.
+    ArticleSubmitted "article.submitted" "article" false;
+    /// It was given back to the writer.
+    ArticleReturned "article.returned" "article" false;
+    /// The article was withdrawn; its notice is what readers find.
+    ArticleRetracted "article.retracted" "article" true;
+    /// The withdrawal is over.
+    ArticleReinstated "article.reinstated" "article" true;
     /// The article is no longer public.
     ArticleUnpublished "article.unpublished" "article" true;
     /// The working copy went into the trash.
@@ -60,6 +68,14 @@ event_types! {
     PageUpdated "page.updated" "page" false;
     /// A revision of a page is public from now on.
     PagePublished "page.published" "page" true;
+    /// The draft of a page was handed in.
+    PageSubmitted "page.submitted" "page" false;
+    /// It was given back to the writer.
+    PageReturned "page.returned" "page" false;
+    /// The page was withdrawn; its notice is what readers find.
+    PageRetracted "page.retracted" "page" true;
+    /// The withdrawal is over.
+    PageReinstated "page.reinstated" "page" true;
     /// The page is no longer public.
     PageUnpublished "page.unpublished" "page" true;
     /// The working copy of a page went into the trash.

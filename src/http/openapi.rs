@@ -70,7 +70,10 @@ impl Spec {
     pub fn build() -> Result<Self> {
         let (_, collected) =
             App::new().into_utoipa_app().openapi(Base::openapi()).configure(router::routes).split_for_parts();
-        let document = finish::finish(serde_json::to_value(&collected).map_err(Error::internal)?)?;
+        let mut document = finish::finish(serde_json::to_value(&collected).map_err(Error::internal)?)?;
+        if let Some(root) = document.as_object_mut() {
+            root.extend(router::extensions().map(|(name, value)| (name.to_owned(), value)));
+        }
         let mut json = serde_json::to_vec_pretty(&document).map_err(Error::internal)?;
         json.push(b'\n');
         // Not by way of the builder's types: they forget what they have no member for.

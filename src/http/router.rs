@@ -7,6 +7,7 @@ use actix_web::http::{Method, header};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, Error, HttpRequest, HttpResponse};
+use serde_json::Value;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,6 +20,11 @@ use crate::{
     articles, authors, categories, feeds, menus, pages, publications, redirects, related, search, series,
     sessions, site, sitemaps, tags, trash, users, workflow,
 };
+
+/// What the specification says besides operations and shapes.
+pub fn extensions() -> [(&'static str, Value); 1] {
+    [("x-state-machine", workflow::state_machine())]
+}
 
 /// Every route of the service.
 pub fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -163,7 +163,8 @@ fields! {
     FirstPublishedAt "first_published_at", PublishedAt "published_at", UpdatedAt "updated_at", Translations "translations",
     FallbackFrom "fallback_from", Revision "revision",
     Version "version", PublishedRevision "published_revision", TranslationOf "translation_of", CreatedAt "created_at", CreatedBy "created_by",
-    SavedAt "saved_at", SavedBy "saved_by", TrashedAt "trashed_at", RelatedIds "related_ids", JsonLd "json_ld",
+    SavedAt "saved_at", SavedBy "saved_by", TrashedAt "trashed_at",
+    AllowedTransitions "allowed_transitions", RefusedTransitions "refused_transitions", RelatedIds "related_ids", JsonLd "json_ld",
 }
 
 impl ArticleField {
@@ -179,6 +180,8 @@ impl ArticleField {
                 | ArticleField::SavedAt
                 | ArticleField::SavedBy
                 | ArticleField::TrashedAt
+                | ArticleField::AllowedTransitions
+                | ArticleField::RefusedTransitions
                 | ArticleField::RelatedIds
         )
     }

@@ -1,15 +1,23 @@
 //! How a working copy becomes public and how it stops being so: the lifecycle.
 //!
-//! Status is never stored; it is computed at an instant from what is ([`status`]). The verbs so
-//! far are publish and unpublish.
+//! Status is never stored; it is computed at an instant from what is ([`status`]). Which verb leads where,
+//! and who may say it, is one table ([`lifecycle`]); what each does has a file of its own.
 
+mod lifecycle;
 mod publish;
 mod queries;
+mod retract;
+mod review;
 mod routes;
 mod status;
 mod unpublish;
 
+pub use lifecycle::{RULES, RefusalCode, RefusedTransition, Rule, Verb, Verbs, state_machine};
+
 pub use publish::{Publish, publish};
+pub use retract::{Retract, reinstate, retract};
+pub use review::{Return, Submit, return_to_writer, submit};
 pub use routes::routes;
+pub(crate) use routes::transition;
 pub use status::{Facts, Status};
 pub use unpublish::{Unpublish, unpublish};

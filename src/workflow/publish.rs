@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::lifecycle::Verb;
 use super::queries::{self, Interval, LastRow, Section};
 use super::status::Status;
-use crate::articles::{self, ArticleContent, ArticleId, SeriesPlace, Working};
+use crate::articles::{self, ArticleContent, ArticleId, SeriesPlace, Workflow, Working};
 use crate::auth::UserId;
 use crate::categories::{self, CategoryId};
 use crate::clock::Timestamp;
@@ -42,7 +43,7 @@ pub struct Publish {
 /// 409 when the status does not allow it, 422 for a revision that is not there or refers to what is
 /// gone.
 pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) -> Result<()> {
-    current.allow("publish")?;
+    current.allow(Verb::Publish)?;
     let (kind, id) = (current.article.kind, current.article.id);
     let revision = input.revision.unwrap_or(current.article.head_revision);
     let content = if revision == current.article.head_revision {
@@ -57,7 +58,7 @@ pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) 
     }
     // Before any row, as whoever moves a section does; from here on its ancestors stay what they are.
     tx.share_lock(NamedLock::CategoryTree)?;
-    articles::touch(tx, current)?;
+    articles::touch(tx, current, Workflow::Draft)?;
     check_references(tx, current, revision, &content)?;
     if let Some(last) = &last {
         tx.not_before(last.from_at.next());

@@ -8,8 +8,9 @@ use crate::categories::CategoryId;
 use crate::clock::Timestamp;
 use crate::db::schema::{
     publication_authors, publication_categories, publication_series, publication_tags, publications,
+    retractions,
 };
-use crate::db::{Conn, on_both};
+use crate::db::{AnyId, Conn, on_both};
 use crate::publications::PublicationId;
 use crate::series::{SeriesId, rank};
 use crate::tags::TagId;
@@ -20,6 +21,7 @@ use crate::text::fold::sort_key;
 pub struct LastRow {
     pub id: PublicationId,
     pub revision: i32,
+    pub slug: String,
     pub from_at: Timestamp,
     pub first_published_at: Timestamp,
     pub published_at: Timestamp,
@@ -34,6 +36,7 @@ pub fn last(conn: &mut Conn, article: ArticleId) -> QueryResult<Option<LastRow>>
         .select((
             publications::id,
             publications::revision,
+            publications::slug,
             publications::from_at,
             publications::first_published_at,
             publications::published_at,
@@ -62,6 +65,46 @@ pub fn end(conn: &mut Conn, id: PublicationId, at: Timestamp, message: Option<&s
         .set(publication_series::until_at.eq(at))
         .execute(conn)?;
     Ok(())
+}
+
+/// A retraction that has not ended.
+#[derive(Clone, Debug, Queryable)]
+pub struct RetractionRow {
+    pub id: AnyId,
+    pub notice: String,
+    pub from_at: Timestamp,
+}
+
+pub fn retraction(conn: &mut Conn, article: ArticleId) -> QueryResult<Option<RetractionRow>> {
+    retractions::table
+        .filter(retractions::article_id.eq(article))
+        .filter(retractions::until_at.eq(Timestamp::FOREVER))
+        .select((retractions::id, retractions::notice, retractions::from_at))
+        .first(conn)
+        .optional()
+}
+
+pub fn end_retraction(conn: &mut Conn, id: AnyId, at: Timestamp) -> QueryResult<()> {
+    diesel::update(retractions::table.find(id)).set(retractions::until_at.eq(at)).execute(conn).map(|_| ())
+}
+
+pub fn insert_retraction(
+    conn: &mut Conn,
+    id: AnyId,
+    article: ArticleId,
+    notice: &str,
+    from: Timestamp,
+) -> QueryResult<()> {
+    diesel::insert_into(retractions::table)
+        .values((
+            retractions::id.eq(id),
+            retractions::article_id.eq(article),
+            retractions::notice.eq(notice),
+            retractions::from_at.eq(from),
+            retractions::until_at.eq(Timestamp::FOREVER),
+        ))
+        .execute(conn)
+        .map(|_| ())
 }
 
 /// An interval to be written.

@@ -1,88 +1,163 @@
-//! `POST /api/v1/articles/{id}/{publish|unpublish}`: translation only.
+//! `POST /api/v1/articles/{id}/{verb}`: translation only. The verbs of pages are made of the same and stand in
+//! `pages::routes`.
 
-use actix_web::web::Data;
-use actix_web::{HttpResponse, post};
+use actix_web::post;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::publish::{Publish, publish};
+use super::retract::{Retract, reinstate, retract};
+use super::review::{Return, Submit, return_to_writer, submit};
 use super::unpublish::{Unpublish, unpublish};
-use crate::app::AppState;
-use crate::articles::{Access, DraftReply, Target, Working, change};
-use crate::auth::may;
-use crate::http::extract::{Allowed, IdOrSlug, IfMatch, NoQuery, OptionalJson};
-use crate::http::problem::Result;
-use crate::http::reply::Asked;
+use crate::articles::{self, DraftReply, Working};
+use crate::http::extract::NoMembers;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(serve_publish).service(serve_unpublish);
+    cfg.service(serve_submit).service(serve_return).service(serve_publish).service(serve_unpublish);
+    cfg.service(serve_retract).service(serve_reinstate).service(serve_restore);
 }
 
-/// Publish an article
-#[utoipa::path(
-    tag = "articles",
-    operation_id = "articles_publish",
-    description = "The named revision, or the latest, is public from this moment. Over a live article it takes the place \
-        of what was shown. Publishing what is live already changes nothing. Own articles need `articles:publish` \
-        (author and above), others' `articles:edit`.",
-    params(
-        ("id" = String, Path, description = "Id or current slug.", example = "le-fleuve-deborde"),
-        ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
-    ),
-    request_body(content = Option<Publish>, description = "How; nothing is required."),
-    responses(
-        (status = 200, description = "The working copy, its article public.", body = DraftReply),
-        (status = 409, description = "The status does not allow it."),
-    ),
-    security(("bearer" = [])),
-    extensions(("x-permission" = json!("articles:publish")))
-)]
-#[post("/articles/{id}/publish")]
-async fn serve_publish(
-    by: Allowed<may::Publish>,
-    id: IdOrSlug,
-    app: Data<AppState>,
-    asked: Asked,
-    if_match: IfMatch,
-    _: NoQuery,
-    body: OptionalJson<Publish>,
-) -> Result<HttpResponse> {
-    let target = Target::new(id, Access::Publish);
-    change::<Working>(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
-        publish(tx, by.user, current, &body.0)
-    })
-    .await
+/// The handler of one verb: `work` is given the transaction, the caller, the working copy and the body.
+macro_rules! transition {
+    (
+        #[doc = $title:literal]
+        #[path($path:literal, $operation:literal, $tag:literal, example = $example:literal)]
+        #[permission($may:ident, $permission:literal)]
+        #[says(description = $description:literal, body = $about:literal, ok = $ok:literal, conflict = $conflict:literal)]
+        $visibility:vis fn $handler:ident($extract:ident<$body:ty> as $content:ty) -> $shown:ty as $reply:ty {
+            $verb:ident => $work:expr
+        }
+    ) => {
+        #[doc = $title]
+        #[utoipa::path(
+            tag = $tag,
+            operation_id = $operation,
+            description = $description,
+            params(
+                ("id" = String, Path, description = "Id or current slug.", example = $example),
+                ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
+            ),
+            request_body(content = $content, description = $about),
+            responses(
+                (status = 200, description = $ok, body = $reply),
+                (status = 409, description = $conflict),
+            ),
+            security(("bearer" = [])),
+            extensions(("x-permission" = json!($permission)))
+        )]
+        #[post($path)]
+        $visibility async fn $handler(
+            by: $crate::http::extract::Allowed<$crate::auth::may::$may>,
+            id: $crate::http::extract::IdOrSlug,
+            app: actix_web::web::Data<$crate::app::AppState>,
+            asked: $crate::http::reply::Asked,
+            if_match: $crate::http::extract::IfMatch,
+            _: $crate::http::extract::NoQuery,
+            body: $crate::http::extract::$extract<$body>,
+        ) -> $crate::http::problem::Result<actix_web::HttpResponse> {
+            let target = $crate::articles::Target::of(id, $crate::workflow::Verb::$verb);
+            $crate::articles::change::<$shown>(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
+                ($work)(tx, by.user, current, &body.0)
+            })
+            .await
+        }
+    };
+}
+pub(crate) use transition;
+
+transition! {
+    /// Submit an article
+    #[path("/articles/{id}/submit", "articles_submit", "articles", example = "le-fleuve-deborde")]
+    #[permission(WriteArticles, "articles:write")]
+    #[says(
+        description = "The draft is handed in, and waits for an editor. Own articles need `articles:write`, others' \
+            `articles:edit`.",
+        body = "A word to the desk; nothing is required.",
+        ok = "The working copy, in review.",
+        conflict = "The status does not allow it."
+    )]
+    fn serve_submit(OptionalJson<Submit> as Option<Submit>) -> Working as DraftReply { Submit => submit }
 }
 
-/// Unpublish an article
-#[utoipa::path(
-    tag = "articles",
-    operation_id = "articles_unpublish",
-    description = "From this moment it is not public; the article is a draft again. Needs `articles:edit` (editor and above).",
-    params(
-        ("id" = String, Path, description = "Id or current slug.", example = "le-fleuve-deborde"),
-        ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
-    ),
-    request_body(content = Option<Unpublish>, description = "Why; nothing is required."),
-    responses(
-        (status = 200, description = "The working copy, a draft again.", body = DraftReply),
-        (status = 409, description = "The article is not public."),
-    ),
-    security(("bearer" = [])),
-    extensions(("x-permission" = json!("articles:edit")))
-)]
-#[post("/articles/{id}/unpublish")]
-async fn serve_unpublish(
-    by: Allowed<may::EditArticles>,
-    id: IdOrSlug,
-    app: Data<AppState>,
-    asked: Asked,
-    if_match: IfMatch,
-    _: NoQuery,
-    body: OptionalJson<Unpublish>,
-) -> Result<HttpResponse> {
-    let target = Target::new(id, Access::Publish);
-    change::<Working>(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
-        unpublish(tx, by.user, current, &body.0)
-    })
-    .await
+transition! {
+    /// Return an article to its writer
+    #[path("/articles/{id}/return", "articles_return", "articles", example = "le-fleuve-deborde")]
+    #[permission(EditArticles, "articles:edit")]
+    #[says(
+        description = "What was handed in is a draft again, with a note on what is missing. Needs `articles:edit` (editor and above).",
+        body = "The note to the writer.",
+        ok = "The working copy, a draft again.",
+        conflict = "The article is not in review."
+    )]
+    fn serve_return(Json<Return> as Return) -> Working as DraftReply { Return => return_to_writer }
+}
+
+transition! {
+    /// Publish an article
+    #[path("/articles/{id}/publish", "articles_publish", "articles", example = "le-fleuve-deborde")]
+    #[permission(Publish, "articles:publish")]
+    #[says(
+        description = "The named revision, or the latest, is public from this moment. Over a live article it takes the place \
+            of what was shown. Publishing what is live already changes nothing. Own articles need `articles:publish` \
+            (author and above), others' `articles:edit`.",
+        body = "How; nothing is required.",
+        ok = "The working copy, its article public.",
+        conflict = "The status does not allow it."
+    )]
+    fn serve_publish(OptionalJson<Publish> as Option<Publish>) -> Working as DraftReply { Publish => publish }
+}
+
+transition! {
+    /// Unpublish an article
+    #[path("/articles/{id}/unpublish", "articles_unpublish", "articles", example = "le-fleuve-deborde")]
+    #[permission(EditArticles, "articles:edit")]
+    #[says(
+        description = "From this moment it is not public; the article is a draft again. Needs `articles:edit` (editor and above).",
+        body = "Why; nothing is required.",
+        ok = "The working copy, a draft again.",
+        conflict = "The article is not public."
+    )]
+    fn serve_unpublish(OptionalJson<Unpublish> as Option<Unpublish>) -> Working as DraftReply { Unpublish => unpublish }
+}
+
+transition! {
+    /// Retract an article
+    #[path("/articles/{id}/retract", "articles_retract", "articles", example = "le-fleuve-deborde")]
+    #[permission(EditArticles, "articles:edit")]
+    #[says(
+        description = "What is or once was public is withdrawn: from this moment every address it ever had answers 410 with the \
+            notice, and no list, feed, sitemap, menu or search holds it. The same notice again changes nothing, another one \
+            takes its place. What was planned is dropped. Needs `articles:edit` (editor and above).",
+        body = "What readers are told.",
+        ok = "The working copy, its article withdrawn.",
+        conflict = "The article was never public."
+    )]
+    fn serve_retract(Json<Retract> as Retract) -> Working as DraftReply { Retract => retract }
+}
+
+transition! {
+    /// Reinstate an article
+    #[path("/articles/{id}/reinstate", "articles_reinstate", "articles", example = "le-fleuve-deborde")]
+    #[permission(Reinstate, "articles:reinstate")]
+    #[says(
+        description = "The withdrawal is over; the article is a draft, and public again when it is published. Needs \
+            `articles:reinstate` (admin).",
+        body = "Nothing, or an empty object.",
+        ok = "The working copy, a draft.",
+        conflict = "The article is not withdrawn."
+    )]
+    fn serve_reinstate(OptionalJson<NoMembers> as Option<NoMembers>) -> Working as DraftReply { Reinstate => |tx, by, current, _| reinstate(tx, by, current) }
+}
+
+transition! {
+    /// Restore an article from the trash
+    #[path("/articles/{id}/restore", "articles_restore", "articles", example = "le-fleuve-deborde")]
+    #[permission(WriteArticles, "articles:write")]
+    #[says(
+        description = "It comes back as the draft it was, with all its revisions. Own articles need `articles:write`, \
+            others' `articles:edit`.",
+        body = "Nothing, or an empty object.",
+        ok = "The working copy, back on the desk.",
+        conflict = "The article is not in the trash."
+    )]
+    fn serve_restore(OptionalJson<NoMembers> as Option<NoMembers>) -> Working as DraftReply { Restore => |tx, by, current, _| articles::restore(tx, by, current) }
 }

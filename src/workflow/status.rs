@@ -1,7 +1,6 @@
 //! The status of an article at an instant: one function that filters, checks and transitions use.
 
-use crate::articles::{Kind, Workflow, Working, closed_list};
-use crate::error::{Error, ErrorKind};
+use crate::articles::{Workflow, closed_list};
 
 closed_list! {
     /// Where an article or a page stands.
@@ -45,41 +44,6 @@ impl Status {
             }
         }
     }
-
-    /// The verbs this version knows that a status allows.
-    pub fn allowed_verbs(self) -> &'static [&'static str] {
-        match self {
-            Status::Draft | Status::InReview => &["publish", "trash"],
-            Status::Scheduled => &["publish"],
-            Status::Published => &["publish", "unpublish"],
-            Status::Retracted => &["trash"],
-        }
-    }
-
-    /// # Errors
-    /// 409, naming the status and what it does allow.
-    fn allow(self, kind: Kind, verb: &'static str) -> Result<(), Error> {
-        let allowed = self.allowed_verbs();
-        if allowed.contains(&verb) {
-            return Ok(());
-        }
-        let (thing, member) = match kind {
-            Kind::Article => ("An article", "article_status"),
-            Kind::Page => ("A page", "page_status"),
-        };
-        let (status, verbs) = (self.as_str(), allowed.join(", "));
-        let detail = format!("{thing} that is {status} cannot {verb}. It allows: {verbs}.");
-        let error = Error::new(ErrorKind::IllegalTransition, detail);
-        Err(error.with(member, status).with("allowed", allowed.to_vec()))
-    }
-}
-
-impl Working {
-    /// # Errors
-    /// 409, naming the status and what it does allow.
-    pub fn allow(&self, verb: &'static str) -> Result<(), Error> {
-        self.status.allow(self.article.kind, verb)
-    }
 }
 
 #[cfg(test)]
@@ -104,17 +68,5 @@ mod tests {
             };
             assert_eq!(Status::of(facts).as_str(), expected);
         }
-    }
-
-    #[test]
-    fn what_readers_see_is_not_thrown_away() {
-        for status in [Status::Published, Status::Scheduled] {
-            assert_eq!(
-                status.allow(Kind::Article, "trash").unwrap_err().kind(),
-                ErrorKind::IllegalTransition
-            );
-        }
-        assert!(Status::Draft.allow(Kind::Article, "publish").is_ok());
-        assert!(Status::Draft.allow(Kind::Page, "unpublish").is_err());
     }
 }

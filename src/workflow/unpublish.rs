@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::lifecycle::Verb;
 use super::queries;
-use crate::articles::{self, Working};
+use crate::articles::{self, Workflow, Working};
 use crate::auth::UserId;
 use crate::db::{NamedLock, Tx};
 use crate::error::Result;
@@ -22,16 +23,16 @@ pub struct Unpublish {
 /// # Errors
 /// 409 when it is not public.
 pub fn unpublish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Unpublish) -> Result<()> {
-    current.allow("unpublish")?;
+    current.allow(Verb::Unpublish)?;
     let id = current.article.id;
     // In the order in which publishing locks them, and whoever moves a section.
     tx.share_lock(NamedLock::CategoryTree)?;
-    articles::touch(tx, current)?;
+    articles::touch(tx, current, Workflow::Draft)?;
     let Some(live) = queries::last(tx, id)? else { return Ok(()) };
     tx.not_before(live.from_at.next());
     let now = tx.now();
     queries::end(tx, live.id, now, input.message.as_deref())?;
     let event = Event::new(current.article.kind.events().unpublished, id.0, Some(by)).revision(live.revision);
-    event.with("slug", current.article.slug.clone()).emit(tx);
+    event.with("slug", live.slug).emit(tx);
     Ok(())
 }

@@ -53,3 +53,4 @@ mod tls;
 mod translations;
 #[cfg(test)]
 mod users;
+mod workflow;

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::articles::model::{ArticleContent, ArticleId, Kind, Written};
+use crate::articles::model::{ArticleContent, ArticleId, Kind, Workflow, Written};
 use crate::auth::UserId;
 use crate::authors::AuthorId;
 use crate::categories::CategoryId;
@@ -83,11 +83,11 @@ pub fn update(
     Ok(updated == 1)
 }
 
-/// Raises the version for a transition. False when somebody was faster.
-pub fn touch(conn: &mut Conn, id: ArticleId, version: i64) -> QueryResult<bool> {
+/// Raises the version for a transition that leads to this stage. False when somebody was faster.
+pub fn touch(conn: &mut Conn, id: ArticleId, version: i64, stage: Workflow) -> QueryResult<bool> {
     let updated =
         diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
-            .set((articles::version.eq(version + 1), articles::workflow.eq("draft")))
+            .set((articles::version.eq(version + 1), articles::workflow.eq(stage.as_str())))
             .execute(conn)?;
     Ok(updated == 1)
 }

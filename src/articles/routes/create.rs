@@ -54,10 +54,10 @@ pub async fn make<W: Shown>(
         translations::check_readable(tx, &by, &written.draft.content, None)?;
         let id = save::create(tx, W::KIND, by.user, &written)?;
         let now = tx.now();
-        read::find(tx, W::KIND, id, now)
+        read::find(tx, W::KIND, id, now).map(|made| W::of(made, &by))
     };
-    let working = app.db.write(work).await?;
-    let (version, id) = (working.article.version, working.article.id);
+    let made = app.db.write(work).await?;
+    let (version, id) = (made.version(), made.id());
     let location = format!("{}/{id}?edition=draft", W::COLLECTION);
-    asked.created(&W::of(working).told(warnings)?, version, &location)
+    asked.created(&made.told(warnings)?, version, &location)
 }

@@ -3,7 +3,6 @@
 
 mod create;
 mod remove;
-mod restore;
 mod save;
 
 use actix_web::HttpResponse;
@@ -23,13 +22,14 @@ use crate::http::conditional::Versioned;
 use crate::http::extract::{IdOrSlug, IfMatch};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
+use crate::workflow::Verb;
 
 pub use create::make;
 pub use save::save;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(create::create).service(save::replace).service(save::update);
-    cfg.service(remove::remove).service(restore::restore);
+    cfg.service(remove::remove);
 }
 
 /// A working copy in the form in which its kind is shown to staff.
@@ -38,7 +38,8 @@ pub trait Shown: Versioned {
     /// Where things of this kind are.
     const COLLECTION: &'static str;
 
-    fn of(working: Working) -> Self;
+    /// As it is shown to `by`.
+    fn of(working: Working, by: &Principal) -> Self;
 
     fn working(&self) -> &Working;
 
@@ -53,8 +54,8 @@ impl Shown for Working {
     const KIND: Kind = Kind::Article;
     const COLLECTION: &'static str = "/api/v1/articles";
 
-    fn of(working: Working) -> Self {
-        working
+    fn of(working: Working, by: &Principal) -> Self {
+        working.judged(by)
     }
 
     fn working(&self) -> &Working {
@@ -79,13 +80,13 @@ pub async fn change<W: Shown>(
     let by = principal.clone();
     let find = move |tx: &mut Tx<'_>| {
         let now = tx.now();
-        target.find(tx, W::KIND, &principal, now).map(W::of)
+        target.find(tx, W::KIND, &principal, now).map(|found| W::of(found, &principal))
     };
     let change = move |tx: &mut Tx<'_>, current: &W| {
         let current = current.working();
         work(tx, &by, current)?;
         let now = tx.now();
-        read::find_anywhere(tx, W::KIND, current.article.id, now).map(W::of)
+        read::find_anywhere(tx, W::KIND, current.article.id, now).map(|changed| W::of(changed, &by))
     };
     asked.saved(if_match.write(&app.db, asked, find, change).await?)
 }
@@ -100,8 +101,9 @@ pub struct Target {
 }
 
 impl Target {
-    pub fn new(name: IdOrSlug, wanted: Access) -> Self {
-        Target { name, wanted, trashed: false }
+    /// What a verb is said of; only what is restored lies in the trash.
+    pub fn of(name: IdOrSlug, verb: Verb) -> Self {
+        Target { name, wanted: Access::Verb(verb), trashed: verb == Verb::Restore }
     }
 
     fn find(&self, tx: &mut Tx<'_>, kind: Kind, by: &Principal, now: Timestamp) -> Outcome<Working> {

@@ -5,13 +5,13 @@ use actix_web::{HttpResponse, delete};
 
 use super::{Target, change};
 use crate::app::AppState;
-use crate::articles::service::access::Access;
 use crate::articles::service::read::Working;
 use crate::articles::service::trash;
 use crate::auth::may;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, NoQuery};
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, no_content};
+use crate::workflow::Verb;
 
 /// Move an article to the trash
 #[utoipa::path(
@@ -39,7 +39,7 @@ pub async fn remove(
     if_match: IfMatch,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    let target = Target::new(id, Access::Edit);
+    let target = Target::of(id, Verb::Trash);
     change::<Working>(&app, &asked, by.principal, target, if_match, |tx, by, current| {
         trash::trash(tx, by.user, current)
     })

@@ -106,7 +106,7 @@ pub async fn save<W: Shown>(
         let (by, now, name) = (principal.clone(), app.clock.now(), id.clone());
         let find = move |conn: &mut Conn| {
             let found = read::find_named(conn, W::KIND, &name, now)?;
-            access(&by, &found, Access::Edit).map(|()| W::of(found))
+            access(&by, &found, Access::Save).map(|()| W::of(found, &by))
         };
         let current = if_match.clone().read(&app.db, asked, find).await?;
         let current = current.working();
@@ -119,21 +119,21 @@ pub async fn save<W: Shown>(
             .write(move |tx| {
                 let now = tx.now();
                 let current = read::find(tx, W::KIND, id, now).and_then(|fresh| {
-                    access(&by, &fresh, Access::Edit)?;
+                    access(&by, &fresh, Access::Save)?;
                     if fresh.article.version == version { Ok(fresh) } else { Err(save::overtaken()) }
                 })?;
                 let before = current.content.translation_of;
                 translations::check_readable(tx, &by, &written.draft.content, before)?;
                 save::update(tx, by.user, &current, &written)?;
-                read::find(tx, W::KIND, id, now)
+                read::find(tx, W::KIND, id, now).map(|saved| W::of(saved, &by))
             })
             .await;
         match saved {
             Err(error) if error.kind() == ErrorKind::Stale => {}
             saved => {
-                let working = saved?;
-                let version = working.article.version;
-                return asked.written(&W::of(working).told(warnings)?, version);
+                let saved = saved?;
+                let version = saved.version();
+                return asked.written(&saved.told(warnings)?, version);
             }
         }
     }

@@ -4,16 +4,15 @@ use super::read::Working;
 use crate::articles::model::Kind;
 use crate::auth::{Permission, Principal};
 use crate::error::{Error, Result};
-use crate::workflow::Status;
+use crate::workflow::{Status, Verb};
 
 /// What the caller wants to do with a working copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     Read,
-    /// Save, trash, restore.
-    Edit,
-    /// Make it public, or no longer so.
-    Publish,
+    Save,
+    /// Lead it from one status to another.
+    Verb(Verb),
 }
 
 /// Contributors know only what they made themselves and may not touch it while it is public;
@@ -23,11 +22,14 @@ pub enum Access {
 /// 404 for what the caller may not know of, 403 for what they may know but not do.
 pub fn access(principal: &Principal, working: &Working, wanted: Access) -> Result<()> {
     if working.article.kind == Kind::Page {
-        return principal.require(Permission::EditPages);
+        principal.require(Permission::EditPages)?;
     }
     let own = principal.owns(working.article.created_by);
     if !own && !principal.may(Permission::ReadDrafts) {
         return Err(Error::not_found("article"));
+    }
+    if let Access::Verb(verb) = wanted {
+        return verb.permit(working, principal);
     }
     if wanted == Access::Read || principal.may(Permission::EditArticles) {
         return Ok(());
@@ -36,8 +38,5 @@ pub fn access(principal: &Principal, working: &Working, wanted: Access) -> Resul
         return Err(Error::forbidden(Permission::EditArticles.as_str()));
     }
     let public = matches!(working.status, Status::Published | Status::Scheduled);
-    if wanted == Access::Publish || public {
-        principal.require(Permission::Publish)?;
-    }
-    Ok(())
+    if public { principal.require(Permission::Publish) } else { Ok(()) }
 }

@@ -16,7 +16,7 @@ use crate::slugs;
 use crate::text::render::{self, Rendering};
 use crate::text::slug::IdOrSlug;
 use crate::translations::{GroupId, Translation};
-use crate::workflow::{Facts, Status};
+use crate::workflow::{Facts, Status, Verbs};
 
 /// A working copy at an instant.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct Working {
     pub series: Option<SeriesRow>,
     /// The other languages readers find it in.
     pub translations: Vec<Translation>,
+    /// Empty until it is judged for somebody.
+    pub verbs: Verbs,
 }
 
 /// # Errors
@@ -97,7 +99,8 @@ pub fn list(
     let paged = Paged::new(rows, page, |row| position(row, sort));
     let total = if count { Some(list::count(conn, &filter, now)?) } else { None };
     let (next, prev) = (paged.next, paged.prev);
-    Ok((Paged { items: with_references(conn, paged.items, now)?, next, prev }, total))
+    let items = with_references(conn, paged.items, now)?;
+    Ok((Paged { items: items.into_iter().map(|working| working.judged(by)).collect(), next, prev }, total))
 }
 
 fn position(row: &WorkingRow, sort: DraftSort) -> Position {
@@ -181,6 +184,7 @@ fn assemble(
         tags,
         series: row.series,
         translations,
+        verbs: Verbs::default(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::read::Working;
 use super::{references, translations};
-use crate::articles::model::{ArticleContent, ArticleId, Kind, Written};
+use crate::articles::model::{ArticleContent, ArticleId, Kind, Workflow, Written};
 use crate::articles::queries::save as sql;
 use crate::auth::UserId;
 use crate::db::{Conn, Tx, is_reference_violation, is_unique_violation, retry_lost_reference};
@@ -71,13 +71,14 @@ fn faults_of_the_row(fault: diesel::result::Error) -> Error {
     }
 }
 
-/// Raises the version for a transition, which reads and writes in one transaction. The article is
-/// the first row it locks, as with a save: two that wait for each other would be a deadlock.
+/// Raises the version for a transition, which reads and writes in one transaction, and says at what
+/// stage the working copy is from here on. The article is the first row it locks, as with a save: two
+/// that wait for each other would be a deadlock.
 ///
 /// # Errors
 /// [`ErrorKind::Retry`] when somebody was faster.
-pub fn touch(tx: &mut Tx<'_>, current: &Working) -> Result<()> {
-    if sql::touch(tx, current.article.id, current.article.version)? { Ok(()) } else { Err(lost()) }
+pub fn touch(tx: &mut Tx<'_>, current: &Working, stage: Workflow) -> Result<()> {
+    if sql::touch(tx, current.article.id, current.article.version, stage)? { Ok(()) } else { Err(lost()) }
 }
 
 /// Somebody was faster than this transaction: `Db::write` runs it again, and it judges anew.

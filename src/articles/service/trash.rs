@@ -7,14 +7,15 @@ use super::translations;
 use crate::articles::queries::save as sql;
 use crate::auth::UserId;
 use crate::db::Tx;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::events::Event;
 use crate::translations::retry_taken;
+use crate::workflow::Verb;
 
 /// # Errors
 /// 409 while it is public or about to be.
 pub fn trash(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
-    current.allow("trash")?;
+    current.allow(Verb::Trash)?;
     let now = tx.now();
     if !sql::set_trashed(tx, current.article.id, current.article.version, Some(now))? {
         return Err(lost());
@@ -28,9 +29,7 @@ pub fn trash(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
 /// # Errors
 /// 409 when it does not lie in the trash or its language is taken, 422 when its position in a series is.
 pub fn restore(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
-    if current.article.trashed_at.is_none() {
-        return Err(Error::new(ErrorKind::IllegalTransition, "It is not in the trash."));
-    }
+    current.allow(Verb::Restore)?;
     translations::check_language(tx, current.article.kind, current.article.id, &current.content)?;
     if !sql::set_trashed(tx, current.article.id, current.article.version, None).map_err(retry_taken)? {
         return Err(lost());

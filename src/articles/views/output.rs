@@ -16,7 +16,7 @@ use crate::media::Image;
 use crate::text::dropped::Dropped;
 use crate::text::render::reading_minutes;
 use crate::translations::{TranslationReference, fallback_from};
-use crate::workflow::Status;
+use crate::workflow::{RefusedTransition, Status, Verb};
 
 /// What `include` asked for beyond the ordinary.
 #[derive(Clone, Copy, Debug, Default)]
@@ -172,6 +172,11 @@ pub struct WorkingFacts {
     pub saved_by: UserReference,
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub trashed_at: Option<Timestamp>,
+    /// What the caller may do now.
+    #[schema(example = json!(["submit", "publish", "trash"]))]
+    pub allowed_transitions: Vec<Verb>,
+    /// Everything else, and why not.
+    pub refused_transitions: Vec<RefusedTransition>,
 }
 
 /// The working copy of an article.
@@ -298,6 +303,7 @@ impl ArticleDraft {
             tags,
             series,
             translations,
+            verbs,
             ..
         } = working;
         let (translation_of, related_ids) = (content.translation_of, content.related_ids.clone());
@@ -320,6 +326,8 @@ impl ArticleDraft {
                 saved_at: article.saved_at,
                 saved_by: UserReference { id: article.saved_by.0, name: saver },
                 trashed_at: article.trashed_at,
+                allowed_transitions: verbs.allowed,
+                refused_transitions: verbs.refused,
             },
             related_ids,
             body: body.map(|body| ArticleBodyView {

@@ -1,117 +1,114 @@
-//! `POST /pages/{id}/{publish|unpublish|restore}`.
+//! `POST /pages/{id}/{verb}`: as those of articles, for those who keep the pages.
 
-use actix_web::web::Data;
-use actix_web::{HttpResponse, post};
+use actix_web::post;
 
-use crate::app::AppState;
-use crate::articles::{self, Access, Target};
-use crate::auth::may;
-use crate::http::extract::{Allowed, IdOrSlug, IfMatch, NoMembers, NoQuery, OptionalJson};
-use crate::http::problem::Result;
-use crate::http::reply::Asked;
+use crate::articles;
+use crate::http::extract::NoMembers;
 use crate::pages::views::{EditedPage, PageDraftReply};
-use crate::workflow::{self, Publish, Unpublish};
+use crate::workflow::{
+    Publish, Retract, Return, Submit, Unpublish, publish as publish_page, reinstate as reinstate_page,
+    retract as retract_page, return_to_writer, submit as submit_page, transition,
+    unpublish as unpublish_page,
+};
 
-/// Publish a page
-#[utoipa::path(
-    tag = "pages",
-    operation_id = "pages_publish",
-    description = "The named revision, or the latest, is public from this moment. Over a live page it takes the place of \
-        what was shown. Publishing what is live already changes nothing. Needs the permission `pages:write` (editor \
-        and above).",
-    params(
-        ("id" = String, Path, description = "Id or current slug.", example = "mentions-legales"),
-        ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
-    ),
-    request_body(content = Option<Publish>, description = "How; nothing is required."),
-    responses(
-        (status = 200, description = "The working copy, its page public.", body = PageDraftReply),
-        (status = 409, description = "The status does not allow it."),
-    ),
-    security(("bearer" = [])),
-    extensions(("x-permission" = json!("pages:write")))
-)]
-#[post("/pages/{id}/publish")]
-pub(super) async fn publish(
-    by: Allowed<may::EditPages>,
-    id: IdOrSlug,
-    app: Data<AppState>,
-    asked: Asked,
-    if_match: IfMatch,
-    _: NoQuery,
-    body: OptionalJson<Publish>,
-) -> Result<HttpResponse> {
-    let target = Target::new(id, Access::Publish);
-    articles::change::<EditedPage>(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
-        workflow::publish(tx, by.user, current, &body.0)
-    })
-    .await
+transition! {
+    /// Submit a page
+    #[path("/pages/{id}/submit", "pages_submit", "pages", example = "mentions-legales")]
+    #[permission(EditPages, "pages:write")]
+    #[says(
+        description = "The draft is handed in, and waits for somebody else to look at it. Needs the permission `pages:write` \
+            (editor and above).",
+        body = "A word to the desk; nothing is required.",
+        ok = "The working copy, in review.",
+        conflict = "The status does not allow it."
+    )]
+    pub(super) fn submit(OptionalJson<Submit> as Option<Submit>) -> EditedPage as PageDraftReply { Submit => submit_page }
 }
 
-/// Unpublish a page
-#[utoipa::path(
-    tag = "pages",
-    operation_id = "pages_unpublish",
-    description = "From this moment it is not public; the page is a draft again. Needs the permission `pages:write` (editor and above).",
-    params(
-        ("id" = String, Path, description = "Id or current slug.", example = "mentions-legales"),
-        ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
-    ),
-    request_body(content = Option<Unpublish>, description = "Why; nothing is required."),
-    responses(
-        (status = 200, description = "The working copy, a draft again.", body = PageDraftReply),
-        (status = 409, description = "The page is not public."),
-    ),
-    security(("bearer" = [])),
-    extensions(("x-permission" = json!("pages:write")))
-)]
-#[post("/pages/{id}/unpublish")]
-pub(super) async fn unpublish(
-    by: Allowed<may::EditPages>,
-    id: IdOrSlug,
-    app: Data<AppState>,
-    asked: Asked,
-    if_match: IfMatch,
-    _: NoQuery,
-    body: OptionalJson<Unpublish>,
-) -> Result<HttpResponse> {
-    let target = Target::new(id, Access::Publish);
-    articles::change::<EditedPage>(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
-        workflow::unpublish(tx, by.user, current, &body.0)
-    })
-    .await
+transition! {
+    /// Return a page to its writer
+    #[path("/pages/{id}/return", "pages_return", "pages", example = "mentions-legales")]
+    #[permission(EditPages, "pages:write")]
+    #[says(
+        description = "What was handed in is a draft again, with a note on what is missing. Needs the permission `pages:write` \
+            (editor and above).",
+        body = "The note to the writer.",
+        ok = "The working copy, a draft again.",
+        conflict = "The page is not in review."
+    )]
+    pub(super) fn return_(Json<Return> as Return) -> EditedPage as PageDraftReply { Return => return_to_writer }
 }
 
-/// Restore a page from the trash
-#[utoipa::path(
-    tag = "pages",
-    operation_id = "pages_restore",
-    description = "It comes back as the draft it was, with all its revisions. Needs the permission `pages:write` (editor and above).",
-    params(
-        ("id" = String, Path, description = "Id or current slug.", example = "mentions-legales"),
-        ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
-    ),
-    request_body(content = Option<NoMembers>, description = "Nothing, or an empty object."),
-    responses(
-        (status = 200, description = "The working copy, back on the desk.", body = PageDraftReply),
-        (status = 409, description = "The page is not in the trash."),
-    ),
-    security(("bearer" = [])),
-    extensions(("x-permission" = json!("pages:write")))
-)]
-#[post("/pages/{id}/restore")]
-pub(super) async fn restore(
-    by: Allowed<may::EditPages>,
-    id: IdOrSlug,
-    app: Data<AppState>,
-    asked: Asked,
-    if_match: IfMatch,
-    _: NoQuery,
-    _: OptionalJson<NoMembers>,
-) -> Result<HttpResponse> {
-    let target = Target { trashed: true, ..Target::new(id, Access::Edit) };
-    articles::change::<EditedPage>(&app, &asked, by.principal, target, if_match, |tx, by, current| {
-        articles::restore(tx, by.user, current)
-    })
-    .await
+transition! {
+    /// Publish a page
+    #[path("/pages/{id}/publish", "pages_publish", "pages", example = "mentions-legales")]
+    #[permission(EditPages, "pages:write")]
+    #[says(
+        description = "The named revision, or the latest, is public from this moment. Over a live page it takes the place of \
+            what was shown. Publishing what is live already changes nothing. Needs the permission `pages:write` (editor \
+            and above).",
+        body = "How; nothing is required.",
+        ok = "The working copy, its page public.",
+        conflict = "The status does not allow it."
+    )]
+    pub(super) fn publish(OptionalJson<Publish> as Option<Publish>) -> EditedPage as PageDraftReply { Publish => publish_page }
+}
+
+transition! {
+    /// Unpublish a page
+    #[path("/pages/{id}/unpublish", "pages_unpublish", "pages", example = "mentions-legales")]
+    #[permission(EditPages, "pages:write")]
+    #[says(
+        description = "From this moment it is not public; the page is a draft again. Needs the permission `pages:write` (editor and above).",
+        body = "Why; nothing is required.",
+        ok = "The working copy, a draft again.",
+        conflict = "The page is not public."
+    )]
+    pub(super) fn unpublish(OptionalJson<Unpublish> as Option<Unpublish>) -> EditedPage as PageDraftReply { Unpublish => unpublish_page }
+}
+
+transition! {
+    /// Retract a page
+    #[path("/pages/{id}/retract", "pages_retract", "pages", example = "mentions-legales")]
+    #[permission(EditPages, "pages:write")]
+    #[says(
+        description = "What is or once was public is withdrawn: from this moment every address it ever had answers 410 with the \
+            notice. The same notice again changes nothing, another one takes its place. Needs the permission `pages:write` \
+            (editor and above).",
+        body = "What readers are told.",
+        ok = "The working copy, its page withdrawn.",
+        conflict = "The page was never public."
+    )]
+    pub(super) fn retract(Json<Retract> as Retract) -> EditedPage as PageDraftReply { Retract => retract_page }
+}
+
+transition! {
+    /// Reinstate a page
+    #[path("/pages/{id}/reinstate", "pages_reinstate", "pages", example = "mentions-legales")]
+    #[permission(Reinstate, "articles:reinstate")]
+    #[says(
+        description = "The withdrawal is over; the page is a draft, and public again when it is published. Needs \
+            `articles:reinstate` (admin).",
+        body = "Nothing, or an empty object.",
+        ok = "The working copy, a draft.",
+        conflict = "The page is not withdrawn."
+    )]
+    pub(super) fn reinstate(OptionalJson<NoMembers> as Option<NoMembers>) -> EditedPage as PageDraftReply {
+        Reinstate => |tx, by, current, _| reinstate_page(tx, by, current)
+    }
+}
+
+transition! {
+    /// Restore a page from the trash
+    #[path("/pages/{id}/restore", "pages_restore", "pages", example = "mentions-legales")]
+    #[permission(EditPages, "pages:write")]
+    #[says(
+        description = "It comes back as the draft it was, with all its revisions. Needs the permission `pages:write` (editor and above).",
+        body = "Nothing, or an empty object.",
+        ok = "The working copy, back on the desk.",
+        conflict = "The page is not in the trash."
+    )]
+    pub(super) fn restore(OptionalJson<NoMembers> as Option<NoMembers>) -> EditedPage as PageDraftReply {
+        Restore => |tx, by, current, _| articles::restore(tx, by, current)
+    }
 }

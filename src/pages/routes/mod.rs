@@ -10,5 +10,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(read::list).service(read::find);
     cfg.service(write::create).service(write::replace).service(write::update).service(write::remove);
-    cfg.service(life::publish).service(life::unpublish).service(life::restore);
+    cfg.service(life::submit).service(life::return_).service(life::publish).service(life::unpublish);
+    cfg.service(life::retract).service(life::reinstate).service(life::restore);
 }

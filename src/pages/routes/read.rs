@@ -286,7 +286,7 @@ async fn draft(app: &AppState, asked: &Asked, by: Principal, id: IdOrSlug) -> Re
     let now = app.clock.now();
     let read = move |conn: &mut Conn| {
         let working = articles::find_named(conn, Kind::Page, &id, now)?;
-        access(&by, &working, Access::Read).map(|()| working)
+        access(&by, &working, Access::Read).map(|()| working.judged(&by))
     };
     let working = app.db.read(read).await?;
     let version = working.article.version;

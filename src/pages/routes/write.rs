@@ -4,13 +4,14 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, patch, post, put};
 
 use crate::app::AppState;
-use crate::articles::{self, Access, Target, Working};
+use crate::articles::{self, Target, Working};
 use crate::auth::may;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, no_content};
 use crate::pages::views::{CreatePage, EditedPage, PageDraftReply, UpdatePage};
 use crate::site;
+use crate::workflow::Verb;
 
 /// Create a page
 #[utoipa::path(
@@ -133,7 +134,7 @@ pub(super) async fn remove(
     if_match: IfMatch,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    let target = Target::new(id, Access::Edit);
+    let target = Target::of(id, Verb::Trash);
     articles::change::<EditedPage>(&app, &asked, by.principal, target, if_match, |tx, by, current| {
         articles::trash(tx, by.user, current)
     })

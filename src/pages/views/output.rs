@@ -9,6 +9,7 @@ use crate::articles::{
     ArticleBodyView, ArticleDraft, Included, Kind, PublicHead, Seo, Shown, Warning, Working, WorkingFacts,
     present,
 };
+use crate::auth::Principal;
 use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::http::conditional::Versioned;
@@ -239,8 +240,8 @@ impl Shown for EditedPage {
     const KIND: Kind = Kind::Page;
     const COLLECTION: &'static str = "/api/v1/pages";
 
-    fn of(working: Working) -> Self {
-        EditedPage(working)
+    fn of(working: Working, by: &Principal) -> Self {
+        EditedPage(working.judged(by))
     }
 
     fn working(&self) -> &Working {

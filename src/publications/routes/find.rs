@@ -124,7 +124,7 @@ async fn draft(
         .read(move |conn| {
             let working = articles::find_named(conn, Kind::Article, &id, now)?;
             access(&by, &working, Access::Read)?;
-            Ok(working)
+            Ok(working.judged(&by))
         })
         .await?;
     let version = working.article.version;

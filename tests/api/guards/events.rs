@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use griot::app::AppState;
 use griot::db::schema::events;
 use griot::events::EventType;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::authz::operations;
 use crate::support::{Client, TestApp, fixtures};
@@ -69,7 +69,13 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             editor.post(&format!("/articles/{id}/restore"), json!({})).if_match("*").expect(200).await;
             vec!["article.created", "article.trashed", "article.restored"]
         }
-        page if page.starts_with("pages_") => pages(page, editor, &name).await,
+        "articles_submit" | "articles_return" | "articles_retract" | "articles_reinstate" => {
+            let id = fixtures::article(editor, &name, json!({})).await.id();
+            let mut left = vec!["article.created"];
+            left.extend(turn(operation, editor, admin, &format!("/articles/{id}")).await);
+            left
+        }
+        page if page.starts_with("pages_") => pages(page, editor, admin, &name).await,
         "authors_create" | "categories_create" | "tags_create" | "series_create" => {
             let (path, event) = collection(operation);
             editor.post(path, json!({ "name": name })).expect(201).await;
@@ -178,8 +184,38 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
     }
 }
 
+/// Leads a draft as far as the operation, and says what that leaves.
+async fn turn(operation: &str, editor: &Client, admin: &Client, path: &str) -> Vec<&'static str> {
+    let (steps, left): (&[(&str, Value)], Vec<&str>) = match operation {
+        "articles_submit" => (&[("submit", json!({}))], vec!["article.submitted"]),
+        "pages_submit" => (&[("submit", json!({}))], vec!["page.submitted"]),
+        "articles_return" | "pages_return" => (
+            &[("submit", json!({})), ("return", json!({ "note": "À revoir." }))],
+            if operation.starts_with("pages") {
+                vec!["page.submitted", "page.returned"]
+            } else {
+                vec!["article.submitted", "article.returned"]
+            },
+        ),
+        _ => (
+            &[("publish", json!({})), ("retract", json!({ "notice": "Retiré." })), ("reinstate", json!({}))],
+            if operation.starts_with("pages") {
+                vec!["page.published", "page.retracted", "page.reinstated"]
+            } else {
+                vec!["article.published", "article.retracted", "article.reinstated"]
+            },
+        ),
+    };
+    let most = if operation.ends_with("retract") { 2 } else { steps.len() };
+    for (verb, body) in &steps[..most] {
+        let client = if *verb == "reinstate" { admin } else { editor };
+        client.post(&format!("{path}/{verb}"), body.clone()).if_match("*").expect(200).await;
+    }
+    left[..most].to_vec()
+}
+
 /// A page lives as an article does, under another name.
-async fn pages(operation: &str, editor: &Client, title: &str) -> Vec<&'static str> {
+async fn pages(operation: &str, editor: &Client, admin: &Client, title: &str) -> Vec<&'static str> {
     let id = editor.post("/pages", json!({ "title": title })).expect(201).await.id();
     let path = format!("/pages/{id}");
     let mut left = vec!["page.created"];
@@ -201,6 +237,9 @@ async fn pages(operation: &str, editor: &Client, title: &str) -> Vec<&'static st
                 editor.post(&format!("{path}/unpublish"), json!({})).if_match("*").expect(200).await;
                 left.push("page.unpublished");
             }
+        }
+        "pages_submit" | "pages_return" | "pages_retract" | "pages_reinstate" => {
+            left.extend(turn(operation, editor, admin, &path).await);
         }
         "pages_delete" | "pages_restore" => {
             editor.delete(&path).if_match("*").expect(204).await;

@@ -2,7 +2,7 @@
 
 mod architecture;
 mod authz;
-mod events;
+pub mod events;
 mod faults;
 mod headers;
 mod openapi;

@@ -1,0 +1,211 @@
+//! The lifecycle as data: what each verb needs, where it leads, and who may say it.
+//!
+//! [`RULES`] is the one table. What a caller is shown (`allowed_transitions`), what a request is judged
+//! by, and what the specification draws all read it.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::status::Status;
+use crate::articles::{Kind, Working, closed_list};
+use crate::auth::{Permission, Principal};
+use crate::error::{Error, ErrorKind, Result};
+
+closed_list! {
+    /// What can be done to an article or a page besides saving it.
+    Verb {
+        Submit "submit", Return "return", Publish "publish", Unpublish "unpublish", Retract "retract",
+        Reinstate "reinstate", Trash "trash", Restore "restore",
+    }
+}
+
+/// What must be so besides the status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    Nothing,
+    /// It is, or once was, public.
+    Public,
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    pub verb: Verb,
+    pub from: &'static [Status],
+    pub need: Need,
+    /// What it is at once.
+    pub to: &'static str,
+    /// What the one who made the article needs, and what everybody else does. For pages it is
+    /// `pages:write`, or `reinstate` where that is asked.
+    pub own: Permission,
+    pub others: Permission,
+}
+
+use Permission::{EditArticles, EditPages, Publish, Reinstate, WriteArticles};
+use Status::{Draft, InReview, Published, Retracted, Scheduled};
+
+pub const RULES: &[Rule] = &[
+    rule(Verb::Submit, &[Draft], "in_review", WriteArticles, EditArticles),
+    rule(Verb::Return, &[InReview], "draft", EditArticles, EditArticles),
+    rule(Verb::Publish, &[Draft, InReview, Scheduled, Published], "published", Publish, EditArticles),
+    rule(Verb::Unpublish, &[Published], "draft", EditArticles, EditArticles),
+    Rule {
+        need: Need::Public,
+        ..rule(
+            Verb::Retract,
+            &[Draft, InReview, Scheduled, Published, Retracted],
+            "retracted",
+            EditArticles,
+            EditArticles,
+        )
+    },
+    rule(Verb::Reinstate, &[Retracted], "draft", Reinstate, Reinstate),
+    rule(Verb::Trash, &[Draft, InReview, Retracted], "trashed", WriteArticles, EditArticles),
+    rule(Verb::Restore, &[Draft, InReview, Retracted], "as it was", WriteArticles, EditArticles),
+];
+
+const fn rule(
+    verb: Verb,
+    from: &'static [Status],
+    to: &'static str,
+    own: Permission,
+    others: Permission,
+) -> Rule {
+    Rule { verb, from, need: Need::Nothing, to, own, others }
+}
+
+impl Rule {
+    fn permission(&self, kind: Kind, own: bool) -> Permission {
+        match kind {
+            Kind::Page if self.own != Reinstate => EditPages,
+            _ if own => self.own,
+            _ => self.others,
+        }
+    }
+}
+
+closed_list! {
+    /// Why a verb is refused.
+    RefusalCode {
+        /// The caller lacks a permission.
+        Forbidden "forbidden",
+        /// The status does not allow it.
+        IllegalTransition "illegal-transition",
+    }
+}
+
+/// A verb that is not open to the caller, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RefusedTransition {
+    pub verb: Verb,
+    pub code: RefusalCode,
+    #[schema(example = "An article that is draft cannot unpublish.")]
+    pub because: String,
+}
+
+/// What a caller may do with a working copy as it is, and what not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verbs {
+    pub allowed: Vec<Verb>,
+    pub refused: Vec<RefusedTransition>,
+}
+
+impl Verb {
+    fn rule(self) -> Option<&'static Rule> {
+        RULES.iter().find(|rule| rule.verb == self)
+    }
+
+    /// What the caller needs to say it of this.
+    ///
+    /// # Errors
+    /// 403, naming the permission.
+    pub fn permit(self, working: &Working, by: &Principal) -> Result<()> {
+        let own = by.owns(working.article.created_by);
+        self.rule().map_or(Ok(()), |rule| by.require(rule.permission(working.article.kind, own)))
+    }
+
+    /// Why what is so does not allow it, if it does not.
+    fn obstacle(self, working: &Working) -> Option<String> {
+        let (rule, thing) = (self.rule()?, thing(working.article.kind));
+        let status = working.status;
+        let trashed = working.article.trashed_at.is_some();
+        if trashed != (self == Verb::Restore) {
+            let place = if trashed { "lies in the trash" } else { "is not in the trash" };
+            return Some(format!("{thing} that {place} cannot {self}."));
+        }
+        if !rule.from.contains(&status) {
+            return Some(format!("{thing} that is {status} cannot {self}."));
+        }
+        if rule.need == Need::Public && working.first_published_at.is_none() {
+            let instead = if status == Scheduled { " Unschedule it." } else { "" };
+            return Some(format!("{thing} that was never public cannot {self}.{instead}"));
+        }
+        None
+    }
+}
+
+fn thing(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Article => "An article",
+        Kind::Page => "A page",
+    }
+}
+
+impl Working {
+    /// # Errors
+    /// 409, naming the status, what stands in the way and what is possible.
+    pub fn allow(&self, verb: Verb) -> Result<()> {
+        let Some(obstacle) = verb.obstacle(self) else { return Ok(()) };
+        let possible: Vec<&str> = RULES
+            .iter()
+            .filter(|rule| rule.verb.obstacle(self).is_none())
+            .map(|rule| rule.verb.as_str())
+            .collect();
+        let member = match self.article.kind {
+            Kind::Article => "article_status",
+            Kind::Page => "page_status",
+        };
+        let detail = format!("{obstacle} It allows: {}.", possible.join(", "));
+        let error = Error::new(ErrorKind::IllegalTransition, detail);
+        Err(error.with(member, self.status.as_str()).with("allowed", possible))
+    }
+
+    /// The same with what this caller may do with it.
+    #[must_use]
+    pub fn judged(mut self, by: &Principal) -> Self {
+        let mut verbs = Verbs::default();
+        for Rule { verb, .. } in RULES {
+            let refused = match (verb.permit(&self, by), verb.obstacle(&self)) {
+                (Err(lacking), _) => Some((RefusalCode::Forbidden, lacking.detail().to_owned())),
+                (Ok(()), Some(obstacle)) => Some((RefusalCode::IllegalTransition, obstacle)),
+                (Ok(()), None) => None,
+            };
+            match refused {
+                Some((code, because)) => {
+                    verbs.refused.push(RefusedTransition { verb: *verb, code, because });
+                }
+                None => verbs.allowed.push(*verb),
+            }
+        }
+        self.verbs = verbs;
+        self
+    }
+}
+
+/// The table for the specification.
+pub fn state_machine() -> Value {
+    let states = [Draft, InReview, Scheduled, Published, Retracted].map(Status::as_str);
+    let names = |statuses: &[Status]| statuses.iter().map(|status| status.as_str()).collect::<Vec<_>>();
+    let rules: Vec<Value> = RULES
+        .iter()
+        .map(|rule| {
+            json!({
+                "verb": rule.verb, "from": names(rule.from), "to": rule.to,
+                "needs": match rule.need { Need::Nothing => Value::Null, Need::Public => json!("past or running publication") },
+                "permission": { "own": rule.own.as_str(), "others": rule.others.as_str() },
+            })
+        })
+        .collect();
+    json!({ "states": states, "transitions": rules })
+}
