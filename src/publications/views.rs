@@ -245,7 +245,7 @@ impl ToSchema for ArticleSparse {
 #[serde(untagged)]
 pub enum FoundArticle {
     Public(ArticleReply),
-    Draft(crate::articles::DraftReply),
+    Draft(Box<crate::articles::DraftReply>),
     Sparse(ArticleSparseReply),
     Lite(ArticleLiteReply),
 }

@@ -291,5 +291,5 @@ async fn draft(app: &AppState, asked: &Asked, by: Principal, id: IdOrSlug) -> Re
     let working = app.db.read(read).await?;
     let version = working.article.version;
     let reply = PageDraftReply { data: PageDraft::new(working)?, warnings: Vec::new() };
-    asked.private(&FoundPage::Draft(reply), version)
+    asked.private(&FoundPage::Draft(Box::new(reply)), version)
 }

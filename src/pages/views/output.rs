@@ -213,7 +213,7 @@ pub struct PageDraftReply {
 #[serde(untagged)]
 pub enum FoundPage {
     Public(PageReply),
-    Draft(PageDraftReply),
+    Draft(Box<PageDraftReply>),
 }
 
 /// A list of pages in the edition that was asked for.

@@ -130,7 +130,7 @@ async fn draft(
     let version = working.article.version;
     let article = ArticleDraft::new(working, included(&params.include, &params.fields))?;
     let body = if params.fields.0.is_empty() {
-        FoundArticle::Draft(DraftReply { data: article, warnings: Vec::new() })
+        FoundArticle::Draft(Box::new(DraftReply { data: article, warnings: Vec::new() }))
     } else {
         FoundArticle::Sparse(ArticleSparseReply { data: ArticleSparse::new(&article, &params.fields.0)? })
     };
