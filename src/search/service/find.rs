@@ -81,7 +81,8 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Results>
     let typed = prepare(conn, &wanted.q, &settings.locales)?;
     let mut search = Search::new(conn, wanted, typed, &settings.default_locale, now)?;
     let (mut found, mut corrected) = (search.page(conn)?, None);
-    if found.hits.items.is_empty() && !search.prepared.query.is_empty() {
+    // Not an empty page, which may lie past the end of all there is.
+    if found.total == Some(0) && !search.prepared.query.is_empty() {
         let swaps = corrections(conn, &search.prepared, &wanted.published(), now)?;
         if !swaps.is_empty() {
             let query = search.prepared.query.corrected(&swaps, &languages(&settings.locales));
@@ -89,7 +90,7 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Results>
             let other = prepared(conn, query)?;
             let other = Search::new(conn, wanted, other, &settings.default_locale, now)?;
             let others = other.page(conn)?;
-            if !others.hits.items.is_empty() {
+            if others.total != Some(0) {
                 (search, found, corrected) = (other, others, Some(words));
             }
         }

@@ -139,6 +139,27 @@ async fn a_slip_is_forgiven_and_said() {
 }
 
 #[actix_web::test]
+async fn past_the_end_nothing_is_corrected() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let text = |source: &str| json!({ "summary": null, "body": { "format": "text", "source": source } });
+    fixtures::published(&editor, "Le littoral", text("La cote recule.")).await;
+    for number in 0..3 {
+        fixtures::published(&editor, &format!("Code {number}"), text("Rien.")).await;
+    }
+    let reader = app.anonymous();
+    assert_eq!(titles(&search(&reader, "cote").await), ["Le littoral"]);
+    let beyond = search(&reader, "cote&page=2").await;
+    assert!(titles(&beyond).is_empty(), "{beyond}");
+    assert_eq!(beyond.json()["meta"]["corrected_from"], Value::Null, "{beyond}");
+    // What was corrected stays so on every page.
+    for page in ["limit=2", "limit=2&page=2", "limit=2&page=3"] {
+        let list = search(&reader, &format!("codr&{page}")).await;
+        assert_eq!(list.json()["meta"]["corrected_to"], "code", "{page}: {list}");
+    }
+}
+
+#[actix_web::test]
 async fn suggestions_while_typing() {
     let app = TestApp::new().await;
     let editor = app.editor().await;
