@@ -75,9 +75,9 @@ fn section(
     addresses: &Addresses,
 ) -> Section {
     let articles_count = articles_count.unwrap_or(0);
-    let web = |other: &Sibling| addresses.category(other.id, &other.slug, &other.path);
+    let web = |other: &Sibling| addresses.category(other.id, &other.slug, &other.path, &other.locale);
     let translations = Sibling::others(siblings, category.translation_group, category.id.0, web);
-    let web = addresses.category(category.id.0, &category.slug, &category.path);
+    let web = addresses.category(category.id.0, &category.slug, &category.path, &category.locale);
     Section { category, articles_count, translations, web }
 }
 

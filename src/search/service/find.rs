@@ -267,8 +267,8 @@ pub(super) fn name(
         score,
         web: match kind {
             NameKind::Author => addresses.author(id, slug),
-            NameKind::Category => addresses.category(id, slug, row.path.as_deref().unwrap_or_default()),
-            NameKind::Tag => addresses.tag(id, slug),
+            NameKind::Category => addresses.category(id, slug, row.path.as_deref().unwrap_or_default(), own),
+            NameKind::Tag => addresses.tag(id, slug, own),
         },
     }
 }
