@@ -54,11 +54,13 @@ pub(super) fn list(
     ))
 }
 
-/// Every category in its place.
-pub(super) fn tree(conn: &mut Conn, now: Timestamp) -> Result<Vec<Node>> {
-    let rows = queries::all_counted(conn, now)?;
+/// Every category in its place; of given languages, those in one of them whose ancestors are so too.
+pub(super) fn tree(conn: &mut Conn, locales: &[String], now: Timestamp) -> Result<Vec<Node>> {
+    let mut rows = queries::all_counted(conn, now)?;
     let addresses = site::addresses(conn)?;
     let siblings: Vec<Sibling> = rows.iter().map(|(category, _)| sibling(category)).collect();
+    // Nesting leaves out what lies beneath one that is not there.
+    rows.retain(|(category, _)| locales.is_empty() || locales.contains(&category.locale));
     let section = |(category, count)| section(category, count, &siblings, &addresses);
     Ok(nest(rows.into_iter().map(section).collect()))
 }
