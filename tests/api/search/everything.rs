@@ -256,7 +256,8 @@ async fn suggestions_while_typing() {
     assert!(suggested(&reader, "%22vue+crue%22").await.is_empty());
     assert!(suggested(&reader, "f").await.is_empty() && suggested(&reader, "%22*(").await.is_empty());
     let reply = reader.get("/search/suggest?q=cr").expect(200).await;
-    assert!(reply.statements() <= 7, "{}", reply.statements());
+    // One for all titles on PostgreSQL, where those among the newest are too few.
+    assert!(reply.statements() <= 8, "{}", reply.statements());
 }
 
 #[actix_web::test]
