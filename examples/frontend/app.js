@@ -14,42 +14,42 @@ const frame = () => (site ??= get('/site', { menus: 'main,footer' }).then(({ dat
   throw refusal;
 }));
 
-function dress(newsroom) {
-  here.locale = newsroom.default_locale;
-  here.zone = newsroom.time_zone;
-  document.documentElement.lang = newsroom.default_locale;
-  at('name').textContent = newsroom.name;
-  at('tagline').textContent = newsroom.tagline ?? '';
+function dress(it) {
+  here.locale = it.default_locale;
+  here.zone = it.time_zone;
+  here.web = it.public_url;
+  document.documentElement.lang = here.locale;
+  at('name').textContent = it.name;
+  at('tagline').textContent = it.tagline ?? '';
   at('today').textContent = today();
   const feed = { href: `${base}/feeds/articles.rss`, type: 'application/rss+xml' };
   Object.assign(at('feed'), feed).hidden = false;
-  document.head.append(el('link', { rel: 'alternate', title: newsroom.name, ...feed }));
-  for (const menu of newsroom.menus) {
-    if (menu.slug === 'main') at('menu').append(tree(menu.items, true));
-    if (menu.slug === 'footer') at('foot').append(tree(menu.items, false));
-  }
-  return newsroom;
+  document.head.append(el('link', { rel: 'alternate', title: it.name, ...feed }));
+  for (const { slug, items, locale } of it.menus) at(slug === 'main' ? 'menu' : 'foot').append(tree(items, slug === 'main', locale));
+  return it;
 }
 
 // Where an item of a menu leads on this frontend. Griot's own addresses stay Griot's.
 function destination({ target, url }) {
   if (target) return place(target.type, target.slug) ?? outside(url);
-  if (url == null) return null;
+  if (url?.startsWith(`${here.web}/`)) url = url.slice(here.web.length);
   if (url === '/') return '#/';
-  if (url.startsWith('/feeds/')) return base + url;
-  if (url.startsWith('/')) return place('page', url.slice(1));
-  return outside(url);
+  if (url?.startsWith('/feeds/')) return base + url;
+  return url?.startsWith('/') ? place('page', url.slice(1)) : outside(url);
 }
 
-function tree(items, folding, depth = 0) {
-  return el('ul', {}, items.map((item) => {
+// In the language of the menu, but for titles of what it leads to.
+function tree(items, folding, menu) {
+  return el('ul', { lang: menu }, items.map((item) => {
+    const { label, locale, target, children } = item;
     const href = destination(item);
-    const label = href ? el('a', { href, lang: item.locale }, item.label) : el('span', { lang: item.locale }, item.label);
-    if (!item.children.length) return el('li', {}, label);
-    const below = tree(item.children, folding, depth + 1);
-    if (!folding || depth) return el('li', {}, label, below);
-    const toggle = el('button', { type: 'button', 'aria-expanded': 'false', 'aria-label': `Sous-rubriques de ${item.label}` });
-    return el('li', { class: 'group' }, label, toggle, below);
+    const lang = label === target?.title && locale;
+    const link = el(href ? 'a' : 'span', { href, lang, hreflang: href && target && locale }, label);
+    if (!children.length) return el('li', {}, link);
+    const below = tree(children, folding);
+    if (!folding || !menu) return el('li', {}, link, below);
+    const toggle = el('button', { type: 'button', 'aria-expanded': 'false', 'aria-label': `Sous-rubriques de ${label}` });
+    return el('li', { class: 'group' }, link, toggle, below);
   }));
 }
 

@@ -11,8 +11,8 @@ pub struct Node {
     pub children: Vec<Node>,
 }
 
-/// Nests all categories of one snapshot. On every level they stand by position, then by name, then
-/// by id.
+/// Nests categories of one snapshot. On every level they stand by position, then by name, then by id.
+/// What lies beneath one that is not among them is left out.
 pub fn nest(sections: Vec<Section>) -> Vec<Node> {
     let mut by_parent: HashMap<Option<CategoryId>, Vec<Section>> = HashMap::new();
     for section in sections {

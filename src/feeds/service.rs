@@ -70,7 +70,7 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Found<Ma
     };
     let site = site::find(conn)?;
     filter.look_up(conn, &site.settings)?;
-    let language = language(&filter, &site.settings);
+    let language = language(&filter, &subject, &site.settings);
     let articles = newest(conn, &Addresses::new(&site.settings), &filter, wanted, now)?;
     Ok(Found::Here(Material { site, subject, language, articles }))
 }
@@ -93,11 +93,17 @@ fn newest(
     Ok(articles.items)
 }
 
-/// The one language that was asked for, or the newsroom's own.
-fn language(filter: &PublicFilter, settings: &Settings) -> String {
+/// The one language that was asked for, or that of what the feed is about, or the newsroom's own.
+fn language(filter: &PublicFilter, subject: &Subject, settings: &Settings) -> String {
     let asked = match filter.locales.as_slice() {
         [only] => canonical(only),
         _ => None,
     };
-    asked.unwrap_or_else(|| settings.default_locale.clone())
+    let own = match subject {
+        Subject::Category(category) => &category.locale,
+        Subject::Tag(tag) => &tag.locale,
+        // Names of people are in no language.
+        Subject::Site | Subject::Author(_) => &settings.default_locale,
+    };
+    asked.unwrap_or_else(|| own.clone())
 }

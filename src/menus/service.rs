@@ -138,12 +138,12 @@ fn shown(nodes: Vec<Node<Option<Link>>>) -> Vec<Node<Link>> {
 fn link(row: PublicItem, locale: &str, addresses: &Addresses) -> Result<Option<Link>> {
     let mut language = locale.to_owned();
     let (url, target) = if let Some(category) = row.category {
-        let url = addresses.category(category.id.0, &category.slug, &category.path);
+        let url = addresses.category(category.id.0, &category.slug, &category.path, &category.locale);
         language = category.locale;
         let (id, slug, title) = (category.id.0, category.slug, category.name);
         (url, Some(Shown { kind: Kind::Category, id, slug, title }))
     } else if let Some(tag) = row.tag {
-        let url = addresses.tag(tag.id.0, &tag.slug);
+        let url = addresses.tag(tag.id.0, &tag.slug, &tag.locale);
         language = tag.locale;
         (url, Some(Shown { kind: Kind::Tag, id: tag.id.0, slug: tag.slug, title: tag.name }))
     } else if row.article.is_some() {

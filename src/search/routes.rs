@@ -15,6 +15,7 @@ use crate::http::extract::{ListQuery, Many, Query, Viewer};
 use crate::http::pagination::{PageParams, within};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
+use crate::translations::LanguageTag;
 
 const SUGGESTIONS: u32 = 8;
 
@@ -35,6 +36,12 @@ pub struct SearchParams {
     #[serde(default)]
     #[param(value_type = Vec<SearchKind>, inline, max_items = 100, example = json!(["article", "author"]))]
     types: Many<SearchKind>,
+    /// Only what is in one of these languages (BCP 47), up to a hundred: articles, pages, sections and tags;
+    /// authors always, who are in no language. There is no order of preference: of translations, all that are
+    /// in these languages. Facets and count follow.
+    #[serde(default)]
+    #[param(value_type = Vec<LanguageTag>, inline, max_items = 100, example = json!(["fr"]))]
+    locale: Many<LanguageTag>,
     /// Counts the articles and pages among all hits by these, of which pages have a year only; each costs a
     /// statement.
     #[serde(default)]
@@ -84,6 +91,7 @@ async fn serve_find(
         q: typed.clone(),
         kinds: query.params.types.0,
         facets,
+        locales: LanguageTag::all(&query.params.locale.0),
         page: listing.page(),
         count: listing.count,
     };
@@ -102,6 +110,12 @@ pub struct SuggestParams {
     /// the languages of the site (`locales`).
     #[param(required = true, value_type = String, min_length = 1, max_length = 200, pattern = "\\S", example = "fle")]
     q: Option<Typed>,
+    /// Only what is in one of these languages (BCP 47), up to a hundred: articles, pages, sections and tags;
+    /// authors always, who are in no language. There is no order of preference: of translations, all that are
+    /// in these languages.
+    #[serde(default)]
+    #[param(value_type = Vec<LanguageTag>, inline, max_items = 100, example = json!(["fr"]))]
+    locale: Many<LanguageTag>,
     /// How many are suggested at most.
     #[param(minimum = 1, maximum = 20, default = 8)]
     limit: Option<i64>,
@@ -136,8 +150,9 @@ async fn serve_suggest(
         return Err(Error::bad_parameters(faults).into());
     }
     let typed = typed(query.params.q)?;
+    let locales = LanguageTag::all(&query.params.locale.0);
     let (limit, now) = (usize::try_from(limit).unwrap_or(1), app.clock.now());
-    let found = app.db.read(move |conn| suggest::suggest(conn, &typed, limit, now)).await?;
+    let found = app.db.read(move |conn| suggest::suggest(conn, &typed, &locales, limit, now)).await?;
     asked.public_whole(&SearchSuggestions { data: found.into_iter().map(SearchSuggestion::from).collect() })
 }
 

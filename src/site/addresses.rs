@@ -34,9 +34,10 @@ pub struct ArticleAddress<'a> {
 pub(super) const ARTICLE: (&[&str], &[&str]) =
     (&["slug", "id"], &["slug", "id", "category", "category_path", "yyyy", "mm", "dd", "locale"]);
 pub(super) const CATEGORY: (&[&str], &[&str]) =
-    (&["slug", "id", "category_path"], &["slug", "id", "category_path"]);
+    (&["slug", "id", "category_path"], &["slug", "id", "category_path", "locale"]);
 pub(super) const PAGE: (&[&str], &[&str]) = (&["slug", "id"], &["slug", "id", "locale"]);
-/// Of an author, a tag or a series.
+pub(super) const TAG: (&[&str], &[&str]) = PAGE;
+/// Of an author or a series, which are in no language.
 pub(super) const PLAIN: (&[&str], &[&str]) = (&["slug", "id"], &["slug", "id"]);
 
 /// A kind of thing that has an address on the website.
@@ -97,9 +98,10 @@ impl Addresses {
         })
     }
 
-    pub fn category(&self, id: Uuid, slug: &str, path: &str) -> Option<String> {
+    pub fn category(&self, id: Uuid, slug: &str, path: &str, locale: &str) -> Option<String> {
         self.fill(&self.templates.category, |name| match name {
             "category_path" => path.to_owned(),
+            "locale" => locale.to_owned(),
             name => plain(name, id, slug),
         })
     }
@@ -108,8 +110,11 @@ impl Addresses {
         self.fill(&self.templates.author, |name| plain(name, id, slug))
     }
 
-    pub fn tag(&self, id: Uuid, slug: &str) -> Option<String> {
-        self.fill(&self.templates.tag, |name| plain(name, id, slug))
+    pub fn tag(&self, id: Uuid, slug: &str, locale: &str) -> Option<String> {
+        self.fill(&self.templates.tag, |name| match name {
+            "locale" => locale.to_owned(),
+            name => plain(name, id, slug),
+        })
     }
 
     pub fn series(&self, id: Uuid, slug: &str) -> Option<String> {
@@ -167,7 +172,7 @@ impl Addresses {
             let (template, naming) = match place {
                 Place::Category => (&templates.category, CATEGORY.0),
                 Place::Author => (&templates.author, PLAIN.0),
-                Place::Tag => (&templates.tag, PLAIN.0),
+                Place::Tag => (&templates.tag, TAG.0),
                 Place::Series => (&templates.series, PLAIN.0),
                 Place::Page => (&templates.page, PAGE.0),
                 Place::Article => (&templates.article, ARTICLE.0),

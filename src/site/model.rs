@@ -101,7 +101,7 @@ pub struct UrlTemplates {
         default = "/{category}/{slug}"
     )]
     pub article: String,
-    /// May hold `{slug}`, `{id}` and `{category_path}`.
+    /// May hold `{slug}`, `{id}`, `{category_path}` and `{locale}`, the language of the section.
     #[schema(
         required = false,
         min_length = 2,
@@ -110,7 +110,7 @@ pub struct UrlTemplates {
         default = "/{category_path}"
     )]
     pub category: String,
-    /// May hold `{slug}` and `{id}`.
+    /// May hold `{slug}` and `{id}`; no `{locale}`, for authors have no language.
     #[schema(
         required = false,
         min_length = 2,
@@ -119,7 +119,7 @@ pub struct UrlTemplates {
         default = "/auteurs/{slug}"
     )]
     pub author: String,
-    /// May hold `{slug}` and `{id}`.
+    /// May hold `{slug}`, `{id}` and `{locale}`, the language of the tag.
     #[schema(
         required = false,
         min_length = 2,

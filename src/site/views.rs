@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::addresses::{ARTICLE, CATEGORY, PAGE, PLAIN};
+use super::addresses::{ARTICLE, CATEGORY, PAGE, PLAIN, TAG};
 use super::model::{Publisher, Settings, Site, SocialLink, UrlTemplates};
 use super::service::SITE_ID;
 use super::template;
@@ -189,7 +189,7 @@ fn check_templates(templates: &UrlTemplates, faults: &mut Faults) {
         ("article", &templates.article, ARTICLE),
         ("category", &templates.category, CATEGORY),
         ("author", &templates.author, PLAIN),
-        ("tag", &templates.tag, PLAIN),
+        ("tag", &templates.tag, TAG),
         ("series", &templates.series, PLAIN),
         ("page", &templates.page, PAGE),
     ] {

@@ -110,7 +110,8 @@ diesel::alias! {
 }
 
 /// What is visible in more than one language, of all that stands in one part: every language, by
-/// language, whatever part that one stands in.
+/// language, whatever part that one stands in. What is beyond a document is left out group by group:
+/// half of its languages would say that the others are none.
 pub(super) fn translated(conn: &mut Conn, part: i32, now: Timestamp) -> QueryResult<Vec<ArticleRow>> {
     let here = HERE
         .filter(HERE.field(publications::sitemap_part).eq(part))
@@ -118,14 +119,25 @@ pub(super) fn translated(conn: &mut Conn, part: i32, now: Timestamp) -> QueryRes
     let another = ANOTHER
         .filter(ANOTHER.field(publications::translation_group).eq(publications::translation_group))
         .filter(ANOTHER.field(publications::article_id).ne(publications::article_id));
-    with_primary_section!(publications::table)
+    let rows = with_primary_section!(publications::table)
         .filter(within(publications::translation_group, here))
         .filter(exists(another))
         .filter(visible_at(now))
-        .order((publications::locale, publications::article_id))
+        .order((publications::translation_group, publications::locale, publications::article_id))
         .select(article_columns!())
-        .limit(DOCUMENT)
-        .load(conn)
+        // One more tells whether the last group is whole.
+        .limit(DOCUMENT + 1)
+        .load(conn)?;
+    Ok(whole_groups(rows, usize::try_from(DOCUMENT).unwrap_or(usize::MAX), |row: &ArticleRow| row.group))
+}
+
+/// At most so many rows, which come group by group, without the group that has rows beyond.
+fn whole_groups<R, G: PartialEq>(mut rows: Vec<R>, most: usize, group: impl Fn(&R) -> G) -> Vec<R> {
+    if let Some(cut) = rows.get(most).map(&group) {
+        rows.truncate(most);
+        rows.retain(|row| group(row) != cut);
+    }
+    rows
 }
 
 /// What appeared in the last two days, the newest first, with its content.
@@ -211,4 +223,16 @@ pub(super) fn tags(conn: &mut Conn, now: Timestamp) -> QueryResult<Vec<TagRow>> 
         ))
         .limit(DOCUMENT)
         .load(conn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_comes_whole_or_not_at_all() {
+        let rows = vec![(1, "en"), (1, "fr"), (2, "en"), (2, "fr"), (2, "wo"), (3, "fr"), (3, "wo")];
+        let kept = |most| whole_groups(rows.clone(), most, |(group, _)| *group).len();
+        assert_eq!([0, 1, 2, 3, 4, 5, 6, 7, 8].map(kept), [0, 0, 2, 2, 2, 5, 5, 7, 7]);
+    }
 }

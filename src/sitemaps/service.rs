@@ -197,9 +197,9 @@ fn article(row: &ArticleRow, addresses: &Addresses) -> Option<String> {
 }
 
 fn section(row: &CategoryRow, addresses: &Addresses) -> Option<String> {
-    addresses.category(row.id.0, &row.slug, &row.path)
+    addresses.category(row.id.0, &row.slug, &row.path, &row.locale)
 }
 
 fn tag(row: &TagRow, addresses: &Addresses) -> Option<String> {
-    addresses.tag(row.id.0, &row.slug)
+    addresses.tag(row.id.0, &row.slug, &row.locale)
 }

@@ -65,9 +65,10 @@ pub fn find(conn: &mut Conn, id: TagId, now: Timestamp) -> Result<Counted> {
 }
 
 fn counted(tag: Tag, articles_count: i64, siblings: &[Sibling], addresses: &Addresses) -> Counted {
-    let web = |other: &Sibling| addresses.tag(other.id, &other.slug);
+    let web = |other: &Sibling| addresses.tag(other.id, &other.slug, &other.locale);
     let translations = Sibling::others(siblings, tag.translation_group, tag.id.0, web);
-    Counted { web: addresses.tag(tag.id.0, &tag.slug), tag, articles_count, translations }
+    let web = addresses.tag(tag.id.0, &tag.slug, &tag.locale);
+    Counted { web, tag, articles_count, translations }
 }
 
 /// # Errors

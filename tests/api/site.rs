@@ -120,6 +120,77 @@ async fn every_public_thing_says_where_the_website_shows_it() {
 }
 
 #[actix_web::test]
+async fn the_language_of_a_section_and_of_a_tag_is_in_their_addresses() {
+    let app = TestApp::new().await;
+    let (admin, anonymous) = (app.admin().await, app.anonymous());
+    for (name, template) in [("author", "/{locale}/auteurs/{slug}"), ("series", "/{locale}/{slug}")] {
+        let templates = json!({ "url_templates": { name: template } });
+        let refused = admin.patch("/site", templates).if_match("*").refused(422, "validation-failed").await;
+        assert_eq!(refused.faults(), at(&[(&format!("/url_templates/{name}"), "format")]), "no language");
+    }
+    let templates = json!({ "category": "/{locale}/{category_path}", "tag": "/{locale}/tags/{slug}" });
+    set(&admin, json!({ "public_url": WEB, "locales": ["fr", "en", "pt-BR"], "url_templates": templates }))
+        .await;
+    let make = async |room: &str, body: Value| admin.post(room, body).expect(201).await.id();
+    let root = make("/categories", json!({ "name": "Villes" })).await;
+    let french = make("/categories", json!({ "name": "Fleuve", "parent_id": root })).await;
+    let body = json!({ "name": "River", "locale": "en", "translation_of": french, "parent_id": root });
+    let english = make("/categories", body).await;
+    let water = make("/tags", json!({ "name": "Eau" })).await;
+    let body = json!({ "name": "Água", "locale": "pt-BR", "translation_of": water });
+    let portuguese = make("/tags", body).await;
+    let filed = json!({ "locale": "en", "primary_category_id": english, "tag_ids": [water, portuguese] });
+    fixtures::published(&admin, "The flood", filed).await;
+    let filed = json!({ "primary_category_id": french });
+    fixtures::published(&admin, "La crue", filed).await;
+    let things = [
+        ("category", "/categories", french, "/fr/villes/fleuve"),
+        ("category", "/categories", english, "/en/villes/river"),
+        ("tag", "/tags", water, "/fr/tags/eau"),
+        ("tag", "/tags", portuguese, "/pt-BR/tags/agua"),
+    ];
+    let web = |index: usize| json!(format!("{WEB}{}", things[index].3));
+    for (index, (kind, room, id, path)) in things.into_iter().enumerate() {
+        let found = anonymous.get(&format!("{room}/{id}")).expect(200).await.data();
+        assert_eq!(found["links"]["web"], web(index));
+        // Two and two are translations of each other.
+        assert_eq!(found["translations"][0]["web_url"], web(index ^ 1));
+        let listed = anonymous.get(&format!("{room}?ids={id}")).expect(200).await.data();
+        assert_eq!(listed[0]["links"]["web"], web(index));
+        let resolved = anonymous.get(&format!("/resolve?path={path}")).expect(200).await.data();
+        assert_eq!(
+            (&resolved["type"], &resolved["id"], &resolved["links"]["web"]),
+            (&json!(kind), &json!(id), &web(index))
+        );
+        let sitemap = if kind == "tag" { "tags" } else { "sections" };
+        let sitemap = anonymous.get(&format!("/sitemaps/{sitemap}.xml")).expect(200).await;
+        assert!(sitemap.to_string().contains(&format!("<loc>{WEB}{path}</loc>")), "{sitemap}");
+        let room = room.trim_start_matches('/');
+        let feed = anonymous
+            .get(&format!("/feeds/{room}/{}.json", found["slug"].as_str().unwrap()))
+            .expect(200)
+            .await;
+        assert_eq!(feed.json()["home_page_url"], web(index));
+        let hits =
+            anonymous.get(&format!("/search?q={}", found["slug"].as_str().unwrap())).expect(200).await.data();
+        let hit = hits.as_array().unwrap().iter().find(|hit| hit["id"] == json!(id)).unwrap();
+        assert_eq!(hit["links"]["web"], web(index));
+    }
+    // Another language is not its address, but leads there.
+    let moved = anonymous.get("/resolve?path=/en/villes/fleuve").expect(200).await.data();
+    assert_eq!((&moved["type"], &moved["to"]), (&json!("redirect"), &json!("/fr/villes/fleuve")));
+    let items = json!([{ "category_id": english }, { "tag_id": portuguese }]);
+    admin.post("/menus", json!({ "slug": "main", "name": "M", "items": items })).expect(201).await;
+    let menu = anonymous.get("/menus/main").expect(200).await.data();
+    assert_eq!((&menu["items"][0]["url"], &menu["items"][1]["url"]), (&web(1), &web(3)));
+    let said = anonymous.get("/articles/the-flood/json-ld").expect(200).await.json();
+    let steps = &said["mainEntityOfPage"]["breadcrumb"]["itemListElement"];
+    assert_eq!((&steps[0]["item"], &steps[1]["item"]), (&json!(format!("{WEB}/fr/villes")), &web(1)));
+    let tree = anonymous.get("/categories?tree=true").expect(200).await.data();
+    assert_eq!(tree[0]["children"][1]["links"]["web"], web(1));
+}
+
+#[actix_web::test]
 async fn the_frame_of_a_page_is_one_request() {
     let app = TestApp::new().await;
     let (admin, anyone) = (app.admin().await, app.anonymous());

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::compare::{at, holds, walk};
-use crate::support::{Client, TestApp, fixtures};
+use crate::support::{Client, TestApp};
 
 const ROOMS: [&str; 2] = ["/categories", "/tags"];
 
@@ -96,7 +96,37 @@ async fn a_list_takes_the_first_language_there_is() {
         assert_eq!(names("locale=pt").await.0, [Value::Null; 0]);
         walk(&anonymous, &format!("{room}?locale=fr,en"), 1).await;
     }
-    fixtures::category(&editor, "Fleuve", None).await;
-    let refused = anonymous.get("/categories?tree=true&locale=fr").expect(422).await;
-    assert_eq!(refused.code(), "conflicting-parameters");
+}
+
+#[actix_web::test]
+async fn a_tree_in_some_languages() {
+    let app = TestApp::new().await;
+    let (editor, anonymous) = (app.editor().await, app.anonymous());
+    let below = async |name: &str, locale: &str, parent: Option<Uuid>, of: Option<Uuid>| {
+        let body = json!({ "name": name, "locale": locale, "parent_id": parent, "translation_of": of });
+        editor.post("/categories", body).expect(201).await.id()
+    };
+    let french = below("Santé", "fr", None, None).await;
+    let english = below("Health", "en", None, Some(french)).await;
+    below("Hôpitaux", "fr", Some(french), None).await;
+    below("Hospitals", "en", Some(french), None).await;
+    below("Cliniques", "fr", Some(english), None).await;
+    fn names(nodes: &Value) -> Vec<Value> {
+        let node = |node: &Value| json!([node["name"], names(&node["children"])]);
+        nodes.as_array().unwrap().iter().map(node).collect()
+    }
+    let tree = async |query: &str| {
+        let tree = anonymous.get(&format!("/categories?tree=true&{query}")).expect(200).await;
+        assert!(tree.statements() <= 2, "{}", tree.statements());
+        tree.data()
+    };
+    let only_french = tree("locale=fr").await;
+    assert_eq!(names(&only_french), [json!(["Santé", [["Hôpitaux", []]]])], "nor what lies beneath another");
+    assert_eq!(only_french[0]["translations"][0]["slug"], "health", "the others are named all the same");
+    assert_eq!(only_french[0]["fallback_from"], Value::Null);
+    assert_eq!(names(&tree("locale=en").await), [json!(["Health", []])]);
+    let both = tree("locale=en,fr").await;
+    assert_eq!(both, tree("").await, "no order of preference");
+    assert_eq!(names(&tree("locale=pt").await), [Value::Null; 0]);
+    anonymous.get("/categories?tree=true&locale=klingonois").refused(400, "bad-parameter").await;
 }

@@ -14,6 +14,7 @@ const folder = fileURLToPath(new URL('../../examples/frontend/', import.meta.url
 const PHONE = [360, 800, { mobile: true }];
 const DESK = [1280, 900, {}];
 const NBSP = '\u00a0';
+const WEB = 'https://www.example.org';
 
 const data = async (path) => {
   const reply = await fetch(`${api}/api/v1${path}`);
@@ -21,12 +22,36 @@ const data = async (path) => {
   return (await reply.json()).data;
 };
 
-// As static as any file server: what is asked for is a file or is not there.
+// Menus of this test's own, on the way between the API and the page: a label that is the title of its target, one that is
+// not, addresses of the newsroom's website, of which this frontend takes the place, and of another origin.
+const target = { type: 'category', id: '0198c0de-0000-7000-8000-000000000002', slug: 'culture', title: 'Culture and arts' };
+const items = [
+  { label: target.title, locale: 'en', url: null, target, children: [] },
+  { label: 'Les arts', locale: 'en', url: null, target, children: [] },
+  ...[['Une', `${WEB}/`], ['Contact', `${WEB}/contact`], ['Flux', `${WEB}/feeds/articles.rss`], ['Ailleurs', `${api}/robots.txt`],
+    ['Presque', `${WEB}.elsewhere.example/`]].map(([label, url]) => ({ label, locale: 'fr', url, target: null, children: [] })),
+];
+async function detour(path) {
+  const found = await (await fetch(`${api}${path}`)).json();
+  if (path.startsWith('/api/v1/site')) {
+    found.data.public_url = WEB;
+    found.data.menus = ['main', 'footer'].map((slug) => ({ slug, locale: 'fr', items }));
+  }
+  return JSON.stringify(found);
+}
+
+// As static as any file server: what is asked for is a file or is not there; but for the detour.
 async function serve() {
   const kinds = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 'text/css' };
   const files = new Map(readdirSync(folder).map((name) => [`/${name}`, name]));
-  const server = createServer(({ url }, reply) => {
+  const server = createServer(async ({ url }, reply) => {
     const { pathname } = new URL(url, 'http://localhost');
+    if (pathname.startsWith('/detour/')) {
+      const body = await detour(url.slice('/detour'.length));
+      reply.writeHead(200, { 'content-type': 'application/json' });
+      reply.end(body);
+      return;
+    }
     const name = files.get(pathname === '/' ? '/index.html' : pathname);
     reply.writeHead(name ? 200 : 404, { 'content-type': kinds[name?.split('.').pop()] ?? 'text/plain' });
     reply.end(name ? readFileSync(join(folder, name)) : '');
@@ -219,6 +244,29 @@ async function foot(page, origin) {
   await page.picture(join(pictures, 'page-360x800.png'));
 }
 
+// What a menu says of languages, and a link that leaves.
+async function languages(browser, origin) {
+  const page = await browser.page(DESK[0], DESK[1], {});
+  await page.open(`${origin}/?api=${origin}/detour#/rubrique/culture`);
+  await drawn(page, '#/rubrique/culture');
+  for (const id of ['menu', 'foot']) {
+    const links = await page.evaluate(`[...document.querySelectorAll('#${id} a')].map((link) =>
+      [link.textContent, link.closest('[lang]').lang, link.getAttribute('hreflang'), link.getAttribute('href')])`);
+    assert.deepEqual(links, [
+      ['Culture and arts', 'en', 'en', '#/rubrique/culture'],
+      ['Les arts', 'fr', 'en', '#/rubrique/culture'],
+      ['Une', 'fr', null, '#/'],
+      ['Contact', 'fr', null, '#/page/contact'],
+      ['Flux', 'fr', null, `${origin}/detour/feeds/articles.rss`],
+      ['Ailleurs', 'fr', null, `${api}/robots.txt`],
+      ['Presque', 'fr', null, `${WEB}.elsewhere.example/`],
+    ], id);
+  }
+  await sound(page, DESK[0], origin);
+  await page.click('#menu a', 'Ailleurs');
+  await page.until(`location.href === ${JSON.stringify(`${api}/robots.txt`)}`, 'another origin');
+}
+
 async function desk(browser, origin, it) {
   for (const [name, hash, dark] of [
     ['article', `#/article/${it.slug}`, false], ['article-dark', `#/article/${it.slug}`, true], ['home', '#/', false],
@@ -260,6 +308,7 @@ async function run() {
     const phone = await article(browser, origin, it);
     await reading(phone, origin);
     await desk(browser, origin, it);
+    await languages(browser, origin);
   } finally {
     await browser.close();
     server.close();

@@ -32,6 +32,7 @@ pub struct SectionRow {
     pub slug: String,
     pub name: String,
     pub path: String,
+    pub locale: String,
     pub description: Option<String>,
 }
 

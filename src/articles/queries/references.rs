@@ -44,6 +44,7 @@ pub fn sections(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<SectionRo
             categories::slug,
             categories::name,
             categories::path,
+            categories::locale,
             categories::description,
         ))
         .load(conn)

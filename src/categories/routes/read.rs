@@ -27,7 +27,8 @@ pub(super) struct ListCategories {
     #[param(value_type = Vec<IdOrSlug>, inline, max_items = 100, example = json!(["elections"]))]
     ids: Many<IdOrSlug>,
     /// In these languages (BCP 47), in the order of preference: of translations only the first that is there;
-    /// `fallback_from` says where it is not the one wanted most.
+    /// `fallback_from` says where it is not the one wanted most. With `tree=true` there is no order of preference: a
+    /// category in another language is left out with everything beneath it.
     #[serde(default)]
     #[param(value_type = Vec<LanguageTag>, inline, max_items = 100, example = json!(["fr"]))]
     locale: Many<LanguageTag>,
@@ -44,7 +45,7 @@ pub(super) struct ListCategories {
     /// The order, `path` when left out; ties break on the id.
     #[param(inline)]
     sort: Option<CategorySort>,
-    /// The whole tree, nested, in one reply. Goes with no other parameter of the list.
+    /// The whole tree, nested, in one reply. Of the parameters of the list only `locale` goes with it.
     #[param(default = false)]
     tree: Option<bool>,
 }
@@ -63,7 +64,7 @@ impl ListCategories {
 
 /// List categories
 ///
-/// Public. Each with the number of public articles in it or below it. With `tree=true` the reply is a `CategoryTree` instead of a `CategoryList`: all categories, nested, on every level by `position`, then by name.
+/// Public. Each with the number of public articles in it or below it. With `tree=true` the reply is a `CategoryTree` instead of a `CategoryList`: all categories, or those in the languages of `locale`, nested, on every level by `position`, then by name.
 #[utoipa::path(
     tag = "categories",
     operation_id = "categories_list",
@@ -127,18 +128,17 @@ pub(super) async fn list(
 
 async fn tree(app: &App, asked: &Asked, query: &ListQuery<ListCategories>) -> Result<HttpResponse> {
     alone(query)?;
-    let now = app.clock.now();
-    let nodes = app.db.read_wide(move |conn| service::tree(conn, now)).await?;
+    let (locales, now) = (LanguageTag::all(&query.params.locale.0), app.clock.now());
+    let nodes = app.db.read_wide(move |conn| service::tree(conn, &locales, now)).await?;
     let data = nodes.into_iter().map(CategoryNode::from).collect();
     asked.public_whole(&CategoryTree { data })
 }
 
-/// A tree has no pages, no order but its own, and nothing left out.
+/// A tree has no pages, no order but its own, and is left out of by language only.
 fn alone(query: &ListQuery<ListCategories>) -> Outcome<()> {
     let (params, page) = (&query.params, &query.page);
     let given = [
         ("ids", !params.ids.0.is_empty()),
-        ("locale", !params.locale.0.is_empty()),
         ("parent", params.parent.is_some()),
         ("sort", params.sort.is_some()),
         ("limit", page.limit.is_some()),
@@ -149,9 +149,7 @@ fn alone(query: &ListQuery<ListCategories>) -> Outcome<()> {
     let faults: Vec<FieldError> = given
         .into_iter()
         .filter(|(_, given)| *given)
-        .map(|(name, _)| {
-            FieldError::parameter(name, FieldCode::Rule, "`tree=true` is always the whole tree.")
-        })
+        .map(|(name, _)| FieldError::parameter(name, FieldCode::Rule, "`tree=true` goes with `locale` only."))
         .collect();
     if faults.is_empty() { Ok(()) } else { Err(Error::conflicting_parameters(faults)) }
 }

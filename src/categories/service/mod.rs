@@ -54,11 +54,13 @@ pub(super) fn list(
     ))
 }
 
-/// Every category in its place.
-pub(super) fn tree(conn: &mut Conn, now: Timestamp) -> Result<Vec<Node>> {
-    let rows = queries::all_counted(conn, now)?;
+/// Every category in its place; of given languages, those in one of them whose ancestors are so too.
+pub(super) fn tree(conn: &mut Conn, locales: &[String], now: Timestamp) -> Result<Vec<Node>> {
+    let mut rows = queries::all_counted(conn, now)?;
     let addresses = site::addresses(conn)?;
     let siblings: Vec<Sibling> = rows.iter().map(|(category, _)| sibling(category)).collect();
+    // Nesting leaves out what lies beneath one that is not there.
+    rows.retain(|(category, _)| locales.is_empty() || locales.contains(&category.locale));
     let section = |(category, count)| section(category, count, &siblings, &addresses);
     Ok(nest(rows.into_iter().map(section).collect()))
 }
@@ -75,9 +77,9 @@ fn section(
     addresses: &Addresses,
 ) -> Section {
     let articles_count = articles_count.unwrap_or(0);
-    let web = |other: &Sibling| addresses.category(other.id, &other.slug, &other.path);
+    let web = |other: &Sibling| addresses.category(other.id, &other.slug, &other.path, &other.locale);
     let translations = Sibling::others(siblings, category.translation_group, category.id.0, web);
-    let web = addresses.category(category.id.0, &category.slug, &category.path);
+    let web = addresses.category(category.id.0, &category.slug, &category.path, &category.locale);
     Section { category, articles_count, translations, web }
 }
 

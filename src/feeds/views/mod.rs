@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::model::Format;
 use super::service::{Material, Subject};
 use crate::articles::{ArticleContent, BylineRow, links};
+use crate::categories::Category;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::publications::Published;
@@ -176,7 +177,8 @@ impl About {
                 updated: None,
             },
             Subject::Category(category) => {
-                let web = addresses.category(category.id.0, &category.slug, &category.path);
+                let Category { id, slug, path, locale, .. } = &*category;
+                let web = addresses.category(id.0, slug, path, locale);
                 About {
                     id: Some(category.id.0),
                     page: Page::new(web, server, &format!("/api/v1/categories/{}", category.id.0)),
@@ -196,7 +198,7 @@ impl About {
                 }
             }
             Subject::Tag(tag) => {
-                let web = addresses.tag(tag.id.0, &tag.slug);
+                let web = addresses.tag(tag.id.0, &tag.slug, &tag.locale);
                 About {
                     id: Some(tag.id.0),
                     page: Page::new(web, server, &format!("/api/v1/tags/{}", tag.id.0)),

@@ -46,6 +46,7 @@ pub fn subjects(conn: &mut Conn, ids: &[PublicationId], above: bool) -> QueryRes
             categories::path.nullable(),
             categories::slug,
             categories::name,
+            categories::locale,
             categories::description,
             publication_categories::is_primary,
             publication_categories::direct,
@@ -60,6 +61,7 @@ pub fn subjects(conn: &mut Conn, ids: &[PublicationId], above: bool) -> QueryRes
             None::<String>.into_sql::<Nullable<Text>>(),
             tags::slug,
             tags::name,
+            tags::locale,
             tags::description,
             false.into_sql::<Bool>(),
             true.into_sql::<Bool>(),
@@ -69,11 +71,12 @@ pub fn subjects(conn: &mut Conn, ids: &[PublicationId], above: bool) -> QueryRes
     rows.sort_unstable_by_key(|row| (!row.is_primary, row.position, row.id));
     let (mut sections, mut tags) = (Vec::new(), Vec::new());
     for row in rows {
-        let SubjectRow { article, id, slug, name, description, is_primary, .. } = row;
+        let SubjectRow { article, id, slug, name, locale, description, is_primary, .. } = row;
         match row.path {
             Some(path) => {
                 let category = CategoryId(id.0);
-                let section = SectionRow { article, category, is_primary, slug, name, path, description };
+                let section =
+                    SectionRow { article, category, is_primary, slug, name, path, locale, description };
                 sections.push((section, row.direct));
             }
             None => tags.push(TagRow { article, tag: TagId(id.0), slug, name, description }),
@@ -90,6 +93,7 @@ struct SubjectRow {
     path: Option<String>,
     slug: String,
     name: String,
+    locale: String,
     description: Option<String>,
     is_primary: bool,
     direct: bool,

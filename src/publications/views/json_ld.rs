@@ -278,8 +278,9 @@ fn trail(
     address: Option<&str>,
 ) -> Option<JsonLdTrail> {
     let primary = published.sections.iter().find(|section| section.is_primary)?;
-    let section =
-        |row: &SectionRow| (row.name.clone(), addresses.category(row.category.0, &row.slug, &row.path));
+    let section = |row: &SectionRow| {
+        (row.name.clone(), addresses.category(row.category.0, &row.slug, &row.path, &row.locale))
+    };
     let steps = published.trail.iter().chain([primary]).map(section);
     let steps = steps.chain([(title.to_owned(), address.map(ToOwned::to_owned))]);
     let steps = (1_i32..).zip(steps);

@@ -137,16 +137,16 @@ fn things(
             things.push(Thing { place, id, slug, web: addresses.web(&path), path });
         }
     };
-    for (id, slug, path) in queries::sections(conn, &ids(named, Place::Category, CategoryId))? {
-        let path = local.category(id.0, &slug, &path);
+    for (id, slug, path, locale) in queries::sections(conn, &ids(named, Place::Category, CategoryId))? {
+        let path = local.category(id.0, &slug, &path, &locale);
         add(Place::Category, id.0, slug, path);
     }
     for (id, slug) in queries::people(conn, &ids(named, Place::Author, AuthorId))? {
         let path = local.author(id.0, &slug);
         add(Place::Author, id.0, slug, path);
     }
-    for (id, slug) in queries::subjects(conn, &ids(named, Place::Tag, TagId))? {
-        let path = local.tag(id.0, &slug);
+    for (id, slug, locale) in queries::subjects(conn, &ids(named, Place::Tag, TagId))? {
+        let path = local.tag(id.0, &slug, &locale);
         add(Place::Tag, id.0, slug, path);
     }
     for (id, slug) in queries::collections(conn, &ids(named, Place::Series, SeriesId))? {

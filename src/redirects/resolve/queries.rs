@@ -50,12 +50,15 @@ pub fn written(conn: &mut Conn, ids: &[ArticleId], now: Timestamp) -> QueryResul
         .load(conn)
 }
 
-/// Id, slug and path.
-pub fn sections(conn: &mut Conn, ids: &[CategoryId]) -> QueryResult<Vec<(CategoryId, String, String)>> {
+/// Id, slug, path and language.
+pub fn sections(
+    conn: &mut Conn,
+    ids: &[CategoryId],
+) -> QueryResult<Vec<(CategoryId, String, String, String)>> {
     categories::table
         .filter(categories::id.eq_any(ids))
         .order(categories::id)
-        .select((categories::id, categories::slug, categories::path))
+        .select((categories::id, categories::slug, categories::path, categories::locale))
         .load(conn)
 }
 
@@ -67,8 +70,13 @@ pub fn people(conn: &mut Conn, ids: &[AuthorId]) -> QueryResult<Vec<(AuthorId, S
         .load(conn)
 }
 
-pub fn subjects(conn: &mut Conn, ids: &[TagId]) -> QueryResult<Vec<(TagId, String)>> {
-    tags::table.filter(tags::id.eq_any(ids)).order(tags::id).select((tags::id, tags::slug)).load(conn)
+/// Id, slug and language.
+pub fn subjects(conn: &mut Conn, ids: &[TagId]) -> QueryResult<Vec<(TagId, String, String)>> {
+    tags::table
+        .filter(tags::id.eq_any(ids))
+        .order(tags::id)
+        .select((tags::id, tags::slug, tags::locale))
+        .load(conn)
 }
 
 pub fn collections(conn: &mut Conn, ids: &[SeriesId]) -> QueryResult<Vec<(SeriesId, String)>> {

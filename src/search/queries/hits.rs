@@ -143,18 +143,20 @@ diesel::alias! {
 /// engine does not find the newest by itself.
 const NEAR: i64 = 1_000;
 
-/// The numbers of the newest of these kinds that are public and match in their titles.
+/// The numbers of the newest of these kinds that are public and match in their titles, in these languages
+/// or in any.
 pub fn newest_titles(
     conn: &mut Conn,
     prepared: &Prepared,
     text: &FullText,
     kinds: &[&str],
+    locales: &[String],
     limit: usize,
     now: Timestamp,
 ) -> QueryResult<Vec<i64>> {
     let most = i64::try_from(limit).unwrap_or(i64::MAX);
     let titles = || {
-        let query = search_titles::table
+        let mut query = search_titles::table
             .inner_join(search_documents::table.on(search_documents::number.eq(search_titles::rowid)))
             .inner_join(publications::table.on(publications::id.eq(search_documents::publication_id)))
             .select(search_documents::number)
@@ -163,6 +165,9 @@ pub fn newest_titles(
             .filter(visibility::visible_at(now))
             .limit(most)
             .into_boxed();
+        if !locales.is_empty() {
+            query = query.filter(publications::locale.eq_any(locales));
+        }
         with_phrases!(query, prepared)
     };
     if !fulltext::finds_newest(conn) {

@@ -31,18 +31,23 @@ pub fn neighbours(conn: &mut Conn, of: &[(char, RangeInclusive<usize>)]) -> Quer
     query.order(search_known::word).limit(MOST).load(conn)
 }
 
-/// Those of the words that may be told: they stand in a name, or in something visible of these kinds.
+/// Those of the words that may be told: they stand in a name, or in something visible of these kinds, in
+/// these languages or in any.
 pub fn visible(
     conn: &mut Conn,
     words: &[String],
     kinds: &[&str],
+    locales: &[String],
     now: Timestamp,
 ) -> QueryResult<Vec<String>> {
+    let in_languages =
+        publications::locale.eq_any(locales).or(locales.is_empty().into_sql::<diesel::sql_types::Bool>());
     let shown = search_index::table
         .inner_join(search_documents::table.on(search_documents::number.eq(search_index::rowid)))
         .inner_join(publications::table.on(publications::id.eq(search_documents::publication_id)))
         .filter(fulltext::holds_known(conn))
         .filter(publications::kind.eq_any(kinds))
+        .filter(in_languages)
         .filter(visibility::visible_at(now));
     let names = search_names::table.filter(search_names::word.eq(search_known::word));
     search_known::table

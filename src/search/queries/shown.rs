@@ -1,7 +1,7 @@
 //! What is shown of hits: publications that were found visible, and what has a name.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text};
+use diesel::sql_types::{Bool, Nullable, Text};
 
 use super::known::length;
 use crate::clock::Timestamp;
@@ -30,7 +30,6 @@ pub struct ArticleRow {
 macro_rules! rows {
     ($texts:expr) => {{
         use diesel::dsl::case_when;
-        use diesel::sql_types::Bool;
         publications::table
             .inner_join(
                 revisions::table.on(revisions::article_id
@@ -92,15 +91,23 @@ pub struct NameRow {
     pub locale: Option<String>,
 }
 
-/// The best of those whose names were found: those by whole words first, then the shorter names.
-pub fn named(conn: &mut Conn, kind: NameKind, found: &[Named], limit: usize) -> QueryResult<Vec<NameRow>> {
+/// The best of those whose names were found: those by whole words first, then the shorter names. Only
+/// those in these languages, or in none; all when no language is given.
+pub fn named(
+    conn: &mut Conn,
+    kind: NameKind,
+    found: &[Named],
+    locales: &[String],
+    limit: usize,
+) -> QueryResult<Vec<NameRow>> {
     let ids: Vec<AnyId> = found.iter().map(|named| AnyId(named.id)).collect();
     let exact: Vec<AnyId> = found.iter().filter(|named| named.exact).map(|named| AnyId(named.id)).collect();
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     macro_rules! of {
-        ($table:ident, $about:ident, $path:expr, $locale:expr) => {
+        ($table:ident, $about:ident, $path:expr, $locale:expr, $in_languages:expr) => {
             $table::table
                 .filter($table::id.eq_any(ids))
+                .filter($in_languages)
                 .order(($table::id.eq_any(exact).desc(), length($table::name), $table::slug))
                 .select(($table::id, $table::slug, $table::name, $table::$about, $path, $locale))
                 .limit(limit)
@@ -108,11 +115,17 @@ pub fn named(conn: &mut Conn, kind: NameKind, found: &[Named], limit: usize) -> 
         };
     }
     let none = || None::<String>.into_sql::<Nullable<Text>>();
+    let any = |any: bool| any.into_sql::<Bool>();
     match kind {
-        NameKind::Author => of!(authors, bio, none(), none()),
+        NameKind::Author => of!(authors, bio, none(), none(), any(true)),
         NameKind::Category => {
-            of!(categories, description, categories::path.nullable(), categories::locale.nullable())
+            let in_languages = categories::locale.eq_any(locales).or(any(locales.is_empty()));
+            let (path, locale) = (categories::path.nullable(), categories::locale.nullable());
+            of!(categories, description, path, locale, in_languages)
         }
-        NameKind::Tag => of!(tags, description, none(), tags::locale.nullable()),
+        NameKind::Tag => {
+            let in_languages = tags::locale.eq_any(locales).or(any(locales.is_empty()));
+            of!(tags, description, none(), tags::locale.nullable(), in_languages)
+        }
     }
 }

@@ -24,6 +24,7 @@ pub fn corrections(
     conn: &mut Conn,
     prepared: &Prepared,
     kinds: &[&str],
+    locales: &[String],
     now: Timestamp,
 ) -> Result<Vec<(String, String)>> {
     let terms = prepared.query.terms.iter().filter(|term| is_correctable(&term.word));
@@ -36,7 +37,7 @@ pub fn corrections(
     let near = |word: &str| nearest(word, known.iter().map(String::as_str), MOST_NEAR);
     let mut asked: Vec<String> = words.iter().flat_map(|word| near(word)).map(str::to_owned).collect();
     asked.extend(words.iter().map(|word| (*word).to_owned()));
-    let visible = known::visible(conn, &asked, kinds, now)?;
+    let visible = known::visible(conn, &asked, kinds, locales, now)?;
     let is_visible = |word: &str| visible.iter().any(|other| other == word);
     Ok(words
         .into_iter()

@@ -32,6 +32,8 @@ pub struct Wanted {
     /// All when empty.
     pub kinds: Vec<SearchKind>,
     pub facets: Vec<FacetKind>,
+    /// Only what is in one of these languages, or in none; all when empty.
+    pub locales: Vec<String>,
     pub page: PageRequest,
     pub count: bool,
 }
@@ -81,15 +83,16 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Results>
     let typed = prepare(conn, &wanted.q, &settings.locales)?;
     let mut search = Search::new(conn, wanted, typed, &settings.default_locale, now)?;
     let (mut found, mut corrected) = (search.page(conn)?, None);
-    if found.hits.items.is_empty() && !search.prepared.query.is_empty() {
-        let swaps = corrections(conn, &search.prepared, &wanted.published(), now)?;
+    // Not an empty page, which may lie past the end of all there is.
+    if found.total == Some(0) && !search.prepared.query.is_empty() {
+        let swaps = corrections(conn, &search.prepared, &wanted.published(), &wanted.locales, now)?;
         if !swaps.is_empty() {
             let query = search.prepared.query.corrected(&swaps, &languages(&settings.locales));
             let words = query.sequence.join(" ");
             let other = prepared(conn, query)?;
             let other = Search::new(conn, wanted, other, &settings.default_locale, now)?;
             let others = other.page(conn)?;
-            if !others.hits.items.is_empty() {
+            if others.total != Some(0) {
                 (search, found, corrected) = (other, others, Some(words));
             }
         }
@@ -129,7 +132,7 @@ impl<'w> Search<'w> {
             if !wanted.has(SearchKind::from(kind)) {
                 continue;
             }
-            for row in named(conn, kind, &prepared, MOST_NAMES)? {
+            for row in named(conn, kind, &prepared, &wanted.locales, MOST_NAMES)? {
                 names.insert((kind, row.id.0), row);
             }
         }
@@ -141,8 +144,9 @@ impl<'w> Search<'w> {
 
     fn narrow<'a>(&self, query: Numbers<'a>) -> Numbers<'a> {
         use diesel::prelude::*;
-        let kinds = self.wanted.published();
-        query.filter(publications::kind.eq_any(kinds)).filter(visibility::visible_at(self.now))
+        let (kinds, locales) = (self.wanted.published(), &self.wanted.locales);
+        let query = query.filter(publications::kind.eq_any(kinds)).filter(visibility::visible_at(self.now));
+        if locales.is_empty() { query } else { query.filter(publications::locale.eq_any(locales.clone())) }
     }
 
     fn page(&self, conn: &mut Conn) -> Result<Ranking> {
@@ -186,18 +190,19 @@ impl<'w> Search<'w> {
     }
 }
 
-/// The best names of one kind that were found; no statement for none.
+/// The best names of one kind that were found, in these languages or in any; no statement for none.
 pub(super) fn named(
     conn: &mut Conn,
     kind: NameKind,
     prepared: &Prepared,
+    locales: &[String],
     limit: usize,
 ) -> Result<Vec<NameRow>> {
     let found: Vec<Named> = prepared.named.iter().filter(|named| named.kind == kind).copied().collect();
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(shown::named(conn, kind, &found, limit)?)
+    Ok(shown::named(conn, kind, &found, locales, limit)?)
 }
 
 /// What is shown of a revision.
@@ -266,8 +271,8 @@ pub(super) fn name(
         score,
         web: match kind {
             NameKind::Author => addresses.author(id, slug),
-            NameKind::Category => addresses.category(id, slug, row.path.as_deref().unwrap_or_default()),
-            NameKind::Tag => addresses.tag(id, slug),
+            NameKind::Category => addresses.category(id, slug, row.path.as_deref().unwrap_or_default(), own),
+            NameKind::Tag => addresses.tag(id, slug, own),
         },
     }
 }

@@ -15,11 +15,17 @@ use crate::text::search::Query;
 const SHORTEST: usize = 2;
 
 /// Names first, then the newest titles; at most `limit`, of which names take half when there are
-/// titles enough.
+/// titles enough. Only what is in one of the languages, or in none, unless none is given.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn suggest(conn: &mut Conn, typed: &str, limit: usize, now: Timestamp) -> Result<Vec<Shown>> {
+pub fn suggest(
+    conn: &mut Conn,
+    typed: &str,
+    locales: &[String],
+    limit: usize,
+    now: Timestamp,
+) -> Result<Vec<Shown>> {
     let settings = site::find(conn)?.settings;
     let addresses = Addresses::new(&settings);
     let query = Query::begun(typed, &languages(&settings.locales), SHORTEST);
@@ -27,7 +33,7 @@ pub fn suggest(conn: &mut Conn, typed: &str, limit: usize, now: Timestamp) -> Re
     let query = &prepared.query;
     let mut titles = Vec::new();
     if let Some(text) = &prepared.text {
-        titles = hits::newest_titles(conn, &prepared, text, &["article", "page"], limit, now)?;
+        titles = hits::newest_titles(conn, &prepared, text, &["article", "page"], locales, limit, now)?;
     }
     let rows = shown::numbered(conn, &titles)?;
     let mut titles =
@@ -35,7 +41,7 @@ pub fn suggest(conn: &mut Conn, typed: &str, limit: usize, now: Timestamp) -> Re
     let room = limit.saturating_sub(titles.len()).max(limit.div_ceil(2));
     let mut found = Vec::new();
     for kind in [NameKind::Author, NameKind::Category, NameKind::Tag] {
-        found.extend(named(conn, kind, &prepared, limit)?.into_iter().map(|row| (kind, row)));
+        found.extend(named(conn, kind, &prepared, locales, limit)?.into_iter().map(|row| (kind, row)));
     }
     // Of all kinds together, so that none takes the room of the others.
     let is_exact = |id| prepared.named.iter().any(|named| named.exact && named.id == id);

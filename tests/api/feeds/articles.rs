@@ -90,6 +90,39 @@ async fn filters_and_addresses_of_their_own() {
 }
 
 #[actix_web::test]
+async fn the_language_is_that_of_what_it_is_about() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    website(&admin, json!({ "locales": ["fr", "wo"] })).await;
+    let section =
+        admin.post("/categories", json!({ "name": "Dex gi", "locale": "wo" })).expect(201).await.id();
+    let tag = admin.post("/tags", json!({ "name": "Ndox", "locale": "wo" })).expect(201).await.id();
+    let author = fixtures::author(&admin, "Awa").await;
+    for (title, locale) in [("La crue", "fr"), ("Mbënn mi", "wo")] {
+        let filed = json!({
+            "locale": locale, "primary_category_id": section, "tag_ids": [tag], "authors": [{ "id": author }]
+        });
+        fixtures::published(&admin, title, filed).await;
+        app.advance(60);
+    }
+    let reader = app.anonymous();
+    for (path, language) in [
+        ("/feeds/categories/dex-gi", "wo"),
+        ("/feeds/tags/ndox", "wo"),
+        ("/feeds/authors/awa", "fr"),
+        ("/feeds/articles", "fr"),
+    ] {
+        assert_eq!(rss(&reader, &format!("{path}.rss")).await.language.as_deref(), Some(language), "{path}");
+        let feed = atom(&reader, &format!("{path}.atom")).await;
+        assert_eq!(feed.lang.as_deref(), Some(language), "{path}");
+        // Entries say what they are in where that is another.
+        let own: Vec<_> = feed.entries.iter().map(|entry| entry.title.lang.as_deref()).collect();
+        assert_eq!(own, if language == "wo" { [None, Some("fr")] } else { [Some("wo"), None] }, "{path}");
+        assert_eq!(json_feed(&reader, &format!("{path}.json")).await["language"], language, "{path}");
+    }
+}
+
+#[actix_web::test]
 async fn a_summary_is_no_more() {
     let app = TestApp::new().await;
     let (editor, reader) = (app.editor().await, app.anonymous());

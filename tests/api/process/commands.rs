@@ -51,7 +51,7 @@ fn the_sample_newsroom_goes_into_an_empty_one_only() {
         (&frame["data"]["name"], &frame["data"]["default_locale"]),
         (&"Les Deux Rives".into(), &"fr".into())
     );
-    assert_eq!(frame["data"]["public_url"], serde_json::Value::Null, "it has no website to point to");
+    assert_eq!(frame["data"]["public_url"], "https://www.example.org", "a name that leads nowhere for good");
     assert_eq!(frame["data"]["menus"].as_array().map(Vec::len), Some(2));
     let pages = server.get("/api/v1/pages", None).1;
     let slugs: Vec<_> = pages["data"].as_array().unwrap().iter().map(|page| page["slug"].clone()).collect();

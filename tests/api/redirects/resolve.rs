@@ -70,6 +70,7 @@ async fn every_address_leads_to_what_has_it() {
         json!({ "article": "/{yyyy}/{mm}/{dd}/{category_path}/{slug}.html", "category": "/r/{slug}", "page": "/infos/{locale}/{slug}" }),
         json!({ "article": "/{locale}/{category}-{id}", "category": "/s/{id}", "author": "/{id}", "tag": "/t-{id}", "page": "/p-{id}" }),
         json!({ "article": "/a/{category}/{slug}-{yyyy}", "category": "/c/{category_path}/fin", "author": "/p.{slug}", "tag": "/x/{slug}/y" }),
+        json!({ "article": "/{locale}/a/{slug}", "category": "/{locale}/{category_path}", "tag": "/{locale}/x-{slug}", "page": "/{locale}/p/{slug}" }),
     ];
     for templates in templates {
         for web in [json!(WEB), json!(format!("{WEB}/journal"))] {

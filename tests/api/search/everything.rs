@@ -139,6 +139,99 @@ async fn a_slip_is_forgiven_and_said() {
 }
 
 #[actix_web::test]
+async fn past_the_end_nothing_is_corrected() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let text = |source: &str| json!({ "summary": null, "body": { "format": "text", "source": source } });
+    fixtures::published(&editor, "Le littoral", text("La cote recule.")).await;
+    for number in 0..3 {
+        fixtures::published(&editor, &format!("Code {number}"), text("Rien.")).await;
+    }
+    let reader = app.anonymous();
+    assert_eq!(titles(&search(&reader, "cote").await), ["Le littoral"]);
+    let beyond = search(&reader, "cote&page=2").await;
+    assert!(titles(&beyond).is_empty(), "{beyond}");
+    assert_eq!(beyond.json()["meta"]["corrected_from"], Value::Null, "{beyond}");
+    // What was corrected stays so on every page.
+    for page in ["limit=2", "limit=2&page=2", "limit=2&page=3"] {
+        let list = search(&reader, &format!("codr&{page}")).await;
+        assert_eq!(list.json()["meta"]["corrected_to"], "code", "{page}: {list}");
+    }
+}
+
+/// One thing in each of two languages, and a name that has none.
+async fn in_two_languages(editor: &Client) {
+    fixtures::author(editor, "Awa Pont").await;
+    for (locale, title, section, tag) in [
+        ("fr", "Le pont Faidherbe", "Pont et quais", "Pont ancien"),
+        ("wo", "Pont bi", "Pont yi", "Pont bu bees"),
+    ] {
+        let named = |name: &str| json!({ "name": name, "locale": locale });
+        let section = editor.post("/categories", named(section)).expect(201).await.id();
+        let tag = editor.post("/tags", named(tag)).expect(201).await.id();
+        let filed = json!({ "locale": locale, "primary_category_id": section, "tag_ids": [tag] });
+        fixtures::published(editor, title, filed).await;
+        let page = json!({ "title": format!("Contact {title}"), "locale": locale });
+        let page = editor.post("/pages", page).expect(201).await.id();
+        editor.post(&format!("/pages/{page}/publish"), json!({})).if_match("*").expect(200).await;
+    }
+}
+
+#[actix_web::test]
+async fn only_in_some_languages() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    in_two_languages(&editor).await;
+    let reader = app.anonymous();
+    let sorted = |list: &Response| {
+        let mut titles = titles(list);
+        titles.sort();
+        titles
+    };
+    let french =
+        ["Awa Pont", "Contact Le pont Faidherbe", "Le pont Faidherbe", "Pont ancien", "Pont et quais"];
+    let wolof = ["Awa Pont", "Contact Pont bi", "Pont bi", "Pont bu bees", "Pont yi"];
+    for path in ["/search?q=pont&limit=20", "/search/suggest?q=pont&limit=20"] {
+        let list = async |more: &str| reader.get(&format!("{path}{more}")).expect(200).await;
+        let all = list("").await;
+        assert_eq!(titles(&all).len(), 9);
+        let some = list("&locale=FR").await;
+        assert_eq!(sorted(&some), french, "{path}");
+        assert_eq!(some.statements(), all.statements(), "{path}");
+        assert_eq!(sorted(&list("&locale=wo").await), wolof, "{path}");
+        assert_eq!(sorted(&list("&locale=wo&locale=fr").await), sorted(&all), "no order of preference");
+        assert_eq!(sorted(&list("&locale=pt,wo").await), wolof, "{path}");
+        assert_eq!(sorted(&list("&locale=pt").await), ["Awa Pont"], "{path}");
+        for bad in ["klingonois", "fr_SN", ""] {
+            let refused = reader.get(&format!("{path}&locale={bad}")).refused(400, "bad-parameter").await;
+            assert_eq!(refused.faults()[0].0, "locale");
+        }
+    }
+    let counted = search(&reader, "pont&locale=wo&count=true&limit=1&facets=category,tag,type").await;
+    assert_eq!(counted.json()["meta"]["total"], 5);
+    let facets = counted.json()["meta"]["facets"].clone();
+    let values = |index: usize| {
+        let values = facets[index]["values"].as_array().unwrap();
+        values.iter().map(|value| (value["value"].clone(), value["count"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(values(0), [(json!("pont-yi"), json!(1))]);
+    assert_eq!(values(1), [(json!("pont-bu-bees"), json!(1))]);
+    let cursor = counted.json()["meta"]["next_cursor"].as_str().unwrap().to_owned();
+    reader.get(&format!("/search?q=pont&locale=fr&cursor={cursor}")).refused(400, "invalid-cursor").await;
+    // Nor is a word right, or proposed, that only another language has.
+    let said = |list: &Response| list.json()["meta"]["corrected_to"].clone();
+    for (locale, title) in [("fr", "Le zouave"), ("wo", "Zouavu")] {
+        fixtures::published(&editor, title, json!({ "locale": locale })).await;
+    }
+    assert_eq!(said(&search(&reader, "zouave&types=article").await), Value::Null);
+    let wolof = search(&reader, "zouave&types=article&locale=wo").await;
+    assert_eq!((titles(&wolof), said(&wolof)), (vec!["Zouavu".to_owned()], json!("zouavu")));
+    assert_eq!(said(&search(&reader, "faidherbr&types=article").await), "faidherbe");
+    assert_eq!(said(&search(&reader, "faidherbr&types=article&locale=fr").await), "faidherbe");
+    assert_eq!(said(&search(&reader, "faidherbr&types=article&locale=wo").await), Value::Null);
+}
+
+#[actix_web::test]
 async fn suggestions_while_typing() {
     let app = TestApp::new().await;
     let editor = app.editor().await;
@@ -163,7 +256,8 @@ async fn suggestions_while_typing() {
     assert!(suggested(&reader, "%22vue+crue%22").await.is_empty());
     assert!(suggested(&reader, "f").await.is_empty() && suggested(&reader, "%22*(").await.is_empty());
     let reply = reader.get("/search/suggest?q=cr").expect(200).await;
-    assert!(reply.statements() <= 7, "{}", reply.statements());
+    // One for all titles on PostgreSQL, where those among the newest are too few.
+    assert!(reply.statements() <= 8, "{}", reply.statements());
 }
 
 #[actix_web::test]
