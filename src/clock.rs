@@ -9,7 +9,11 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, Datelike, SecondsFormat, SubsecRound, TimeDelta, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, LocalResult, NaiveDateTime, SecondsFormat, SubsecRound, TimeDelta, TimeZone,
+    Timelike, Utc,
+};
+use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An instant in UTC, to the microsecond, between the years 1 and 9999.
@@ -124,6 +128,70 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+/// An instant, or a local time that a time zone makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum When {
+    Instant(Timestamp),
+    Local(NaiveDateTime),
+}
+
+/// Why a local time is no instant.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+pub enum LocalTimeError {
+    #[error("This local time does not exist in {0}: the clocks are put forward over it.")]
+    Never(Tz),
+    #[error("This local time exists twice in {zone}, as {first} and as {second}: the clocks are put back.")]
+    Twice { zone: Tz, first: Timestamp, second: Timestamp },
+    #[error("This local time lies outside the years 1 to 9999.")]
+    OutOfRange,
+}
+
+impl When {
+    /// # Errors
+    /// For a local time that does not exist there, or exists twice.
+    pub fn at(self, zone: Tz) -> Result<Timestamp, LocalTimeError> {
+        let local = match self {
+            When::Instant(at) => return Ok(at),
+            When::Local(local) => local,
+        };
+        let utc = |at: DateTime<Tz>| Timestamp::new(at.with_timezone(&Utc));
+        let at = match zone.from_local_datetime(&local) {
+            LocalResult::Single(at) => utc(at),
+            LocalResult::None => return Err(LocalTimeError::Never(zone)),
+            LocalResult::Ambiguous(first, second) => {
+                return Err(LocalTimeError::Twice { zone, first: utc(first), second: utc(second) });
+            }
+        };
+        if (1..=9999).contains(&at.0.year()) { Ok(at) } else { Err(LocalTimeError::OutOfRange) }
+    }
+}
+
+/// RFC 3339, or the same without an offset; seconds may be left out then.
+impl FromStr for When {
+    type Err = TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let local = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"]
+            .iter()
+            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+        match local {
+            None => text.parse().map(When::Instant),
+            Some(local) if local.nanosecond() % 1_000 != 0 || local.nanosecond() >= 1_000_000_000 => {
+                Err(TimestampError::TooPrecise)
+            }
+            Some(local) => Ok(When::Local(local)),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for When {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// Where the time comes from. Cheap to clone; all clones tell the same time.
 #[derive(Clone, Debug)]
 pub struct Clock(Arc<Source>);
@@ -201,6 +269,24 @@ mod tests {
         }
         let offset: Timestamp = "2026-03-01T09:30:00+01:00".parse().unwrap();
         assert_eq!(offset.to_string(), "2026-03-01T08:30:00Z");
+    }
+
+    #[test]
+    fn local_times_that_exist_once() {
+        let at = |text: &str, zone: Tz| text.parse::<When>().unwrap().at(zone);
+        let utc = |text: &str| Ok(text.parse::<Timestamp>().unwrap());
+        assert_eq!(at("2026-06-01T06:30", Tz::Africa__Dakar), utc("2026-06-01T06:30:00Z"));
+        assert_eq!(at("2026-06-01T06:30:15.5", Tz::Europe__Paris), utc("2026-06-01T04:30:15.500Z"));
+        assert_eq!(at("2026-06-01T06:30:00+02:00", Tz::Africa__Dakar), utc("2026-06-01T04:30:00Z"));
+        assert_eq!(at("2026-03-29T02:30", Tz::Europe__Paris), Err(LocalTimeError::Never(Tz::Europe__Paris)));
+        let (first, second) = (utc("2026-10-25T00:30:00Z").unwrap(), utc("2026-10-25T01:30:00Z").unwrap());
+        let twice = LocalTimeError::Twice { zone: Tz::Europe__Paris, first, second };
+        assert_eq!(at("2026-10-25T02:30", Tz::Europe__Paris), Err(twice));
+        for text in
+            ["2026-06-01", "2026-06-01 06:30", "06:30", "2026-13-01T06:30", "2026-06-01T06:30:00.1234567"]
+        {
+            assert!(text.parse::<When>().is_err(), "{text}");
+        }
     }
 
     #[test]

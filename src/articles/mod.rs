@@ -15,6 +15,7 @@ pub use model::{
     BylineRow, Draft, DraftFilter, DraftSort, Kind, SectionRow, Seo, SeriesPlace, SeriesRow, Source, TagRow,
     TranslationRow, Workflow, Written,
 };
+pub use queries::list::LiveRow;
 pub use routes::{Shown, Target, change, make, routes, save as save_draft};
 pub use service::access::{Access, access};
 pub use service::read::{Working, find, find_named, list, render};

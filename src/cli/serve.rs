@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::args::ServeArgs;
-use super::{Failure, demo, reindex};
+use super::{Failure, announce, demo, reindex};
 use crate::config::Config;
 use crate::db::migrations::Pending;
 use crate::http::server;
@@ -21,6 +21,7 @@ pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> 
         .map_err(|fault| format!("cannot listen on {}: {fault}", newsroom.state.config.server.bind))?;
     greet(&newsroom)?;
     reindex::in_background(&newsroom.state);
+    announce::in_background(&newsroom.state);
     running.serve().await?;
     Ok(())
 }

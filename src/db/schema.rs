@@ -120,7 +120,7 @@ diesel::table! {
         first_published_at -> DbTime, published_at -> DbTime, updated_at -> DbTime, substantive -> Bool, kind -> Text,
         locale -> Text, #[sql_name = "type"] type_ -> Text, title_key -> Text, featured -> Bool,
         message -> Nullable<Text>, end_message -> Nullable<Text>, noindex -> Bool, sitemap_part -> Integer,
-        translation_group -> DbUuid,
+        translation_group -> DbUuid, reviewed -> Bool, began -> Bool, ended -> Bool,
     }
 }
 diesel::table! {

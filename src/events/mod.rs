@@ -52,6 +52,10 @@ event_types! {
     ArticleSubmitted "article.submitted" "article" false;
     /// It was given back to the writer.
     ArticleReturned "article.returned" "article" false;
+    /// It is to be public from an instant on.
+    ArticleScheduled "article.scheduled" "article" false;
+    /// What was planned is not to be.
+    ArticleUnscheduled "article.unscheduled" "article" false;
     /// The article was withdrawn; its notice is what readers find.
     ArticleRetracted "article.retracted" "article" true;
     /// The withdrawal is over.
@@ -72,6 +76,10 @@ event_types! {
     PageSubmitted "page.submitted" "page" false;
     /// It was given back to the writer.
     PageReturned "page.returned" "page" false;
+    /// It is to be public from an instant on.
+    PageScheduled "page.scheduled" "page" false;
+    /// What was planned is not to be.
+    PageUnscheduled "page.unscheduled" "page" false;
     /// The page was withdrawn; its notice is what readers find.
     PageRetracted "page.retracted" "page" true;
     /// The withdrawal is over.

@@ -12,5 +12,5 @@ mod views;
 
 pub use model::{ArticleSort, Names, PublicFilter, PublicationId};
 pub use routes::{Edition, Maker, draft_sort, names, refuse_hidden, routes, staff};
-pub use service::{Extent, Published, find_named, list};
+pub use service::{Extent, Published, find_named, holders, list};
 pub use views::ArticleItem;

@@ -10,7 +10,7 @@ use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::error::{Error, ErrorKind, Result};
 use crate::search::{self, Prepared, Ranking};
 use crate::site::{Addresses, ArticleAddress, Settings};
-use crate::slugs::{self, Found};
+use crate::slugs::Found;
 use crate::text::slug::IdOrSlug;
 use crate::translations::{GroupId, Translation};
 
@@ -124,10 +124,36 @@ pub fn find_named(
     trails: bool,
     now: Timestamp,
 ) -> Result<Found<(Published, Settings)>> {
-    let id = slugs::lead(conn, kind.resource(), name)?;
-    let (published, settings) = find_by_id(conn, kind, ArticleId(id), trails, now)?;
+    let id = match name {
+        IdOrSlug::Id(id) => ArticleId(*id),
+        IdOrSlug::Slug(slug) => {
+            let held = holders(conn, &[kind], std::slice::from_ref(slug), now)?;
+            held.first().map(|(.., id)| *id).ok_or_else(|| Error::not_found(kind.as_str()))?
+        }
+    };
+    let (published, settings) = find_by_id(conn, kind, id, trails, now)?;
     let slug = published.row.slug.clone();
     Ok(Found::new((published, settings), name, &slug))
+}
+
+/// Whose public addresses these slugs are, or were last: nobody else's business is a slug before the
+/// instant at which something is public under it. One statement.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn holders(
+    conn: &mut Conn,
+    kinds: &[Kind],
+    slugs: &[String],
+    now: Timestamp,
+) -> Result<Vec<(Kind, String, ArticleId)>> {
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let mut held = find::held(conn, &names, slugs, now)?;
+    // Whoever had it last stands first.
+    held.sort_by(|a, b| (&a.0, &a.1, b.3).cmp(&(&b.0, &b.1, a.3)));
+    held.dedup_by(|later, first| (&later.0, &later.1) == (&first.0, &first.1));
+    let kind = |name: &str| kinds.iter().copied().find(|kind| kind.as_str() == name);
+    Ok(held.into_iter().filter_map(|(name, slug, id, _)| Some((kind(&name)?, slug, id))).collect())
 }
 
 /// A page of what is visible at `now` and, if asked for, how much there is; with the addresses of

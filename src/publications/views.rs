@@ -164,6 +164,7 @@ fields! {
     FallbackFrom "fallback_from", Revision "revision",
     Version "version", PublishedRevision "published_revision", TranslationOf "translation_of", CreatedAt "created_at", CreatedBy "created_by",
     SavedAt "saved_at", SavedBy "saved_by", TrashedAt "trashed_at",
+    PublishAt "publish_at", UnpublishAt "unpublish_at",
     AllowedTransitions "allowed_transitions", RefusedTransitions "refused_transitions", RelatedIds "related_ids", JsonLd "json_ld",
 }
 
@@ -180,6 +181,8 @@ impl ArticleField {
                 | ArticleField::SavedAt
                 | ArticleField::SavedBy
                 | ArticleField::TrashedAt
+                | ArticleField::PublishAt
+                | ArticleField::UnpublishAt
                 | ArticleField::AllowedTransitions
                 | ArticleField::RefusedTransitions
                 | ArticleField::RelatedIds

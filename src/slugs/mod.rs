@@ -8,6 +8,6 @@ mod queries;
 mod service;
 
 pub use service::{
-    Found, Resource, Wish, bequeath, claim, find, find_many, go_live, lead, malformed, release, rename,
-    resolve,
+    Found, Resource, Wish, bequeath, claim, find, find_many, go_live, lead, malformed, plan, release, rename,
+    resolve, unplan,
 };

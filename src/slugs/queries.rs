@@ -132,6 +132,12 @@ pub(super) fn retire_live(
     .map(|_| ())
 }
 
+pub(super) fn delete(conn: &mut Conn, resource: &str, slug: &str) -> QueryResult<()> {
+    diesel::delete(slugs::table.filter(slugs::resource.eq(resource)).filter(slugs::slug.eq(slug)))
+        .execute(conn)
+        .map(|_| ())
+}
+
 pub(super) fn delete_all(conn: &mut Conn, resource: &str, target: TargetId) -> QueryResult<()> {
     diesel::delete(slugs::table.filter(slugs::resource.eq(resource)).filter(slugs::target_id.eq(target)))
         .execute(conn)?;

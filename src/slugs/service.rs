@@ -145,6 +145,43 @@ pub fn go_live(tx: &mut Tx<'_>, resource: Resource, target: Uuid, slug: &str) ->
     if held { Ok(()) } else { Err(lost()) }
 }
 
+/// The slug will be public: nobody else may have it from now on. Those before it go on meanwhile.
+///
+/// # Errors
+/// As [`go_live`].
+pub fn plan(tx: &mut Tx<'_>, resource: Resource, target: Uuid, slug: &str) -> Result<()> {
+    if queries::go_live(tx, resource.as_str(), slug, TargetId(target))? { Ok(()) } else { Err(lost()) }
+}
+
+/// The slug will not be public after all. It stays reserved if the working copy has it, and goes on
+/// redirecting if it was public before.
+///
+/// # Errors
+/// When the database cannot.
+pub fn unplan(
+    tx: &mut Tx<'_>,
+    resource: Resource,
+    target: Uuid,
+    slug: &str,
+    is_current: bool,
+    was_public: bool,
+) -> Result<()> {
+    let target = TargetId(target);
+    let Some(held) = queries::find(tx, resource.as_str(), slug)?.filter(|held| held.target == target) else {
+        return Ok(());
+    };
+    let past_target = (is_current && was_public).then_some(target);
+    let state = match (is_current, was_public) {
+        (true, _) => "working",
+        (false, true) => "past",
+        (false, false) => {
+            queries::delete(tx, resource.as_str(), slug)?;
+            return Ok(());
+        }
+    };
+    hand_over(tx, resource, slug, &held, Holding { target, state: state.to_owned(), past_target })
+}
+
 /// Lets go of everything a thing that is gone held.
 ///
 /// # Errors

@@ -15,7 +15,8 @@ use crate::error::{Error, ErrorKind, Result};
 closed_list! {
     /// What can be done to an article or a page besides saving it.
     Verb {
-        Submit "submit", Return "return", Publish "publish", Unpublish "unpublish", Retract "retract",
+        Submit "submit", Return "return", Publish "publish",
+        Schedule "schedule", Unschedule "unschedule", Unpublish "unpublish", Retract "retract",
         Reinstate "reinstate", Trash "trash", Restore "restore",
     }
 }
@@ -26,6 +27,8 @@ pub enum Need {
     Nothing,
     /// It is, or once was, public.
     Public,
+    /// A publication to come, or the end of the one that is live.
+    Planned,
 }
 
 /// A row of the table.
@@ -49,6 +52,11 @@ pub const RULES: &[Rule] = &[
     rule(Verb::Submit, &[Draft], "in_review", WriteArticles, EditArticles),
     rule(Verb::Return, &[InReview], "draft", EditArticles, EditArticles),
     rule(Verb::Publish, &[Draft, InReview, Scheduled, Published], "published", Publish, EditArticles),
+    rule(Verb::Schedule, &[Draft, InReview, Scheduled, Published], "scheduled", Publish, EditArticles),
+    Rule {
+        need: Need::Planned,
+        ..rule(Verb::Unschedule, &[Scheduled, Published], "as it was", Publish, EditArticles)
+    },
     rule(Verb::Unpublish, &[Published], "draft", EditArticles, EditArticles),
     Rule {
         need: Need::Public,
@@ -141,6 +149,10 @@ impl Verb {
             let instead = if status == Scheduled { " Unschedule it." } else { "" };
             return Some(format!("{thing} that was never public cannot {self}.{instead}"));
         }
+        let is_planned = working.publish_at.is_some() || working.unpublish_at.is_some();
+        if rule.need == Need::Planned && !is_planned {
+            return Some(format!("{thing} for which nothing is planned cannot {self}."));
+        }
         None
     }
 }
@@ -202,7 +214,7 @@ pub fn state_machine() -> Value {
         .map(|rule| {
             json!({
                 "verb": rule.verb, "from": names(rule.from), "to": rule.to,
-                "needs": match rule.need { Need::Nothing => Value::Null, Need::Public => json!("past or running publication") },
+                "needs": match rule.need { Need::Nothing => Value::Null, Need::Public => json!("past or running publication"), Need::Planned => json!("publication or end to come") },
                 "permission": { "own": rule.own.as_str(), "others": rule.others.as_str() },
             })
         })

@@ -3,15 +3,19 @@
 //! Status is never stored; it is computed at an instant from what is ([`status`]). Which verb leads where,
 //! and who may say it, is one table ([`lifecycle`]); what each does has a file of its own.
 
+mod announce;
 mod lifecycle;
+mod open;
 mod publish;
 mod queries;
 mod retract;
 mod review;
 mod routes;
+mod schedule;
 mod status;
 mod unpublish;
 
+pub use announce::{EVERY as ANNOUNCED_EVERY, announce};
 pub use lifecycle::{RULES, RefusalCode, RefusedTransition, Rule, Verb, Verbs, state_machine};
 
 pub use publish::{Publish, publish};
@@ -19,5 +23,6 @@ pub use retract::{Retract, reinstate, retract};
 pub use review::{Return, Submit, return_to_writer, submit};
 pub use routes::routes;
 pub(crate) use routes::transition;
+pub use schedule::{Schedule, schedule, unschedule};
 pub use status::{Facts, Status};
 pub use unpublish::{Unpublish, unpublish};

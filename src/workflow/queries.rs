@@ -1,5 +1,6 @@
 //! Writing publications.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::articles::{ArticleContent, ArticleId, Kind};
@@ -16,21 +17,33 @@ use crate::series::{SeriesId, rank};
 use crate::tags::TagId;
 use crate::text::fold::sort_key;
 
-/// The newest publication of an article, visible or not.
-#[derive(Clone, Debug, Queryable)]
-pub struct LastRow {
+/// A publication of an article, visible or not.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct IntervalRow {
     pub id: PublicationId,
     pub revision: i32,
     pub slug: String,
     pub from_at: Timestamp,
+    pub until_at: Timestamp,
     pub first_published_at: Timestamp,
     pub published_at: Timestamp,
     pub updated_at: Timestamp,
     pub sitemap_part: i32,
+    pub reviewed: bool,
+    pub began: bool,
 }
 
-pub fn last(conn: &mut Conn, article: ArticleId) -> QueryResult<Option<LastRow>> {
-    publications::table
+/// The publications of an article that matter from now on.
+#[derive(Clone, Debug, Default)]
+pub struct Intervals {
+    /// What is planned: at most one lies ahead.
+    pub planned: Option<IntervalRow>,
+    /// The newest that has begun, whether or not it goes on.
+    pub begun: Option<IntervalRow>,
+}
+
+pub fn intervals(conn: &mut Conn, article: ArticleId, now: Timestamp) -> QueryResult<Intervals> {
+    let newest: Vec<IntervalRow> = publications::table
         .filter(publications::article_id.eq(article))
         .order(publications::from_at.desc())
         .select((
@@ -38,19 +51,42 @@ pub fn last(conn: &mut Conn, article: ArticleId) -> QueryResult<Option<LastRow>>
             publications::revision,
             publications::slug,
             publications::from_at,
+            publications::until_at,
             publications::first_published_at,
             publications::published_at,
             publications::updated_at,
             publications::sitemap_part,
+            publications::reviewed,
+            publications::began,
         ))
-        .first(conn)
-        .optional()
+        .limit(2)
+        .load(conn)?;
+    // What another node published has begun, whatever its clock says.
+    let (planned, begun): (Vec<_>, Vec<_>) =
+        newest.into_iter().partition(|row| !row.began && row.from_at > now);
+    Ok(Intervals { planned: planned.into_iter().next(), begun: begun.into_iter().next() })
 }
 
-/// Ends a publication, and with it the rows that repeat its end.
-pub fn end(conn: &mut Conn, id: PublicationId, at: Timestamp, message: Option<&str>) -> QueryResult<()> {
+/// Forgets what was planned and never seen.
+pub fn forget(conn: &mut Conn, id: PublicationId) -> QueryResult<()> {
+    diesel::delete(publications::table.find(id)).execute(conn).map(|_| ())
+}
+
+/// Says when a publication ends, and with it the rows that repeat its end. `told` when the content log need
+/// not be told at that instant: it is told now, or another publication begins there.
+pub fn end(
+    conn: &mut Conn,
+    id: PublicationId,
+    at: Timestamp,
+    told: bool,
+    message: Option<&str>,
+) -> QueryResult<()> {
     diesel::update(publications::table.find(id))
-        .set((publications::until_at.eq(at), publications::end_message.eq(message)))
+        .set((
+            publications::until_at.eq(at),
+            publications::ended.eq(told),
+            publications::end_message.eq(message),
+        ))
         .execute(conn)?;
     diesel::update(publication_authors::table.filter(publication_authors::publication_id.eq(id)))
         .set(publication_authors::until_at.eq(at))
@@ -65,6 +101,76 @@ pub fn end(conn: &mut Conn, id: PublicationId, at: Timestamp, message: Option<&s
         .set(publication_series::until_at.eq(at))
         .execute(conn)?;
     Ok(())
+}
+
+/// Whether readers ever found the article under this slug.
+pub fn was_public_as(conn: &mut Conn, article: ArticleId, slug: &str) -> QueryResult<bool> {
+    let began = publications::table
+        .filter(publications::article_id.eq(article))
+        .filter(publications::slug.eq(slug))
+        .filter(publications::began.eq(true));
+    diesel::select(exists(began)).get_result(conn)
+}
+
+/// Something whose instant has passed and that the content log does not have yet.
+#[derive(Clone, Debug, Queryable)]
+pub struct DueRow {
+    pub id: PublicationId,
+    pub article: ArticleId,
+    pub kind: String,
+    pub revision: i32,
+    pub slug: String,
+    pub at: Timestamp,
+}
+
+/// Publications announced in one go.
+const MOST_DUE: i64 = 100;
+
+pub fn begun(conn: &mut Conn, now: Timestamp) -> QueryResult<Vec<DueRow>> {
+    publications::table
+        .filter(publications::began.eq(false))
+        .filter(publications::from_at.le(now))
+        .order((publications::from_at, publications::id))
+        .limit(MOST_DUE)
+        .select((
+            publications::id,
+            publications::article_id,
+            publications::kind,
+            publications::revision,
+            publications::slug,
+            publications::from_at,
+        ))
+        .load(conn)
+}
+
+pub fn ended(conn: &mut Conn, now: Timestamp) -> QueryResult<Vec<DueRow>> {
+    publications::table
+        .filter(publications::ended.eq(false))
+        .filter(publications::until_at.lt(Timestamp::FOREVER))
+        .filter(publications::until_at.le(now))
+        .order((publications::until_at, publications::id))
+        .limit(MOST_DUE)
+        .select((
+            publications::id,
+            publications::article_id,
+            publications::kind,
+            publications::revision,
+            publications::slug,
+            publications::until_at,
+        ))
+        .load(conn)
+}
+
+/// False when another node was faster.
+pub fn mark_begun(conn: &mut Conn, id: PublicationId) -> QueryResult<bool> {
+    let row = publications::table.filter(publications::id.eq(id)).filter(publications::began.eq(false));
+    Ok(diesel::update(row).set(publications::began.eq(true)).execute(conn)? == 1)
+}
+
+/// False when another node was faster.
+pub fn mark_ended(conn: &mut Conn, id: PublicationId) -> QueryResult<bool> {
+    let row = publications::table.filter(publications::id.eq(id)).filter(publications::ended.eq(false));
+    Ok(diesel::update(row).set(publications::ended.eq(true)).execute(conn)? == 1)
 }
 
 /// A retraction that has not ended.
@@ -115,6 +221,11 @@ pub struct Interval<'a> {
     pub revision: i32,
     pub slug: &'a str,
     pub from: Timestamp,
+    pub until: Timestamp,
+    /// Whether it begins with this transaction; the content log is told of the others when they do.
+    pub begins: bool,
+    /// Whether the article was in review.
+    pub reviewed: bool,
     pub first_published: Timestamp,
     pub published: Timestamp,
     pub updated: Timestamp,
@@ -131,7 +242,9 @@ pub fn insert(conn: &mut Conn, interval: &Interval<'_>, content: &ArticleContent
             publications::revision.eq(interval.revision),
             publications::slug.eq(interval.slug),
             publications::from_at.eq(interval.from),
-            publications::until_at.eq(Timestamp::FOREVER),
+            publications::until_at.eq(interval.until),
+            publications::began.eq(interval.begins),
+            publications::reviewed.eq(interval.reviewed),
             publications::first_published_at.eq(interval.first_published),
             publications::published_at.eq(interval.published),
             publications::updated_at.eq(interval.updated),
@@ -161,7 +274,7 @@ pub fn insert_byline(conn: &mut Conn, interval: &Interval<'_>, content: &Article
                 publication_authors::role.eq(entry.role.as_str()),
                 publication_authors::position.eq(position),
                 publication_authors::from_at.eq(interval.from),
-                publication_authors::until_at.eq(Timestamp::FOREVER),
+                publication_authors::until_at.eq(interval.until),
                 publication_authors::published_at.eq(interval.published),
             )
         })
@@ -183,7 +296,7 @@ pub fn insert_tags(conn: &mut Conn, interval: &Interval<'_>, content: &ArticleCo
                 publication_tags::article_id.eq(interval.article),
                 publication_tags::position.eq(position),
                 publication_tags::from_at.eq(interval.from),
-                publication_tags::until_at.eq(Timestamp::FOREVER),
+                publication_tags::until_at.eq(interval.until),
                 publication_tags::published_at.eq(interval.published),
             )
         })
@@ -204,7 +317,7 @@ pub fn insert_series(conn: &mut Conn, interval: &Interval<'_>, content: &Article
             publication_series::position.eq(place.position),
             publication_series::rank.eq(rank(place.position, interval.published)),
             publication_series::from_at.eq(interval.from),
-            publication_series::until_at.eq(Timestamp::FOREVER),
+            publication_series::until_at.eq(interval.until),
             publication_series::published_at.eq(interval.published),
         ))
         .execute(conn)
@@ -248,7 +361,7 @@ pub fn insert_sections(conn: &mut Conn, interval: &Interval<'_>, sections: &[Sec
                 publication_categories::is_primary.eq(section.is_primary),
                 publication_categories::position.eq(position),
                 publication_categories::from_at.eq(interval.from),
-                publication_categories::until_at.eq(Timestamp::FOREVER),
+                publication_categories::until_at.eq(interval.until),
                 publication_categories::published_at.eq(interval.published),
             )
         })

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::lifecycle::Verb;
-use super::queries;
+use super::open::forget;
+use super::queries::{self, Intervals};
 use crate::articles::{self, Workflow, Working};
 use crate::auth::UserId;
 use crate::db::{AnyId, NamedLock, Tx};
@@ -37,19 +38,23 @@ pub fn retract(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Retract) 
     // In the order in which publishing locks them, and whoever moves a section.
     tx.share_lock(NamedLock::CategoryTree)?;
     articles::touch(tx, current, Workflow::Draft)?;
-    let last = queries::last(tx, id)?;
-    let begun = last.as_ref().map(|last| last.from_at).into_iter();
-    if let Some(latest) = begun.chain(before.as_ref().map(|before| before.from_at)).max() {
+    let now = tx.now();
+    let Intervals { planned, begun } = queries::intervals(tx, id, now)?;
+    let starts = begun.as_ref().map(|begun| begun.from_at).into_iter();
+    if let Some(latest) = starts.chain(before.as_ref().map(|before| before.from_at)).max() {
         tx.not_before(latest.next());
     }
     let now = tx.now();
     if let Some(before) = before {
         queries::end_retraction(tx, before.id, now)?;
     }
-    if let Some(live) = last.as_ref().filter(|_| current.live.is_some()) {
-        queries::end(tx, live.id, now, None)?;
+    if let Some(planned) = &planned {
+        forget(tx, current, planned, begun.as_ref())?;
     }
-    let slug = last.map_or_else(|| current.article.slug.clone(), |last| last.slug);
+    if let Some(live) = begun.as_ref().filter(|_| current.live.is_some()) {
+        queries::end(tx, live.id, now, true, None)?;
+    }
+    let slug = begun.map_or_else(|| current.article.slug.clone(), |begun| begun.slug);
     let retraction = AnyId(tx.next_id());
     queries::insert_retraction(tx, retraction, id, &input.notice, now)?;
     Event::new(current.article.kind.events().retracted, id.0, Some(by))

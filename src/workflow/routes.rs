@@ -7,11 +7,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::publish::{Publish, publish};
 use super::retract::{Retract, reinstate, retract};
 use super::review::{Return, Submit, return_to_writer, submit};
+use super::schedule::{Schedule, schedule, unschedule};
 use super::unpublish::{Unpublish, unpublish};
 use crate::articles::{self, DraftReply, Working};
 use crate::http::extract::NoMembers;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(serve_schedule).service(serve_unschedule);
     cfg.service(serve_submit).service(serve_return).service(serve_publish).service(serve_unpublish);
     cfg.service(serve_retract).service(serve_reinstate).service(serve_restore);
 }
@@ -104,6 +106,37 @@ transition! {
         conflict = "The status does not allow it."
     )]
     fn serve_publish(OptionalJson<Publish> as Option<Publish>) -> Working as DraftReply { Publish => publish }
+}
+
+transition! {
+    /// Schedule an article
+    #[path("/articles/{id}/schedule", "articles_schedule", "articles", example = "le-fleuve-deborde")]
+    #[permission(Publish, "articles:publish")]
+    #[says(
+        description = "The named revision, or the latest, is public from an instant on, to the microsecond, and until another if one \
+            is named. What was planned before is replaced; what is live stays so until then. Own articles need \
+            `articles:publish` (author and above), others' `articles:edit`.",
+        body = "When.",
+        ok = "The working copy, its publication planned.",
+        conflict = "The status does not allow it."
+    )]
+    fn serve_schedule(Json<Schedule> as Schedule) -> Working as DraftReply { Schedule => schedule }
+}
+
+transition! {
+    /// Unschedule an article
+    #[path("/articles/{id}/unschedule", "articles_unschedule", "articles", example = "le-fleuve-deborde")]
+    #[permission(Publish, "articles:publish")]
+    #[says(
+        description = "What is planned is dropped: a publication to come, and the end of the one that is live. The article is as \
+            it was, in review if it had been. Own articles need `articles:publish` (author and above), others' `articles:edit`.",
+        body = "Nothing, or an empty object.",
+        ok = "The working copy, with nothing planned.",
+        conflict = "Nothing is planned."
+    )]
+    fn serve_unschedule(OptionalJson<NoMembers> as Option<NoMembers>) -> Working as DraftReply {
+        Unschedule => |tx, by, current, _| unschedule(tx, by, current)
+    }
 }
 
 transition! {

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::lifecycle::Verb;
-use super::queries;
+use super::open::forget;
+use super::queries::{self, Intervals};
 use crate::articles::{self, Workflow, Working};
 use crate::auth::UserId;
 use crate::db::{NamedLock, Tx};
@@ -28,10 +29,15 @@ pub fn unpublish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Unpubli
     // In the order in which publishing locks them, and whoever moves a section.
     tx.share_lock(NamedLock::CategoryTree)?;
     articles::touch(tx, current, Workflow::Draft)?;
-    let Some(live) = queries::last(tx, id)? else { return Ok(()) };
+    let now = tx.now();
+    let Intervals { planned, begun } = queries::intervals(tx, id, now)?;
+    let Some(live) = begun else { return Ok(()) };
+    if let Some(planned) = &planned {
+        forget(tx, current, planned, Some(&live))?;
+    }
     tx.not_before(live.from_at.next());
     let now = tx.now();
-    queries::end(tx, live.id, now, input.message.as_deref())?;
+    queries::end(tx, live.id, now, true, input.message.as_deref())?;
     let event = Event::new(current.article.kind.events().unpublished, id.0, Some(by)).revision(live.revision);
     event.with("slug", live.slug).emit(tx);
     Ok(())

@@ -249,3 +249,9 @@ pub struct Article {
     pub saved_at: Timestamp,
     pub trashed_at: Option<Timestamp>,
 }
+
+impl Article {
+    pub fn is_in_review(&self) -> bool {
+        self.workflow == Workflow::InReview.as_str()
+    }
+}

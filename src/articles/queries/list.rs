@@ -1,6 +1,6 @@
 //! Finding working copies: one statement with everything a reply needs but its references.
 
-use diesel::dsl::{case_when, count_star, exists, min};
+use diesel::dsl::{case_when, count_star, exists, max, min};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
@@ -42,7 +42,9 @@ pub struct WorkingRow {
     pub words: Option<i32>,
     pub live: Option<LiveRow>,
     pub first_published_at: Option<Timestamp>,
-    pub scheduled: bool,
+    pub publish_at: Option<Timestamp>,
+    /// The open end where none is planned, nothing where nothing goes on or lies ahead.
+    pub until_at: Option<Timestamp>,
     pub retracted: bool,
     pub series: Option<SeriesRow>,
 }
@@ -118,9 +120,19 @@ macro_rules! columns {
                 .nullable(),
             firsts
                 .filter(firsts.field(publications::article_id).eq(articles::id))
+                .filter(firsts.field(publications::from_at).le($now))
                 .select(min(firsts.field(publications::first_published_at)))
                 .single_value(),
-            is_scheduled!($now),
+            futures
+                .filter(futures.field(publications::article_id).eq(articles::id))
+                .filter(futures.field(publications::from_at).gt($now))
+                .select(min(futures.field(publications::from_at)))
+                .single_value(),
+            futures
+                .filter(futures.field(publications::article_id).eq(articles::id))
+                .filter(futures.field(publications::until_at).gt($now))
+                .select(max(futures.field(publications::until_at)))
+                .single_value(),
             is_retracted!($now),
             (series::id, series::slug, series::name, article_series::position).nullable(),
         )

@@ -31,6 +31,10 @@ pub struct Working {
     pub status: Status,
     pub live: Option<LiveRow>,
     pub first_published_at: Option<Timestamp>,
+    /// When the next publication begins, if one is planned.
+    pub publish_at: Option<Timestamp>,
+    /// When it ceases to be public, if that is planned.
+    pub unpublish_at: Option<Timestamp>,
     pub creator: String,
     pub saver: String,
     pub bylines: Vec<BylineRow>,
@@ -154,7 +158,7 @@ fn assemble(
     let status = Status::of(Facts {
         retracted: row.retracted,
         live: row.live.is_some(),
-        scheduled: row.scheduled,
+        scheduled: row.publish_at.is_some(),
         workflow,
     });
     let format = row.body_format.as_deref().map(str::parse::<BodyFormat>).transpose();
@@ -175,6 +179,8 @@ fn assemble(
         status,
         live: row.live,
         first_published_at: row.first_published_at,
+        publish_at: row.publish_at,
+        unpublish_at: row.until_at.filter(|at| *at < Timestamp::FOREVER),
         creator: row.creator,
         saver: row.saver,
         article: row.article,

@@ -172,6 +172,12 @@ pub struct WorkingFacts {
     pub saved_by: UserReference,
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub trashed_at: Option<Timestamp>,
+    /// When the publication that is planned begins.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub publish_at: Option<Timestamp>,
+    /// When it ceases to be public by itself.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub unpublish_at: Option<Timestamp>,
     /// What the caller may do now.
     #[schema(example = json!(["submit", "publish", "trash"]))]
     pub allowed_transitions: Vec<Verb>,
@@ -304,6 +310,8 @@ impl ArticleDraft {
             series,
             translations,
             verbs,
+            publish_at,
+            unpublish_at,
             ..
         } = working;
         let (translation_of, related_ids) = (content.translation_of, content.related_ids.clone());
@@ -326,6 +334,8 @@ impl ArticleDraft {
                 saved_at: article.saved_at,
                 saved_by: UserReference { id: article.saved_by.0, name: saver },
                 trashed_at: article.trashed_at,
+                publish_at,
+                unpublish_at,
                 allowed_transitions: verbs.allowed,
                 refused_transitions: verbs.refused,
             },

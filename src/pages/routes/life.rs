@@ -6,9 +6,9 @@ use crate::articles;
 use crate::http::extract::NoMembers;
 use crate::pages::views::{EditedPage, PageDraftReply};
 use crate::workflow::{
-    Publish, Retract, Return, Submit, Unpublish, publish as publish_page, reinstate as reinstate_page,
-    retract as retract_page, return_to_writer, submit as submit_page, transition,
-    unpublish as unpublish_page,
+    Publish, Retract, Return, Schedule, Submit, Unpublish, publish as publish_page,
+    reinstate as reinstate_page, retract as retract_page, return_to_writer, schedule as schedule_page,
+    submit as submit_page, transition, unpublish as unpublish_page, unschedule as unschedule_page,
 };
 
 transition! {
@@ -52,6 +52,37 @@ transition! {
         conflict = "The status does not allow it."
     )]
     pub(super) fn publish(OptionalJson<Publish> as Option<Publish>) -> EditedPage as PageDraftReply { Publish => publish_page }
+}
+
+transition! {
+    /// Schedule a page
+    #[path("/pages/{id}/schedule", "pages_schedule", "pages", example = "mentions-legales")]
+    #[permission(EditPages, "pages:write")]
+    #[says(
+        description = "The named revision, or the latest, is public from an instant on, to the microsecond, and until another if one \
+            is named. What was planned before is replaced; what is live stays so until then. Needs the permission \
+            `pages:write` (editor and above).",
+        body = "When.",
+        ok = "The working copy, its publication planned.",
+        conflict = "The status does not allow it."
+    )]
+    pub(super) fn schedule(Json<Schedule> as Schedule) -> EditedPage as PageDraftReply { Schedule => schedule_page }
+}
+
+transition! {
+    /// Unschedule a page
+    #[path("/pages/{id}/unschedule", "pages_unschedule", "pages", example = "mentions-legales")]
+    #[permission(EditPages, "pages:write")]
+    #[says(
+        description = "What is planned is dropped: a publication to come, and the end of the one that is live. Needs the \
+            permission `pages:write` (editor and above).",
+        body = "Nothing, or an empty object.",
+        ok = "The working copy, with nothing planned.",
+        conflict = "Nothing is planned."
+    )]
+    pub(super) fn unschedule(OptionalJson<NoMembers> as Option<NoMembers>) -> EditedPage as PageDraftReply {
+        Unschedule => |tx, by, current, _| unschedule_page(tx, by, current)
+    }
 }
 
 transition! {

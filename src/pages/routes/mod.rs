@@ -11,5 +11,6 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(read::list).service(read::find);
     cfg.service(write::create).service(write::replace).service(write::update).service(write::remove);
     cfg.service(life::submit).service(life::return_).service(life::publish).service(life::unpublish);
+    cfg.service(life::schedule).service(life::unschedule);
     cfg.service(life::retract).service(life::reinstate).service(life::restore);
 }

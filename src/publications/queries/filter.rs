@@ -19,11 +19,11 @@ macro_rules! filtered {
             if wanted.is_empty() {
                 query = query.filter(publications::article_id.eq_any(ids));
             } else {
-                let named = slugs::table
-                    .filter(slugs::resource.eq(filter.kind.as_str()))
-                    .filter(slugs::slug.eq_any(wanted))
-                    .filter(slugs::state.eq("live"))
-                    .select(slugs::target_id);
+                let named = siblings
+                    .filter(siblings.field(publications::kind).eq(filter.kind.as_str()))
+                    .filter(siblings.field(publications::slug).eq_any(wanted))
+                    .filter(visible_as!(siblings, $now))
+                    .select(siblings.field(publications::article_id));
                 query = query
                     .filter(publications::article_id.eq_any(ids).or(publications::article_id.eq_any(named)));
             }
@@ -98,18 +98,10 @@ macro_rules! filtered {
         }
         if let Some((ids, wanted)) = &filter.translation_of {
             let ids: Vec<ArticleId> = ids.iter().copied().map(ArticleId).collect();
-            let named = slugs::table
-                .filter(slugs::resource.eq(filter.kind.as_str()))
-                .filter(slugs::slug.eq_any(wanted))
-                .filter(slugs::state.eq("live"))
-                .select(slugs::target_id);
+            let named = siblings.field(publications::slug).eq_any(wanted);
             let groups = siblings
-                .filter(
-                    siblings
-                        .field(publications::article_id)
-                        .eq_any(ids)
-                        .or(siblings.field(publications::article_id).eq_any(named)),
-                )
+                .filter(siblings.field(publications::kind).eq(filter.kind.as_str()))
+                .filter(siblings.field(publications::article_id).eq_any(ids).or(named))
                 .filter(visible_as!(siblings, $now))
                 .select(siblings.field(publications::translation_group));
             query = query.filter(publications::translation_group.eq_any(groups));

@@ -1,5 +1,6 @@
 //! Finding one article in the public edition.
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::shown::{columns, shown, shown_series_id};
@@ -30,6 +31,25 @@ pub fn find(
         .select((columns!(true), site::settings))
         .first(conn)
         .optional()
+}
+
+/// By kind and slug, whose public address it is or was and since when.
+pub type Held = (String, String, ArticleId, Option<Timestamp>);
+
+/// Everything of these kinds that has ever been public under one of these slugs.
+pub fn held(conn: &mut Conn, kinds: &[&str], slugs: &[String], now: Timestamp) -> QueryResult<Vec<Held>> {
+    publications::table
+        .filter(publications::kind.eq_any(kinds))
+        .filter(publications::slug.eq_any(slugs))
+        .filter(publications::from_at.le(now))
+        .group_by((publications::kind, publications::slug, publications::article_id))
+        .select((
+            publications::kind,
+            publications::slug,
+            publications::article_id,
+            max(publications::from_at),
+        ))
+        .load(conn)
 }
 
 /// The public notice of what was withdrawn.

@@ -19,7 +19,7 @@ use crate::db::dialect::fulltext::Place;
 use crate::db::page::{PageRequest, seek};
 use crate::db::schema::{
     authors, categories, publication_authors, publication_categories, publication_series, publication_tags,
-    publications, renderings, revisions, search_documents, series, slugs, tags,
+    publications, renderings, revisions, search_documents, series, tags,
 };
 use crate::db::{Conn, within};
 use crate::publications::model::{ArticleSort, PublicFilter, PublicRow, PublicationId};

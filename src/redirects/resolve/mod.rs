@@ -17,6 +17,7 @@ use crate::categories::CategoryId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::error::{Error, ErrorKind, Result};
+use crate::publications;
 use crate::series::SeriesId;
 use crate::site::{self, Addresses, ArticleAddress, Place};
 use crate::slugs::{self, Resource};
@@ -48,7 +49,7 @@ pub struct Thing {
 pub fn resolve(conn: &mut Conn, asked: &str, now: Timestamp) -> Result<Resolution> {
     let addresses = site::addresses(conn)?;
     let path = addresses.path_of(asked).and_then(|path| normalise(&path)).ok_or_else(no_path)?;
-    let named = names(conn, &addresses, &path)?;
+    let named = names(conn, &addresses, &path, now)?;
     let things = things(conn, &addresses, &named, now)?;
     let managed = redirects::find_by_source(conn, &path)?;
     let withdrawn = queries::notice(conn, &written(&named), now)?;
@@ -77,19 +78,23 @@ fn no_path() -> Error {
     Error::new(ErrorKind::NotFound, detail)
 }
 
-fn resource(place: Place) -> Resource {
-    match place {
-        Place::Category => Resource::Category,
-        Place::Author => Resource::Author,
-        Place::Tag => Resource::Tag,
-        Place::Series => Resource::Series,
-        Place::Page => Resource::Page,
-        Place::Article => Resource::Article,
+/// Whose names everybody may know: what is written has them from the instant it is public.
+const NAMED: [(Resource, Place); 4] = [
+    (Resource::Category, Place::Category),
+    (Resource::Author, Place::Author),
+    (Resource::Tag, Place::Tag),
+    (Resource::Series, Place::Series),
+];
+
+fn place(kind: Kind) -> Place {
+    match kind {
+        Kind::Article => Place::Article,
+        Kind::Page => Place::Page,
     }
 }
 
 /// What the path could name, read by each of the templates.
-fn names(conn: &mut Conn, addresses: &Addresses, path: &str) -> Result<Vec<(Place, Uuid)>> {
+fn names(conn: &mut Conn, addresses: &Addresses, path: &str, now: Timestamp) -> Result<Vec<(Place, Uuid)>> {
     let read = addresses.read(path);
     let slugs: Vec<String> = read
         .iter()
@@ -98,15 +103,21 @@ fn names(conn: &mut Conn, addresses: &Addresses, path: &str) -> Result<Vec<(Plac
             IdOrSlug::Id(_) => None,
         })
         .collect();
-    let resources = Place::ALL.map(resource);
-    let held = slugs::find_many(conn, &resources, &slugs)?;
+    let held = slugs::find_many(conn, &NAMED.map(|(resource, _)| resource), &slugs)?.into_iter();
+    let held = held.filter_map(|(resource, slug, id)| {
+        let (_, place) = NAMED.into_iter().find(|(named, _)| *named == resource)?;
+        Some((place, slug, id))
+    });
+    let written = publications::holders(conn, &[Kind::Page, Kind::Article], &slugs, now)?;
+    let written = written.into_iter().map(|(kind, slug, id)| (place(kind), slug, id.0));
+    let held: Vec<(Place, String, Uuid)> = held.chain(written).collect();
     let mut named: Vec<(Place, Uuid)> = Vec::new();
     for (place, name) in read {
         match name {
             IdOrSlug::Id(id) => named.push((place, id)),
             IdOrSlug::Slug(slug) => named.extend(
                 held.iter()
-                    .filter(|(kind, held, _)| *kind == resource(place) && *held == slug)
+                    .filter(|(kind, held, _)| *kind == place && *held == slug)
                     .map(|(.., id)| (place, *id)),
             ),
         }

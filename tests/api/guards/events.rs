@@ -69,7 +69,12 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             editor.post(&format!("/articles/{id}/restore"), json!({})).if_match("*").expect(200).await;
             vec!["article.created", "article.trashed", "article.restored"]
         }
-        "articles_submit" | "articles_return" | "articles_retract" | "articles_reinstate" => {
+        "articles_schedule"
+        | "articles_unschedule"
+        | "articles_submit"
+        | "articles_return"
+        | "articles_retract"
+        | "articles_reinstate" => {
             let id = fixtures::article(editor, &name, json!({})).await.id();
             let mut left = vec!["article.created"];
             left.extend(turn(operation, editor, admin, &format!("/articles/{id}")).await);
@@ -197,6 +202,14 @@ async fn turn(operation: &str, editor: &Client, admin: &Client, path: &str) -> V
                 vec!["article.submitted", "article.returned"]
             },
         ),
+        "articles_schedule" | "articles_unschedule" | "pages_schedule" | "pages_unschedule" => (
+            &[("schedule", json!({ "publish_at": "2100-01-01T00:00:00Z" })), ("unschedule", json!({}))],
+            if operation.starts_with("pages") {
+                vec!["page.scheduled", "page.unscheduled"]
+            } else {
+                vec!["article.scheduled", "article.unscheduled"]
+            },
+        ),
         _ => (
             &[("publish", json!({})), ("retract", json!({ "notice": "Retiré." })), ("reinstate", json!({}))],
             if operation.starts_with("pages") {
@@ -206,7 +219,11 @@ async fn turn(operation: &str, editor: &Client, admin: &Client, path: &str) -> V
             },
         ),
     };
-    let most = if operation.ends_with("retract") { 2 } else { steps.len() };
+    let most = match operation.split_once('_') {
+        Some((_, "retract")) => 2,
+        Some((_, "schedule")) => 1,
+        _ => steps.len(),
+    };
     for (verb, body) in &steps[..most] {
         let client = if *verb == "reinstate" { admin } else { editor };
         client.post(&format!("{path}/{verb}"), body.clone()).if_match("*").expect(200).await;
@@ -238,7 +255,8 @@ async fn pages(operation: &str, editor: &Client, admin: &Client, title: &str) ->
                 left.push("page.unpublished");
             }
         }
-        "pages_submit" | "pages_return" | "pages_retract" | "pages_reinstate" => {
+        "pages_schedule" | "pages_unschedule" | "pages_submit" | "pages_return" | "pages_retract"
+        | "pages_reinstate" => {
             left.extend(turn(operation, editor, admin, &path).await);
         }
         "pages_delete" | "pages_restore" => {

@@ -65,7 +65,7 @@ const NOT_OF_PAGES: [&str; 9] = [
 ];
 
 /// Of articles and of pages: a draft, a published one edited since, one no longer public, one in the trash, one
-/// handed in and one retracted.
+/// handed in, one to be published and one retracted.
 async fn hide(editor: &Client, filed: Filed) -> Vec<(Uuid, String)> {
     let mut hidden = hide_in("/articles", editor, filed).await;
     hidden.extend(hide_in("/pages", editor, filed).await);
@@ -74,7 +74,7 @@ async fn hide(editor: &Client, filed: Filed) -> Vec<(Uuid, String)> {
 
 async fn hide_in(collection: &str, editor: &Client, filed: Filed) -> Vec<(Uuid, String)> {
     let mut hidden = Vec::new();
-    for kind in ["draft", "edited", "withdrawn", "trashed", "submitted", "retracted"] {
+    for kind in ["draft", "edited", "withdrawn", "trashed", "submitted", "scheduled", "retracted"] {
         let slug = format!("{CANARY}-{kind}");
         let mut input = everywhere(&slug, filed);
         if collection == "/pages" {
@@ -93,12 +93,14 @@ async fn hide_in(collection: &str, editor: &Client, filed: Filed) -> Vec<(Uuid, 
         let steps: &[&str] = match kind {
             "withdrawn" | "trashed" => &["publish", "unpublish"],
             "submitted" => &["submit"],
+            "scheduled" => &["schedule"],
             "retracted" => &["publish", "retract"],
             _ => &[],
         };
         for step in steps {
             let body = match *step {
                 "retract" => json!({ "notice": "Retiré." }),
+                "schedule" => json!({ "publish_at": "2100-01-01T00:00:00Z" }),
                 "submit" => json!({ "message": format!("Une {CANARY}") }),
                 _ => json!({}),
             };

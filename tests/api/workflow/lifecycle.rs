@@ -8,21 +8,27 @@ use uuid::Uuid;
 
 use crate::support::{Client, Response, TestApp, fixtures};
 
-/// A draft never public, handed in, public, a draft once public, withdrawn, and a draft in the trash.
-const STATES: [&str; 6] = ["draft", "in_review", "published", "unpublished", "retracted", "trashed"];
+/// A draft never public, handed in, to be public, public, public and to be replaced, a draft once public,
+/// withdrawn, and a draft in the trash.
+const STATES: [&str; 8] =
+    ["draft", "in_review", "scheduled", "published", "planned", "unpublished", "retracted", "trashed"];
 
 /// Every verb with the statuses it is said of, and the least role: of the caller, of the one who made the
 /// article, of everybody else.
 type Row = (&'static str, &'static [&'static str], [Role; 3]);
 
-const TABLE: [Row; 8] = {
+const OPEN: &[&str] = &["draft", "in_review", "scheduled", "published", "planned", "unpublished"];
+
+const TABLE: [Row; 10] = {
     use Role::{Admin, Author, Contributor, Editor};
     [
         ("submit", &["draft", "unpublished"], [Contributor, Contributor, Editor]),
         ("return", &["in_review"], [Editor, Editor, Editor]),
-        ("publish", &["draft", "in_review", "published", "unpublished"], [Author, Author, Editor]),
-        ("unpublish", &["published"], [Editor, Editor, Editor]),
-        ("retract", &["published", "unpublished", "retracted"], [Editor, Editor, Editor]),
+        ("publish", OPEN, [Author, Author, Editor]),
+        ("schedule", OPEN, [Author, Author, Editor]),
+        ("unschedule", &["scheduled", "planned"], [Author, Author, Editor]),
+        ("unpublish", &["published", "planned"], [Editor, Editor, Editor]),
+        ("retract", &["published", "planned", "unpublished", "retracted"], [Editor, Editor, Editor]),
         ("reinstate", &["retracted"], [Admin, Admin, Admin]),
         ("trash", &["draft", "in_review", "unpublished", "retracted"], [Contributor, Contributor, Editor]),
         ("restore", &["trashed"], [Contributor, Contributor, Editor]),
@@ -33,6 +39,7 @@ fn body(verb: &str) -> Value {
     match verb {
         "return" => json!({ "note": "Il manque la réponse." }),
         "retract" => json!({ "notice": "Retiré." }),
+        "schedule" => json!({ "publish_at": "2100-01-01T00:00:00Z" }),
         _ => json!({}),
     }
 }
@@ -49,7 +56,9 @@ async fn say(client: &Client, collection: &str, id: Uuid, verb: &str) -> Respons
 async fn lead(admin: &Client, collection: &str, id: Uuid, state: &str) {
     let steps: &[&str] = match state {
         "in_review" => &["submit"],
+        "scheduled" => &["schedule"],
         "published" => &["publish"],
+        "planned" => &["publish", "schedule"],
         "unpublished" => &["publish", "unpublish"],
         "retracted" => &["publish", "retract"],
         "trashed" => &["trash"],
@@ -168,7 +177,7 @@ async fn wherever_a_working_copy_is_shown_its_verbs_are() {
     let id = made.id();
     let path = format!("/articles/{id}");
     let verbs = |data: &Value| data["allowed_transitions"].clone();
-    let of_a_draft = json!(["submit", "publish", "trash"]);
+    let of_a_draft = json!(["submit", "publish", "schedule", "trash"]);
     assert_eq!(verbs(&made.data()), of_a_draft);
     let saved = editor.patch(&path, json!({ "kicker": "Crue" })).if_match("*").expect(200).await;
     assert_eq!(verbs(&saved.data()), of_a_draft);
@@ -177,12 +186,12 @@ async fn wherever_a_working_copy_is_shown_its_verbs_are() {
     let sparse = editor.get("/articles?edition=draft&fields=allowed_transitions").expect(200).await;
     assert_eq!(verbs(&sparse.data()[0]), of_a_draft);
     let submitted = editor.post(&format!("{path}/submit"), json!({})).if_match("*").expect(200).await;
-    assert_eq!(verbs(&submitted.data()), json!(["return", "publish", "trash"]));
+    assert_eq!(verbs(&submitted.data()), json!(["return", "publish", "schedule", "trash"]));
     editor.delete(&path).if_match("*").expect(204).await;
     let trash = editor.get("/trash").expect(200).await;
     assert_eq!(verbs(&trash.data()[0]), json!(["restore"]));
     let refused = editor.post(&format!("{path}/restore"), json!({})).if_match("*").expect(200).await;
-    assert_eq!(verbs(&refused.data()), json!(["return", "publish", "trash"]));
+    assert_eq!(verbs(&refused.data()), json!(["return", "publish", "schedule", "trash"]));
     // Nobody learns of it who reads.
     editor.post(&format!("{path}/publish"), json!({})).if_match("*").expect(200).await;
     assert!(app.anonymous().get(&path).expect(200).await.data().get("allowed_transitions").is_none());
@@ -196,10 +205,10 @@ async fn a_refusal_says_what_is_possible() {
     let path = format!("/articles/{id}/unpublish");
     let told = editor.post(&path, json!({})).if_match("*").refused(409, "illegal-transition").await.json();
     assert_eq!(told["article_status"], "draft");
-    assert_eq!(told["allowed"], json!(["submit", "publish", "trash"]));
+    assert_eq!(told["allowed"], json!(["submit", "publish", "schedule", "trash"]));
     assert_eq!(
         told["detail"],
-        "An article that is draft cannot unpublish. It allows: submit, publish, trash."
+        "An article that is draft cannot unpublish. It allows: submit, publish, schedule, trash."
     );
 }
 

@@ -3,3 +3,4 @@
 mod lifecycle;
 mod retract;
 mod review;
+mod schedule;

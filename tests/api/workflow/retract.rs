@@ -96,7 +96,7 @@ async fn only_what_readers_could_have_seen() {
     let told = never.refused(409, "illegal-transition").await.json();
     assert_eq!(
         told["detail"],
-        "An article that was never public cannot retract. It allows: submit, publish, trash."
+        "An article that was never public cannot retract. It allows: submit, publish, schedule, trash."
     );
     for (body, code) in [
         (json!({}), "required"),
