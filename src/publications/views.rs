@@ -247,7 +247,7 @@ impl ToSchema for ArticleSparse {
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum FoundArticle {
-    Public(ArticleReply),
+    Public(Box<ArticleReply>),
     Draft(Box<crate::articles::DraftReply>),
     Sparse(ArticleSparseReply),
     Lite(ArticleLiteReply),

@@ -29,7 +29,7 @@ pub async fn announce(db: &Db, clock: &Clock) -> Result<usize> {
         if !due.await? {
             return Ok(told);
         }
-        told += db.write(|tx| write(tx)).await?;
+        told += db.write(write).await?;
     }
 }
 

@@ -279,7 +279,7 @@ async fn public(app: &AppState, asked: &Asked, id: IdOrSlug) -> Result<HttpRespo
         Found::Moved(slug) => return Ok(asked.moved(&format!("/api/v1/pages/{slug}"))),
     };
     let updated = published.row.updated_at;
-    asked.public(&FoundPage::Public(PageReply { data: Page::new(published)? }), updated)
+    asked.public(&FoundPage::Public(Box::new(PageReply { data: Page::new(published)? })), updated)
 }
 
 async fn draft(app: &AppState, asked: &Asked, by: Principal, id: IdOrSlug) -> Result<HttpResponse> {

@@ -212,7 +212,7 @@ pub struct PageDraftReply {
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum FoundPage {
-    Public(PageReply),
+    Public(Box<PageReply>),
     Draft(Box<PageDraftReply>),
 }
 

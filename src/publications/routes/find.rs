@@ -104,7 +104,7 @@ async fn public(app: &AppState, asked: &Asked, id: IdOrSlug, params: &FindArticl
     }
     let article = Article::new(published, included, &settings)?;
     let body = if params.fields.0.is_empty() {
-        FoundArticle::Public(ArticleReply { data: article })
+        FoundArticle::Public(Box::new(ArticleReply { data: article }))
     } else {
         FoundArticle::Sparse(ArticleSparseReply { data: ArticleSparse::new(&article, &params.fields.0)? })
     };
