@@ -26,5 +26,6 @@ pub use service::translations::{check_public as check_public_translation, public
 pub use service::trash::{restore, trash};
 pub use views::{
     ArticleBodyInput, ArticleBodyView, ArticleDraft, ArticleDraftItem, CreateArticle, CustomMembers,
-    DraftList, DraftReply, Included, PublicHead, References, Warning, WorkingFacts, links, present,
+    DraftList, DraftReply, Included, PublicHead, References, UserReference, Warning, WorkingFacts, links,
+    present,
 };

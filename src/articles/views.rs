@@ -23,8 +23,8 @@ use crate::translations::check_locale;
 
 pub use custom::CustomMembers;
 pub use output::{
-    ArticleBodyView, ArticleDraft, ArticleDraftItem, DraftList, DraftReply, Included, PublicHead, Warning,
-    WorkingFacts, links, present,
+    ArticleBodyView, ArticleDraft, ArticleDraftItem, DraftList, DraftReply, Included, PublicHead,
+    UserReference, Warning, WorkingFacts, links, present,
 };
 pub use references::References;
 

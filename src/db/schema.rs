@@ -149,7 +149,7 @@ diesel::table! {
     use crate::db::types::{DbTime, DbUuid};
     notes (id) {
         id -> DbUuid, article_id -> DbUuid, kind -> Text, text -> Text, created_by -> DbUuid, created_at -> DbTime,
-        resolved_by -> Nullable<DbUuid>, resolved_at -> Nullable<DbTime>,
+        version -> BigInt, resolved_by -> Nullable<DbUuid>, resolved_at -> Nullable<DbTime>,
     }
 }
 diesel::table! {

@@ -17,8 +17,8 @@ use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, authors, categories, feeds, menus, pages, publications, redirects, related, search, series,
-    sessions, site, sitemaps, tags, trash, users, workflow,
+    articles, authors, categories, feeds, menus, notes, pages, publications, redirects, related, search,
+    series, sessions, site, sitemaps, tags, trash, users, workflow,
 };
 
 /// What the specification says besides operations and shapes.
@@ -37,6 +37,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(articles::routes)
             .configure(workflow::routes)
             .configure(pages::routes)
+            .configure(notes::routes)
             .configure(related::routes)
             .configure(trash::routes)
             .configure(authors::routes)

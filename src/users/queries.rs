@@ -7,7 +7,7 @@ use super::model::{Account, Change, Filter, NewUser, User, UserSort};
 use crate::auth::{Role, SessionId, UserId};
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, seek};
-use crate::db::schema::{articles, revisions, sessions, users};
+use crate::db::schema::{articles, notes, revisions, sessions, users};
 use crate::db::{Conn, MultiBackend};
 
 type Boxed<'a> = users::BoxedQuery<'a, MultiBackend>;
@@ -166,12 +166,25 @@ pub(super) fn end_sessions(conn: &mut Conn, user: UserId, keep: Option<SessionId
     }
 }
 
-/// How many articles the user made or saved last, and how many revisions.
-pub(super) fn uses(conn: &mut Conn, id: UserId) -> QueryResult<(i64, i64)> {
+/// What names a user as its maker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Uses {
+    /// Articles and pages the user made or saved last.
+    pub articles: i64,
+    pub revisions: i64,
+    /// Notes the user wrote or settled.
+    pub notes: i64,
+}
+
+pub(super) fn uses(conn: &mut Conn, id: UserId) -> QueryResult<Uses> {
     let articles = articles::table
         .filter(articles::created_by.eq(id).or(articles::saved_by.eq(id)))
         .select(count_star())
         .first(conn)?;
     let revisions = revisions::table.filter(revisions::saved_by.eq(id)).select(count_star()).first(conn)?;
-    Ok((articles, revisions))
+    let notes = notes::table
+        .filter(notes::created_by.eq(id).or(notes::resolved_by.eq(id)))
+        .select(count_star())
+        .first(conn)?;
+    Ok(Uses { articles, revisions, notes })
 }

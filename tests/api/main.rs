@@ -22,6 +22,8 @@ mod menus;
 #[cfg(test)]
 mod names;
 #[cfg(test)]
+mod notes;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod preconditions;

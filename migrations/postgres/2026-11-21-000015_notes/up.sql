@@ -6,7 +6,9 @@ CREATE TABLE notes (
     text TEXT NOT NULL,
     created_by uuid NOT NULL REFERENCES users (id),
     created_at timestamptz NOT NULL,
+    version bigint NOT NULL,
     resolved_by uuid REFERENCES users (id),
     resolved_at timestamptz
 );
 CREATE INDEX notes_article ON notes (article_id, created_at, id);
+CREATE INDEX notes_created ON notes (created_at, id);

@@ -6,7 +6,9 @@ CREATE TABLE notes (
     text TEXT NOT NULL,
     created_by TEXT NOT NULL REFERENCES users (id),
     created_at TEXT NOT NULL,
+    version INTEGER NOT NULL,
     resolved_by TEXT REFERENCES users (id),
     resolved_at TEXT
 ) STRICT;
 CREATE INDEX notes_article ON notes (article_id, created_at, id);
+CREATE INDEX notes_created ON notes (created_at, id);

@@ -6,19 +6,19 @@ use crate::db::{Tx, is_reference_violation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::EventType;
 use crate::users::model::User;
-use crate::users::queries;
+use crate::users::queries::{self, Uses};
 
 /// The sessions go with the account.
 ///
 /// # Errors
-/// 409 for one's own account, when nobody would be left to administer, and when articles or
-/// revisions name the user as their maker, with how many do.
+/// 409 for one's own account, when nobody would be left to administer, and when articles,
+/// revisions or notes name the user as their maker, with how many do.
 pub fn delete(tx: &mut Tx<'_>, by: UserId, current: &User) -> Result<()> {
     refuse_own(by, current)?;
     keep_an_admin(tx, current)?;
-    let (articles, revisions) = queries::uses(tx, current.id)?;
-    if articles + revisions > 0 {
-        return Err(in_use(articles, revisions));
+    let uses = queries::uses(tx, current.id)?;
+    if uses.articles + uses.revisions + uses.notes > 0 {
+        return Err(in_use(&uses));
     }
     match queries::delete(tx, current.id, current.version) {
         Ok(true) => {}
@@ -30,10 +30,13 @@ pub fn delete(tx: &mut Tx<'_>, by: UserId, current: &User) -> Result<()> {
     Ok(())
 }
 
-fn in_use(articles: i64, revisions: i64) -> Error {
+fn in_use(uses: &Uses) -> Error {
     Error::new(
         ErrorKind::InUse,
-        "The user made articles or revisions, and who made them is kept. Suspend the account instead.",
+        "The user made articles, revisions or notes, and who made them is kept. Suspend the account instead.",
     )
-    .with("used_by", serde_json::json!({ "articles": articles, "revisions": revisions }))
+    .with(
+        "used_by",
+        serde_json::json!({ "articles": uses.articles, "revisions": uses.revisions, "notes": uses.notes }),
+    )
 }

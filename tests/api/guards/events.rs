@@ -80,6 +80,21 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             left.extend(turn(operation, editor, admin, &format!("/articles/{id}")).await);
             left
         }
+        "notes_create" | "notes_update" | "notes_delete" => {
+            let id = fixtures::article(editor, &name, json!({})).await.id();
+            let note =
+                editor.post("/notes", json!({ "article_id": id, "text": name })).expect(201).await.id();
+            let path = format!("/notes/{note}");
+            match operation {
+                "notes_update" => {
+                    drop(editor.patch(&path, json!({ "resolved": true })).if_match("*").expect(200).await)
+                }
+                "notes_delete" => drop(editor.delete(&path).if_match("*").expect(204).await),
+                _ => {}
+            }
+            // Nobody saved anything.
+            vec!["article.created"]
+        }
         page if page.starts_with("pages_") => pages(page, editor, admin, &name).await,
         "authors_create" | "categories_create" | "tags_create" | "series_create" => {
             let (path, event) = collection(operation);
