@@ -4,4 +4,5 @@ mod commands;
 mod crash;
 mod harness;
 mod language;
+mod schedule;
 mod start;
