@@ -35,6 +35,13 @@ pub struct PendingEvent {
     pub data: String,
 }
 
+/// `now`, or the instant of the newest entry if that is later: whoever read the clock before their snapshot
+/// was taken would find in it what is still to come.
+pub fn at_least(conn: &mut Conn, now: Timestamp) -> QueryResult<Timestamp> {
+    let newest: Timestamp = event_sequence::table.find(1).select(event_sequence::at).first(conn)?;
+    Ok(now.max(newest))
+}
+
 /// Appends in order and returns the instant written beside them, which is never before the
 /// previous entry's.
 pub(super) fn append(conn: &mut Conn, now: Timestamp, pending: Vec<PendingEvent>) -> QueryResult<Timestamp> {

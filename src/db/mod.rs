@@ -31,7 +31,7 @@ use connection::{Manager, Purpose, Session};
 pub(crate) use dialect::bulk::on_both;
 pub use dialect::fault::{is_reference_violation, is_unique_violation, retry_lost_reference};
 pub use dialect::lock::NamedLock;
-pub use log::{AnyId, PendingEvent};
+pub use log::{AnyId, PendingEvent, at_least};
 pub use statements::{count_statements, statements_so_far};
 pub use transaction::Tx;
 pub use union_all::union_all;

@@ -34,6 +34,8 @@ pub fn bind(state: AppState) -> io::Result<Running> {
         .client_request_timeout(config.head_timeout)
         .client_disconnect_timeout(config.head_timeout)
         .keep_alive(config.keep_alive)
+        // A compressed reply leaves in pieces, and the last would wait until the reader has confirmed the first.
+        .tcp_nodelay(true)
         .shutdown_timeout(config.shutdown_timeout.as_secs())
         .disable_signals()
         .bind(config.bind)?;

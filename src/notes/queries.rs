@@ -14,23 +14,25 @@ use crate::db::schema::{articles, notes, users};
 
 diesel::alias!(users as resolvers: ResolversAlias);
 
-/// What is said of working copies outside the trash that `$reach` reaches.
-macro_rules! reached {
+/// A working copy outside the trash that `$reach` reaches.
+macro_rules! within_reach {
     ($reach:expr) => {{
         let reach: &Reach = $reach;
         let own = articles::created_by.eq(reach.user).or(reach.drafts.into_sql::<Bool>());
+        let page = articles::kind.eq("page").and(reach.pages.into_sql::<Bool>());
+        articles::trashed_at.is_null().and(articles::kind.eq("article").and(own).or(page))
+    }};
+}
+
+/// What is said of such.
+macro_rules! reached {
+    ($reach:expr) => {
         notes::table
             .inner_join(articles::table.on(articles::id.eq(notes::article_id)))
             .inner_join(users::table.on(users::id.eq(notes::created_by)))
             .left_join(resolvers.on(resolvers.field(users::id).nullable().eq(notes::resolved_by)))
-            .filter(articles::trashed_at.is_null())
-            .filter(
-                articles::kind
-                    .eq("article")
-                    .and(own)
-                    .or(articles::kind.eq("page").and(reach.pages.into_sql::<Bool>())),
-            )
-    }};
+            .filter(within_reach!($reach))
+    };
 }
 
 macro_rules! columns {
@@ -92,13 +94,7 @@ pub(super) fn find(conn: &mut Conn, reach: &Reach, id: NoteId) -> QueryResult<Op
 
 /// Whether there is such a working copy within reach.
 pub(super) fn reaches(conn: &mut Conn, reach: &Reach, id: ArticleId) -> QueryResult<bool> {
-    let own = articles::created_by.eq(reach.user).or(reach.drafts.into_sql::<Bool>());
-    let found = articles::table.filter(articles::id.eq(id)).filter(articles::trashed_at.is_null()).filter(
-        articles::kind
-            .eq("article")
-            .and(own)
-            .or(articles::kind.eq("page").and(reach.pages.into_sql::<Bool>())),
-    );
+    let found = articles::table.filter(articles::id.eq(id)).filter(within_reach!(reach));
     diesel::select(diesel::dsl::exists(found)).get_result(conn)
 }
 

@@ -23,7 +23,7 @@ pub struct CreateNote {
     #[schema(
         min_length = 1,
         max_length = 2000,
-        pattern = "\\S",
+        pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$",
         example = "Le chiffre du troisième paragraphe est à vérifier."
     )]
     pub text: String,
@@ -36,7 +36,7 @@ pub struct ReplaceNote {
     #[schema(
         min_length = 1,
         max_length = 2000,
-        pattern = "\\S",
+        pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$",
         example = "Le chiffre du troisième paragraphe est à vérifier."
     )]
     pub text: String,

@@ -164,7 +164,7 @@ fields! {
     FallbackFrom "fallback_from", Revision "revision",
     Version "version", PublishedRevision "published_revision", TranslationOf "translation_of", CreatedAt "created_at", CreatedBy "created_by",
     SavedAt "saved_at", SavedBy "saved_by", TrashedAt "trashed_at",
-    PublishAt "publish_at", UnpublishAt "unpublish_at",
+    PublishAt "publish_at", UnpublishAt "unpublish_at", RetractionNotice "retraction_notice",
     AllowedTransitions "allowed_transitions", RefusedTransitions "refused_transitions", RelatedIds "related_ids", JsonLd "json_ld",
 }
 
@@ -183,6 +183,7 @@ impl ArticleField {
                 | ArticleField::TrashedAt
                 | ArticleField::PublishAt
                 | ArticleField::UnpublishAt
+                | ArticleField::RetractionNotice
                 | ArticleField::AllowedTransitions
                 | ArticleField::RefusedTransitions
                 | ArticleField::RelatedIds

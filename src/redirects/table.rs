@@ -154,6 +154,11 @@ fn row(columns: &[&str], record: &csv::StringRecord) -> Result<Value> {
     let (mut faults, mut body) = (Faults::new(), Map::new());
     for (column, cell) in columns.iter().zip(record).filter(|(_, cell)| !cell.is_empty()) {
         let cell = if *column == "note" { cell } else { cell.trim() };
+        if cell.contains('\0') {
+            let detail = "No text may hold the character U+0000.";
+            faults.push(FieldError::pointer(format!("/{column}"), FieldCode::Encoding, detail));
+            continue;
+        }
         if is_formula(cell) {
             faults.push(
                 FieldError::pointer(
@@ -275,6 +280,8 @@ mod tests {
             ("from,to\n/a,/b\n\n/a/,/c", "/4/from", FieldCode::Duplicate),
             ("from,to,note\n/a,/b,=1+1", "/2/note", FieldCode::Rule),
             ("from,to,note\n/a,/b,@SUM(A1)", "/2/note", FieldCode::Rule),
+            ("from,to,note\n/a,/b,a\0b", "/2/note", FieldCode::Encoding),
+            ("from,to,note\n/a\0,/b,n", "/2/from", FieldCode::Encoding),
             ("from,to\n/a,=HYPERLINK(A1)", "/2/to", FieldCode::Rule),
         ] {
             assert_eq!(faults(text), [(pointer.to_owned(), code)], "{text}");

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::lifecycle::Verb;
 use super::open::forget;
 use super::queries::{self, Intervals};
+use super::status::Status;
 use crate::articles::{self, Workflow, Working};
 use crate::auth::UserId;
 use crate::db::{AnyId, NamedLock, Tx};
@@ -20,7 +21,7 @@ pub struct Retract {
     #[schema(
         min_length = 1,
         max_length = 2000,
-        pattern = "\\S",
+        pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$",
         example = "Cet article reposait sur un document falsifié. La rédaction présente ses excuses."
     )]
     pub notice: String,
@@ -33,7 +34,8 @@ pub fn retract(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Retract) 
     let id = current.article.id;
     let before = queries::retraction(tx, id)?;
     if before.as_ref().is_some_and(|before| before.notice == input.notice) {
-        return Ok(());
+        // On PostgreSQL it may be what another did since `current` was read.
+        return if current.status == Status::Retracted { Ok(()) } else { Err(articles::lost()) };
     }
     // In the order in which publishing locks them, and whoever moves a section.
     tx.share_lock(NamedLock::CategoryTree)?;

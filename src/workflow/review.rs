@@ -20,7 +20,7 @@ pub struct Submit {
         required = false,
         min_length = 1,
         max_length = 2000,
-        pattern = "\\S",
+        pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$",
         example = "Le chiffre du dernier paragraphe reste à vérifier."
     )]
     pub message: Option<String>,
@@ -34,7 +34,7 @@ pub struct Return {
     #[schema(
         min_length = 1,
         max_length = 2000,
-        pattern = "\\S",
+        pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$",
         example = "Il manque la réponse de la mairie."
     )]
     pub note: String,

@@ -63,7 +63,8 @@ pub fn schedule(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Schedule
             == (from, until, revision, &current.article.slug)
     });
     if is_same {
-        return Ok(());
+        // On PostgreSQL it may be what another did since `current` was read.
+        return if current.publish_at == Some(from) { Ok(()) } else { Err(articles::lost()) };
     }
     let opening = Opening {
         revision,

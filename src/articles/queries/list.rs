@@ -45,7 +45,8 @@ pub struct WorkingRow {
     pub publish_at: Option<Timestamp>,
     /// The open end where none is planned, nothing where nothing goes on or lies ahead.
     pub until_at: Option<Timestamp>,
-    pub retracted: bool,
+    /// The notice, while it is withdrawn.
+    pub retraction_notice: Option<String>,
     pub series: Option<SeriesRow>,
 }
 
@@ -133,7 +134,14 @@ macro_rules! columns {
                 .filter(futures.field(publications::until_at).gt($now))
                 .select(max(futures.field(publications::until_at)))
                 .single_value(),
-            is_retracted!($now),
+            retractions::table
+                .filter(retractions::article_id.eq(articles::id))
+                .filter(retractions::from_at.le($now))
+                .filter(retractions::until_at.gt($now))
+                .order(retractions::from_at.desc())
+                .limit(1)
+                .select(retractions::notice)
+                .single_value(),
             (series::id, series::slug, series::name, article_series::position).nullable(),
         )
     };

@@ -6,11 +6,12 @@ use crate::articles::model::{
 };
 use crate::articles::queries::list::{self, LiveRow, WorkingRow};
 use crate::articles::queries::references;
+use crate::articles::service::access::{Access, access};
 use crate::articles::service::translations;
 use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
-use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
+use crate::db::{Conn, at_least};
 use crate::error::{Error, Result};
 use crate::slugs;
 use crate::text::render::{self, Rendering};
@@ -35,6 +36,8 @@ pub struct Working {
     pub publish_at: Option<Timestamp>,
     /// When it ceases to be public, if that is planned.
     pub unpublish_at: Option<Timestamp>,
+    /// What readers are told, while it is withdrawn.
+    pub retraction_notice: Option<String>,
     pub creator: String,
     pub saver: String,
     pub bylines: Vec<BylineRow>,
@@ -74,6 +77,22 @@ pub fn find_named(conn: &mut Conn, kind: Kind, name: &IdOrSlug, now: Timestamp) 
     find(conn, kind, ArticleId(id), now)
 }
 
+/// As [`find_named`], for somebody who only reads: as it is in one snapshot, and with what they may do.
+///
+/// # Errors
+/// As [`find`], and as [`access`].
+pub fn shown(
+    conn: &mut Conn,
+    kind: Kind,
+    by: &Principal,
+    name: &IdOrSlug,
+    now: Timestamp,
+) -> Result<Working> {
+    let now = at_least(conn, now)?;
+    let working = find_named(conn, kind, name, now)?;
+    access(by, &working, Access::Read).map(|()| working.judged(by))
+}
+
 /// As [`find_named`], in the trash too.
 ///
 /// # Errors
@@ -98,6 +117,7 @@ pub fn list(
     count: bool,
     now: Timestamp,
 ) -> Result<(Paged<Working>, Option<i64>)> {
+    let now = at_least(conn, now)?;
     filter.visible_to = (!by.may(Permission::ReadDrafts)).then_some(by.user);
     let rows = list::list(conn, &filter, sort, page, bodies, now)?;
     let paged = Paged::new(rows, page, |row| position(row, sort));
@@ -156,7 +176,7 @@ fn assemble(
 ) -> Result<Working> {
     let workflow: Workflow = row.article.workflow.parse().map_err(|fault: String| Error::internal(fault))?;
     let status = Status::of(Facts {
-        retracted: row.retracted,
+        retracted: row.retraction_notice.is_some(),
         live: row.live.is_some(),
         scheduled: row.publish_at.is_some(),
         workflow,
@@ -181,6 +201,7 @@ fn assemble(
         first_published_at: row.first_published_at,
         publish_at: row.publish_at,
         unpublish_at: row.until_at.filter(|at| *at < Timestamp::FOREVER),
+        retraction_notice: row.retraction_notice,
         creator: row.creator,
         saver: row.saver,
         article: row.article,

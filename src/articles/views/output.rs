@@ -178,6 +178,9 @@ pub struct WorkingFacts {
     /// When it ceases to be public by itself.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub unpublish_at: Option<Timestamp>,
+    /// What readers are told while it is withdrawn.
+    #[schema(required, example = json!(null))]
+    pub retraction_notice: Option<String>,
     /// What the caller may do now.
     #[schema(example = json!(["submit", "publish", "trash"]))]
     pub allowed_transitions: Vec<Verb>,
@@ -312,6 +315,7 @@ impl ArticleDraft {
             verbs,
             publish_at,
             unpublish_at,
+            retraction_notice,
             ..
         } = working;
         let (translation_of, related_ids) = (content.translation_of, content.related_ids.clone());
@@ -336,6 +340,7 @@ impl ArticleDraft {
                 trashed_at: article.trashed_at,
                 publish_at,
                 unpublish_at,
+                retraction_notice,
                 allowed_transitions: verbs.allowed,
                 refused_transitions: verbs.refused,
             },

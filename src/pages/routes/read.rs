@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::AppState;
-use crate::articles::{self, Access, DraftFilter, Kind, access, closed_list};
+use crate::articles::{self, DraftFilter, Kind, closed_list};
 use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
 use crate::db::Conn;
@@ -284,11 +284,7 @@ async fn public(app: &AppState, asked: &Asked, id: IdOrSlug) -> Result<HttpRespo
 
 async fn draft(app: &AppState, asked: &Asked, by: Principal, id: IdOrSlug) -> Result<HttpResponse> {
     let now = app.clock.now();
-    let read = move |conn: &mut Conn| {
-        let working = articles::find_named(conn, Kind::Page, &id, now)?;
-        access(&by, &working, Access::Read).map(|()| working.judged(&by))
-    };
-    let working = app.db.read(read).await?;
+    let working = app.db.read(move |conn| articles::shown(conn, Kind::Page, &by, &id, now)).await?;
     let version = working.article.version;
     let reply = PageDraftReply { data: PageDraft::new(working)?, warnings: Vec::new() };
     asked.private(&FoundPage::Draft(Box::new(reply)), version)

@@ -9,7 +9,7 @@ use super::{
     Edition, Include, hidden_fields, included, refuse_hidden, refuse_lite_with, refuse_public, staff,
 };
 use crate::app::AppState;
-use crate::articles::{self, Access, ArticleDraft, DraftReply, Kind, Working, access};
+use crate::articles::{self, ArticleDraft, DraftReply, Kind};
 use crate::auth::{Permission, Principal};
 use crate::db::Conn;
 use crate::http::extract::{IdOrSlug, Many, Query, Viewer};
@@ -119,14 +119,7 @@ async fn draft(
     params: &FindArticle,
 ) -> Result<HttpResponse> {
     let now = app.clock.now();
-    let working: Working = app
-        .db
-        .read(move |conn| {
-            let working = articles::find_named(conn, Kind::Article, &id, now)?;
-            access(&by, &working, Access::Read)?;
-            Ok(working.judged(&by))
-        })
-        .await?;
+    let working = app.db.read(move |conn| articles::shown(conn, Kind::Article, &by, &id, now)).await?;
     let version = working.article.version;
     let article = ArticleDraft::new(working, included(&params.include, &params.fields))?;
     let body = if params.fields.0.is_empty() {

@@ -51,7 +51,11 @@ async fn every_address_says_that_it_is_gone() {
         let text = String::from_utf8_lossy(&reader.get(path).expect(200).await.body).to_lowercase();
         assert!(text.contains("crue"), "{path}: {text}");
     }
-    assert_eq!(retract(&editor, id, NOTICE).await["status"], "retracted");
+    let withdrawn = retract(&editor, id, NOTICE).await;
+    assert_eq!(
+        (&withdrawn["status"], &withdrawn["retraction_notice"]),
+        (&json!("retracted"), &json!(NOTICE))
+    );
     for name in [id.to_string(), "la-crue".to_owned(), "la-decrue".to_owned()] {
         for rest in ["", "/json-ld", "/related", "?fields=title", "?profile=lite"] {
             let told = reader.get(&format!("/articles/{name}{rest}")).refused(410, "retracted").await.json();
@@ -154,4 +158,55 @@ async fn a_page_is_withdrawn_alike() {
     editor.post(&format!("{path}/retract"), body).if_match("*").expect(200).await;
     let told = reader.get("/pages/mentions").refused(410, "retracted").await.json();
     assert_eq!(told["notice"], NOTICE);
+}
+
+/// Of many at once with one tag, one says it; the others learn that they were late.
+#[actix_web::test]
+async fn one_of_many_with_one_tag() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    for round in 0..8 {
+        let made = fixtures::published(&editor, &format!("Crue {round}"), json!({})).await;
+        let (id, tag) = (made.id(), made.header("etag").unwrap().to_owned());
+        let body = json!({ "notice": NOTICE });
+        let path = format!("/articles/{id}/retract");
+        let calls = (0..12).map(|_| editor.post(&path, body.clone()).if_match(&tag).send());
+        let replies = futures_util::future::join_all(calls).await;
+        let done: Vec<_> = replies.iter().filter(|reply| reply.status == 200).collect();
+        assert_eq!(done.len(), 1, "round {round}");
+        assert_eq!(done[0].data()["status"], "retracted");
+        for reply in replies.iter().filter(|reply| reply.status != 200) {
+            assert_eq!(reply.status, 412, "{reply}");
+        }
+    }
+    let kinds: Vec<String> = log(&app.state).await.into_iter().map(|row| row.2).collect();
+    assert_eq!(kinds.iter().filter(|kind| *kind == "article.retracted").count(), 8);
+}
+
+/// A version has one status, whoever reads it while others write.
+#[actix_web::test]
+async fn no_version_is_seen_in_two_ways() {
+    let app = TestApp::new().await;
+    let (editor, admin) = (app.editor().await, app.admin().await);
+    let id = fixtures::published(&editor, "La crue", json!({})).await.id();
+    let path = format!("/articles/{id}");
+    let write = async {
+        for _ in 0..12 {
+            retract(&editor, id, NOTICE).await;
+            admin.post(&format!("{path}/reinstate"), json!({})).if_match("*").expect(200).await;
+            fixtures::publish(&editor, id).await;
+        }
+    };
+    let read = async {
+        let mut seen = std::collections::BTreeMap::new();
+        for _ in 0..60 {
+            let calls = (0..4).map(|_| admin.get(&format!("{path}?edition=draft")).send());
+            for reply in futures_util::future::join_all(calls).await {
+                let data = reply.data();
+                let status = seen.entry(data["version"].as_i64()).or_insert_with(|| data["status"].clone());
+                assert_eq!(*status, data["status"], "version {}", data["version"]);
+            }
+        }
+    };
+    futures_util::future::join(write, read).await;
 }

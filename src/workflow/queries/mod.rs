@@ -1,0 +1,13 @@
+//! The statements of the lifecycle.
+
+mod due;
+mod intervals;
+mod opening;
+mod retractions;
+
+pub use due::{DueRow, begun, ended, mark_begun, mark_ended};
+pub use intervals::{IntervalRow, Intervals, end, forget, intervals, was_public_as};
+pub use opening::{
+    Interval, Section, insert, insert_byline, insert_sections, insert_series, insert_tags, public_holder,
+};
+pub use retractions::{end_retraction, insert_retraction, retraction};
