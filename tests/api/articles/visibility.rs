@@ -55,7 +55,7 @@ const CASES: &[Case] = &[
     retracted("retire-jusqu-a-cet-instant", (-5, 0), ["published", "published"]),
     retracted("bientot-retire", (30, EVER), ["published", "retracted"]),
     retracted("bientot-retabli", (-5, 30), ["retracted", "published"]),
-    both("retire-avant-d-etre", (-5, 60), (30, EVER), ["retracted", "published"]),
+    both("retire-pour-un-temps", (-5, 60), (-8, EVER), ["retracted", "published"]),
     // Hidden, and the notice is for another time.
     both("a-retirer-des-que-la", (30, 60), (30, EVER), ["scheduled", "published"]),
     both("retire-puis-fini", (-5, 0), (-5, 0), ["draft", "draft"]),
