@@ -1,7 +1,6 @@
 //! The command line: one file per subcommand. What they print for programs goes to stdout; the log
 //! and everything for people at the terminal to stderr, but for the address of the server.
 
-mod announce;
 pub mod args;
 mod config;
 mod demo;

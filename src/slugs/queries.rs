@@ -113,19 +113,19 @@ pub(super) fn delete_working(
     Ok(diesel::delete(row).execute(conn)? == 1)
 }
 
-/// The slugs of one target that are live.
+/// Makes former ones of the live slugs of one target, but for these.
 pub(super) fn retire_live(
     conn: &mut Conn,
     resource: &str,
     target: TargetId,
-    except: &str,
+    except: &[&str],
 ) -> QueryResult<()> {
     diesel::update(
         slugs::table
             .filter(slugs::resource.eq(resource))
             .filter(slugs::target_id.eq(target))
             .filter(slugs::state.eq("live"))
-            .filter(slugs::slug.ne(except)),
+            .filter(slugs::slug.ne_all(except)),
     )
     .set(slugs::state.eq("past"))
     .execute(conn)

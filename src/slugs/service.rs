@@ -140,9 +140,17 @@ fn let_go(conn: &mut Conn, resource: Resource, slug: &str, held: &Holding) -> Re
 /// # Errors
 /// [`ErrorKind::Retry`] when it is no longer the target's: somebody renamed it in between.
 pub fn go_live(tx: &mut Tx<'_>, resource: Resource, target: Uuid, slug: &str) -> Result<()> {
-    queries::retire_live(tx, resource.as_str(), TargetId(target), slug)?;
+    retire(tx, resource, target, &[slug])?;
     let held = queries::go_live(tx, resource.as_str(), slug, TargetId(target))?;
     if held { Ok(()) } else { Err(lost()) }
+}
+
+/// Only these are public or will be; the others redirect from now on.
+///
+/// # Errors
+/// When the database cannot.
+pub fn retire(tx: &mut Tx<'_>, resource: Resource, target: Uuid, except: &[&str]) -> Result<()> {
+    Ok(queries::retire_live(tx, resource.as_str(), TargetId(target), except)?)
 }
 
 /// The slug will be public: nobody else may have it from now on. Those before it go on meanwhile.

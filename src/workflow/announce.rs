@@ -1,18 +1,13 @@
 //! Telling the content log what the clock did: publications that began or ended by themselves. Readers do not
 //! wait for it, they are judged by the instant at which they read; subscribers hear of it within two seconds.
 
-use std::time::Duration;
-
-use super::queries::{self, DueRow};
-use crate::articles::Kind;
-use crate::clock::Clock;
-use crate::db::{Db, Tx};
+use super::queries::{self, DueRow, Intervals, Turn};
+use crate::articles::{ArticleId, Kind};
+use crate::clock::{Clock, Timestamp};
+use crate::db::{Conn, Db, Tx};
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::slugs;
-
-/// How often the clock is looked at.
-pub const EVERY: Duration = Duration::from_millis(500);
 
 /// Writes down everything that is due, each once, whoever else does so meanwhile, and also what fell due while
 /// nobody was there. Tells how many publications began or ended.
@@ -22,42 +17,57 @@ pub const EVERY: Duration = Duration::from_millis(500);
 pub async fn announce(db: &Db, clock: &Clock) -> Result<usize> {
     let mut told = 0;
     loop {
-        let at = clock.now();
-        let due = db.read(move |conn| {
-            Ok(!queries::begun(conn, at)?.is_empty() || !queries::ended(conn, at)?.is_empty())
-        });
-        if !due.await? {
+        let now = clock.now();
+        if !db.read(move |conn| is_due(conn, now)).await? {
             return Ok(told);
         }
-        told += db.write(write).await?;
+        told += db.write(|tx| tell(tx, None)).await?;
     }
 }
 
-fn write(tx: &mut Tx<'_>) -> Result<usize> {
+/// Whether the clock did something the log does not have.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn is_due(conn: &mut Conn, now: Timestamp) -> Result<bool> {
+    Ok(!queries::due(conn, None, now)?.is_empty())
+}
+
+/// What the clock did to one article, before somebody does something to it: the log has things in their order,
+/// and nothing comes after that is no longer so.
+pub(super) fn catch_up(tx: &mut Tx<'_>, article: ArticleId) -> Result<()> {
+    tell(tx, Some(article)).map(|_| ())
+}
+
+fn tell(tx: &mut Tx<'_>, article: Option<ArticleId>) -> Result<usize> {
     let now = tx.now();
-    let (begun, ended) = (queries::begun(tx, now)?, queries::ended(tx, now)?);
-    let mut all: Vec<(DueRow, bool)> = begun.into_iter().map(|row| (row, true)).collect();
-    all.extend(ended.into_iter().map(|row| (row, false)));
-    // In the order in which it happened; of one article, what ends before what begins.
-    all.sort_by_key(|(row, begins)| (row.at, *begins, row.id.0));
     let mut told = 0;
-    for (row, begins) in all {
-        let is_mine =
-            if begins { queries::mark_begun(tx, row.id)? } else { queries::mark_ended(tx, row.id)? };
-        if !is_mine {
-            continue;
+    for (turn, row) in queries::due(tx, article, now)? {
+        if queries::mark(tx, turn, row.id)? {
+            write(tx, turn, row)?;
+            told += 1;
         }
-        let kind: Kind = row.kind.parse().map_err(|fault: String| Error::internal(fault))?;
-        if begins {
-            slugs::go_live(tx, kind.resource(), row.article.0, &row.slug)?;
-        }
-        let event = if begins { kind.events().published } else { kind.events().unpublished };
-        Event::new(event, row.article.0, None)
-            .revision(row.revision)
-            .with("slug", row.slug)
-            .with("at", row.at.to_string())
-            .emit(tx);
-        told += 1;
     }
     Ok(told)
+}
+
+fn write(tx: &mut Tx<'_>, turn: Turn, row: DueRow) -> Result<()> {
+    let kind: Kind = row.kind.parse().map_err(|fault: String| Error::internal(fault))?;
+    let event = match turn {
+        Turn::Began => {
+            // The address before it is a former one now; that of another plan is not.
+            let now = tx.now();
+            let Intervals { planned, begun } = queries::intervals(tx, row.article, now)?;
+            let kept: Vec<&str> = [&planned, &begun].into_iter().flatten().map(|kept| &*kept.slug).collect();
+            slugs::retire(tx, kind.resource(), row.article.0, &kept)?;
+            kind.events().published
+        }
+        Turn::Ended => kind.events().unpublished,
+    };
+    Event::new(event, row.article.0, None)
+        .revision(row.revision)
+        .with("slug", row.slug)
+        .with("at", row.at.to_string())
+        .emit(tx);
+    Ok(())
 }

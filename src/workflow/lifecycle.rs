@@ -1,6 +1,6 @@
 //! The lifecycle as data: what each verb needs, where it leads, and who may say it.
 //!
-//! [`RULES`] is the one table. What a caller is shown (`allowed_transitions`), what a request is judged
+//! [`Verb::rule`] is the one table. What a caller is shown (`allowed_transitions`), what a request is judged
 //! by, and what the specification draws all read it.
 
 use serde::Serialize;
@@ -34,7 +34,6 @@ pub enum Need {
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    pub verb: Verb,
     pub from: &'static [Status],
     pub need: Need,
     /// What it is at once.
@@ -48,39 +47,34 @@ pub struct Rule {
 use Permission::{EditArticles, EditPages, Publish, Reinstate, WriteArticles};
 use Status::{Draft, InReview, Published, Retracted, Scheduled};
 
-pub const RULES: &[Rule] = &[
-    rule(Verb::Submit, &[Draft], "in_review", WriteArticles, EditArticles),
-    rule(Verb::Return, &[InReview], "draft", EditArticles, EditArticles),
-    rule(Verb::Publish, &[Draft, InReview, Scheduled, Published], "published", Publish, EditArticles),
-    rule(Verb::Schedule, &[Draft, InReview, Scheduled, Published], "scheduled", Publish, EditArticles),
-    Rule {
-        need: Need::Planned,
-        ..rule(Verb::Unschedule, &[Scheduled, Published], "as it was", Publish, EditArticles)
-    },
-    rule(Verb::Unpublish, &[Published], "draft", EditArticles, EditArticles),
-    Rule {
-        need: Need::Public,
-        ..rule(
-            Verb::Retract,
-            &[Draft, InReview, Scheduled, Published, Retracted],
-            "retracted",
-            EditArticles,
-            EditArticles,
-        )
-    },
-    rule(Verb::Reinstate, &[Retracted], "draft", Reinstate, Reinstate),
-    rule(Verb::Trash, &[Draft, InReview, Retracted], "trashed", WriteArticles, EditArticles),
-    rule(Verb::Restore, &[Draft, InReview, Retracted], "as it was", WriteArticles, EditArticles),
-];
+const fn rule(from: &'static [Status], to: &'static str, own: Permission, others: Permission) -> Rule {
+    Rule { from, need: Need::Nothing, to, own, others }
+}
 
-const fn rule(
-    verb: Verb,
-    from: &'static [Status],
-    to: &'static str,
-    own: Permission,
-    others: Permission,
-) -> Rule {
-    Rule { verb, from, need: Need::Nothing, to, own, others }
+/// From where what may become public.
+const OPEN: &[Status] = &[Draft, InReview, Scheduled, Published];
+
+impl Verb {
+    fn rule(self) -> Rule {
+        match self {
+            Verb::Submit => rule(&[Draft], "in_review", WriteArticles, EditArticles),
+            Verb::Return => rule(&[InReview], "draft", EditArticles, EditArticles),
+            Verb::Publish => rule(OPEN, "published", Publish, EditArticles),
+            Verb::Schedule => rule(OPEN, "scheduled", Publish, EditArticles),
+            Verb::Unschedule => {
+                let rule = rule(&[Scheduled, Published], "as it was", Publish, EditArticles);
+                Rule { need: Need::Planned, ..rule }
+            }
+            Verb::Unpublish => rule(&[Published], "draft", EditArticles, EditArticles),
+            Verb::Retract => {
+                let from = &[Draft, InReview, Scheduled, Published, Retracted];
+                Rule { need: Need::Public, ..rule(from, "retracted", EditArticles, EditArticles) }
+            }
+            Verb::Reinstate => rule(&[Retracted], "draft", Reinstate, Reinstate),
+            Verb::Trash => rule(&[Draft, InReview, Retracted], "trashed", WriteArticles, EditArticles),
+            Verb::Restore => rule(&[Draft, InReview, Retracted], "as it was", WriteArticles, EditArticles),
+        }
+    }
 }
 
 impl Rule {
@@ -120,22 +114,18 @@ pub struct Verbs {
 }
 
 impl Verb {
-    fn rule(self) -> Option<&'static Rule> {
-        RULES.iter().find(|rule| rule.verb == self)
-    }
-
     /// What the caller needs to say it of this.
     ///
     /// # Errors
     /// 403, naming the permission.
     pub fn permit(self, working: &Working, by: &Principal) -> Result<()> {
         let own = by.owns(working.article.created_by);
-        self.rule().map_or(Ok(()), |rule| by.require(rule.permission(working.article.kind, own)))
+        by.require(self.rule().permission(working.article.kind, own))
     }
 
     /// Why what is so does not allow it, if it does not.
     fn obstacle(self, working: &Working) -> Option<String> {
-        let (rule, thing) = (self.rule()?, thing(working.article.kind));
+        let (rule, thing) = (self.rule(), thing(working.article.kind));
         let status = working.status;
         let trashed = working.article.trashed_at.is_some();
         if trashed != (self == Verb::Restore) {
@@ -169,11 +159,8 @@ impl Working {
     /// 409, naming the status, what stands in the way and what is possible.
     pub fn allow(&self, verb: Verb) -> Result<()> {
         let Some(obstacle) = verb.obstacle(self) else { return Ok(()) };
-        let possible: Vec<&str> = RULES
-            .iter()
-            .filter(|rule| rule.verb.obstacle(self).is_none())
-            .map(|rule| rule.verb.as_str())
-            .collect();
+        let possible = Verb::ALL.iter().filter(|verb| verb.obstacle(self).is_none());
+        let possible: Vec<&str> = possible.map(|verb| verb.as_str()).collect();
         let member = match self.article.kind {
             Kind::Article => "article_status",
             Kind::Page => "page_status",
@@ -187,7 +174,7 @@ impl Working {
     #[must_use]
     pub fn judged(mut self, by: &Principal) -> Self {
         let mut verbs = Verbs::default();
-        for Rule { verb, .. } in RULES {
+        for verb in Verb::ALL {
             let refused = match (verb.permit(&self, by), verb.obstacle(&self)) {
                 (Err(lacking), _) => Some((RefusalCode::Forbidden, lacking.detail().to_owned())),
                 (Ok(()), Some(obstacle)) => Some((RefusalCode::IllegalTransition, obstacle)),
@@ -209,11 +196,12 @@ impl Working {
 pub fn state_machine() -> Value {
     let states = [Draft, InReview, Scheduled, Published, Retracted].map(Status::as_str);
     let names = |statuses: &[Status]| statuses.iter().map(|status| status.as_str()).collect::<Vec<_>>();
-    let rules: Vec<Value> = RULES
+    let rules: Vec<Value> = Verb::ALL
         .iter()
-        .map(|rule| {
+        .map(|verb| {
+            let rule = verb.rule();
             json!({
-                "verb": rule.verb, "from": names(rule.from), "to": rule.to,
+                "verb": verb, "from": names(rule.from), "to": rule.to,
                 "needs": match rule.need { Need::Nothing => Value::Null, Need::Public => json!("past or running publication"), Need::Planned => json!("publication or end to come") },
                 "permission": { "own": rule.own.as_str(), "others": rule.others.as_str() },
             })

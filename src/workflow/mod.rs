@@ -15,8 +15,8 @@ mod schedule;
 mod status;
 mod unpublish;
 
-pub use announce::{EVERY as ANNOUNCED_EVERY, announce};
-pub use lifecycle::{RULES, RefusalCode, RefusedTransition, Rule, Verb, Verbs, state_machine};
+pub use announce::{announce, is_due};
+pub use lifecycle::{RefusalCode, RefusedTransition, Verb, Verbs, state_machine};
 
 pub use publish::{Publish, publish};
 pub use retract::{Retract, reinstate, retract};

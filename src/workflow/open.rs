@@ -1,5 +1,6 @@
-//! Opening an interval: what publish and schedule have in common.
+//! Opening an interval, which publish and schedule have in common, and how all verbs that change what is public begin.
 
+use super::announce::catch_up;
 use super::queries::{self, Interval, IntervalRow, Intervals, Section};
 use crate::articles::{self, ArticleContent, ArticleId, SeriesPlace, Workflow, Working};
 use crate::auth::UserId;
@@ -34,6 +35,21 @@ pub(super) struct Opening<'a> {
     pub message: Option<&'a str>,
 }
 
+/// How every verb begins that changes what is public. In the order in which all take their locks: the tree,
+/// whose sections stay what they are from here on, then the article.
+pub(super) fn enter(tx: &mut Tx<'_>, current: &Working, stage: Workflow) -> Result<Intervals> {
+    let id = current.article.id;
+    tx.share_lock(NamedLock::CategoryTree)?;
+    articles::touch(tx, current, stage)?;
+    catch_up(tx, id)?;
+    let now = tx.now();
+    let intervals = queries::intervals(tx, id, now)?;
+    if let Some(begun) = &intervals.begun {
+        tx.not_before(begun.from_at.next());
+    }
+    Ok(intervals)
+}
+
 /// The revision that is meant, and what it says.
 pub(super) fn chosen(
     tx: &mut Tx<'_>,
@@ -55,15 +71,8 @@ pub(super) fn chosen(
 pub(super) fn open(tx: &mut Tx<'_>, by: UserId, current: &Working, opening: &Opening<'_>) -> Result<()> {
     let Opening { revision, content, .. } = *opening;
     let (kind, id) = (current.article.kind, current.article.id);
-    // Before any row, as whoever moves a section does; from here on its ancestors stay what they are.
-    tx.share_lock(NamedLock::CategoryTree)?;
-    articles::touch(tx, current, Workflow::Draft)?;
+    let Intervals { planned, begun } = enter(tx, current, Workflow::Draft)?;
     check_references(tx, current, revision, content)?;
-    let now = tx.now();
-    let Intervals { planned, begun } = queries::intervals(tx, id, now)?;
-    if let Some(begun) = &begun {
-        tx.not_before(begun.from_at.next());
-    }
     let from = opening.from.unwrap_or_else(|| tx.now());
     check_date(opening.published_at, from)?;
     // Group before series, as everybody: nobody waits in a circle.

@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::lifecycle::Verb;
-use super::open::forget;
+use super::open::{enter, forget};
 use super::queries::{self, Intervals};
 use super::status::Status;
 use crate::articles::{self, Workflow, Working};
 use crate::auth::UserId;
-use crate::db::{AnyId, NamedLock, Tx};
+use crate::db::{AnyId, Tx};
 use crate::error::Result;
 use crate::events::Event;
 
@@ -37,14 +37,9 @@ pub fn retract(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Retract) 
         // On PostgreSQL it may be what another did since `current` was read.
         return if current.status == Status::Retracted { Ok(()) } else { Err(articles::lost()) };
     }
-    // In the order in which publishing locks them, and whoever moves a section.
-    tx.share_lock(NamedLock::CategoryTree)?;
-    articles::touch(tx, current, Workflow::Draft)?;
-    let now = tx.now();
-    let Intervals { planned, begun } = queries::intervals(tx, id, now)?;
-    let starts = begun.as_ref().map(|begun| begun.from_at).into_iter();
-    if let Some(latest) = starts.chain(before.as_ref().map(|before| before.from_at)).max() {
-        tx.not_before(latest.next());
+    let Intervals { planned, begun } = enter(tx, current, Workflow::Draft)?;
+    if let Some(before) = &before {
+        tx.not_before(before.from_at.next());
     }
     let now = tx.now();
     if let Some(before) = before {

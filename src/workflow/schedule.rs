@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::lifecycle::Verb;
-use super::open::{End, Opening, chosen, forget, open};
+use super::open::{End, Opening, chosen, enter, forget, open};
 use super::queries::{self, Intervals};
 use crate::articles::{self, Workflow, Working};
 use crate::auth::UserId;
 use crate::clock::{Timestamp, When};
-use crate::db::{NamedLock, Tx};
+use crate::db::Tx;
 use crate::error::{Error, Faults, FieldCode, FieldError, Result};
 use crate::events::Event;
 use crate::site;
@@ -54,17 +54,24 @@ pub struct Schedule {
 /// for a revision that is not there or refers to what is gone.
 pub fn schedule(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Schedule) -> Result<()> {
     current.allow(Verb::Schedule)?;
+    let now = tx.now();
+    let Intervals { planned, begun } = queries::intervals(tx, current.article.id, now)?;
+    if let Some(begun) = &begun {
+        tx.not_before(begun.from_at.next());
+    }
     let (from, until) = instants(tx, input)?;
     let (revision, content) = chosen(tx, current, input.revision)?;
-    let now = tx.now();
-    let planned = queries::intervals(tx, current.article.id, now)?.planned;
-    let is_same = planned.is_some_and(|planned| {
+    let is_same = planned.as_ref().is_some_and(|planned| {
         (planned.from_at, planned.until_at, planned.revision, &planned.slug)
             == (from, until, revision, &current.article.slug)
     });
     if is_same {
         // On PostgreSQL it may be what another did since `current` was read.
         return if current.publish_at == Some(from) { Ok(()) } else { Err(articles::lost()) };
+    }
+    let live = begun.filter(|live| current.live.is_some() && planned.is_none() && live.until_at < from);
+    if let Some(live) = live {
+        return Err(ends_before(live.until_at));
     }
     let opening = Opening {
         revision,
@@ -76,6 +83,15 @@ pub fn schedule(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Schedule
         message: input.message.as_deref(),
     };
     open(tx, by, current, &opening)
+}
+
+/// What is live would have to stay for longer than was planned, or be gone for a while that nobody planned.
+fn ends_before(until: Timestamp) -> Error {
+    let detail = format!(
+        "What is public now ceases to be so at {until}, before this begins. Unschedule that end first, or name an earlier instant."
+    );
+    let fault = FieldError::pointer("/publish_at", FieldCode::Rule, detail);
+    Error::invalid(vec![fault.expected(format!("an instant up to {until}"))])
 }
 
 /// From when until when, all faults at once.
@@ -119,11 +135,10 @@ fn instant(when: &When, zone: Tz, pointer: &str) -> std::result::Result<Timestam
 /// 409 when nothing is.
 pub fn unschedule(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
     current.allow(Verb::Unschedule)?;
-    tx.share_lock(NamedLock::CategoryTree)?;
     let (id, now) = (current.article.id, tx.now());
-    let Intervals { planned, begun } = queries::intervals(tx, id, now)?;
-    let reviewed = planned.as_ref().is_some_and(|planned| planned.reviewed);
-    articles::touch(tx, current, if reviewed { Workflow::InReview } else { Workflow::Draft })?;
+    let reviewed = queries::intervals(tx, id, now)?.planned.is_some_and(|planned| planned.reviewed);
+    let stage = if reviewed { Workflow::InReview } else { Workflow::Draft };
+    let Intervals { planned, begun } = enter(tx, current, stage)?;
     if let Some(planned) = &planned {
         forget(tx, current, planned, begun.as_ref())?;
     }

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::lifecycle::Verb;
-use super::open::forget;
+use super::open::{enter, forget};
 use super::queries::{self, Intervals};
-use crate::articles::{self, Workflow, Working};
+use crate::articles::{Workflow, Working};
 use crate::auth::UserId;
-use crate::db::{NamedLock, Tx};
+use crate::db::Tx;
 use crate::error::Result;
 use crate::events::Event;
 
@@ -26,16 +26,11 @@ pub struct Unpublish {
 pub fn unpublish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Unpublish) -> Result<()> {
     current.allow(Verb::Unpublish)?;
     let id = current.article.id;
-    // In the order in which publishing locks them, and whoever moves a section.
-    tx.share_lock(NamedLock::CategoryTree)?;
-    articles::touch(tx, current, Workflow::Draft)?;
-    let now = tx.now();
-    let Intervals { planned, begun } = queries::intervals(tx, id, now)?;
+    let Intervals { planned, begun } = enter(tx, current, Workflow::Draft)?;
     let Some(live) = begun else { return Ok(()) };
     if let Some(planned) = &planned {
         forget(tx, current, planned, Some(&live))?;
     }
-    tx.not_before(live.from_at.next());
     let now = tx.now();
     queries::end(tx, live.id, now, true, input.message.as_deref())?;
     let event = Event::new(current.article.kind.events().unpublished, id.0, Some(by)).revision(live.revision);

@@ -36,6 +36,8 @@ macro_rules! closed_list {
         }
 
         impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
             pub fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $text),+ }
             }
@@ -51,10 +53,8 @@ macro_rules! closed_list {
             type Err = String;
 
             fn from_str(text: &str) -> Result<Self, String> {
-                match text {
-                    $($text => Ok($name::$variant),)+
-                    _ => Err(format!("Expected one of {}.", [$($text),+].join(", "))),
-                }
+                let known = $name::ALL.iter().copied().find(|known| known.as_str() == text);
+                known.ok_or_else(|| format!("Expected one of {}.", [$($text),+].join(", ")))
             }
         }
     };

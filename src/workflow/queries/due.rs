@@ -19,42 +19,59 @@ pub struct DueRow {
     pub at: Timestamp,
 }
 
+/// What a publication did at its instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    Ended,
+    Began,
+}
+
 /// Publications announced in one go.
 const MOST_DUE: i64 = 100;
 
 macro_rules! due {
-    ($instant:ident) => {
-        publications::table.order((publications::$instant, publications::id)).limit(MOST_DUE).select((
-            publications::id,
-            publications::article_id,
-            publications::kind,
-            publications::revision,
-            publications::slug,
-            publications::$instant,
-        ))
+    ($instant:ident, $told:ident, $article:expr, $now:expr) => {{
+        let query = publications::table
+            .filter(publications::$told.eq(false))
+            .filter(publications::$instant.le($now))
+            .order((publications::$instant, publications::id))
+            .limit(MOST_DUE)
+            .select((
+                publications::id,
+                publications::article_id,
+                publications::kind,
+                publications::revision,
+                publications::slug,
+                publications::$instant,
+            ))
+            .into_boxed();
+        match $article {
+            Some(article) => query.filter(publications::article_id.eq(article)),
+            None => query,
+        }
+    }};
+}
+
+/// Of one article or of all, in the order in which it happened; of one article, what ends before what begins.
+pub fn due(conn: &mut Conn, article: Option<ArticleId>, now: Timestamp) -> QueryResult<Vec<(Turn, DueRow)>> {
+    let begun: Vec<DueRow> = due!(from_at, began, article, now).load(conn)?;
+    let ended: Vec<DueRow> = due!(until_at, ended, article, now).load(conn)?;
+    let begun = begun.into_iter().map(|row| (Turn::Began, row));
+    let mut due: Vec<_> = begun.chain(ended.into_iter().map(|row| (Turn::Ended, row))).collect();
+    due.sort_by_key(|(turn, row)| (row.at, *turn, row.id.0));
+    Ok(due)
+}
+
+/// Notes that the log has it. False when another node was faster.
+pub fn mark(conn: &mut Conn, turn: Turn, id: PublicationId) -> QueryResult<bool> {
+    let row = publications::table.filter(publications::id.eq(id));
+    let marked = match turn {
+        Turn::Began => diesel::update(row.filter(publications::began.eq(false)))
+            .set(publications::began.eq(true))
+            .execute(conn)?,
+        Turn::Ended => diesel::update(row.filter(publications::ended.eq(false)))
+            .set(publications::ended.eq(true))
+            .execute(conn)?,
     };
-}
-
-pub fn begun(conn: &mut Conn, now: Timestamp) -> QueryResult<Vec<DueRow>> {
-    due!(from_at).filter(publications::began.eq(false)).filter(publications::from_at.le(now)).load(conn)
-}
-
-pub fn ended(conn: &mut Conn, now: Timestamp) -> QueryResult<Vec<DueRow>> {
-    due!(until_at)
-        .filter(publications::ended.eq(false))
-        .filter(publications::until_at.lt(Timestamp::FOREVER))
-        .filter(publications::until_at.le(now))
-        .load(conn)
-}
-
-/// False when another node was faster.
-pub fn mark_begun(conn: &mut Conn, id: PublicationId) -> QueryResult<bool> {
-    let row = publications::table.filter(publications::id.eq(id)).filter(publications::began.eq(false));
-    Ok(diesel::update(row).set(publications::began.eq(true)).execute(conn)? == 1)
-}
-
-/// False when another node was faster.
-pub fn mark_ended(conn: &mut Conn, id: PublicationId) -> QueryResult<bool> {
-    let row = publications::table.filter(publications::id.eq(id)).filter(publications::ended.eq(false));
-    Ok(diesel::update(row).set(publications::ended.eq(true)).execute(conn)? == 1)
+    Ok(marked == 1)
 }

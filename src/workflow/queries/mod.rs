@@ -5,7 +5,7 @@ mod intervals;
 mod opening;
 mod retractions;
 
-pub use due::{DueRow, begun, ended, mark_begun, mark_ended};
+pub use due::{DueRow, Turn, due, mark};
 pub use intervals::{IntervalRow, Intervals, end, forget, intervals, was_public_as};
 pub use opening::{
     Interval, Section, insert, insert_byline, insert_sections, insert_series, insert_tags, public_holder,

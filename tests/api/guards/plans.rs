@@ -107,6 +107,9 @@ async fn reading_reads_no_table_whole() {
             publications::list(conn, &addresses, &filter, sort, &page, extent, false, now)?;
         }
         publications::find_named(conn, Kind::Article, &IdOrSlug::Id(french), true, now)?;
+        publications::find_named(conn, Kind::Article, &IdOrSlug::Slug("la-crue".to_owned()), true, now)?;
+        // Twice a second, for as long as a server runs.
+        workflow::is_due(conn, now)?;
         let statements = std::mem::take(&mut *run.lock().unwrap());
         conn.set_instrumentation(|_: diesel::connection::InstrumentationEvent<'_>| {});
         // What is asked of no rows at all is answered without a look at the table.

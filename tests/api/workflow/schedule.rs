@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::guards::events::{assert_dense, log};
+use crate::support::compare::at;
 use crate::support::{Client, TestApp, fixtures};
 
 async fn say(client: &Client, id: Uuid, verb: &str, body: Value) -> Value {
@@ -100,6 +101,97 @@ async fn the_log_is_told_once_and_also_of_what_was_missed() {
     assert_eq!(announce(db, clock).await.unwrap(), 3);
     assert_eq!(announce(db, clock).await.unwrap(), 0);
     assert_eq!(told(&app, before).await, ["article.published", "article.unpublished", "article.unpublished"]);
+}
+
+/// Whoever acts on an article before the clock was heard finds the log in the order of things, and nothing
+/// comes after that is no longer so.
+#[actix_web::test]
+async fn no_verb_overtakes_the_clock() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let (db, clock) = (&app.state.db, &app.state.clock);
+    for (verb, body, last) in [
+        ("publish", json!({}), vec!["article.updated", "article.published", "article.published"]),
+        ("unpublish", json!({}), vec!["article.updated", "article.published", "article.unpublished"]),
+        (
+            "retract",
+            json!({ "notice": "Retiré." }),
+            vec!["article.updated", "article.published", "article.retracted"],
+        ),
+        (
+            "schedule",
+            json!({ "publish_at": "2100-01-01T00:00:00Z" }),
+            vec!["article.updated", "article.published", "article.scheduled"],
+        ),
+    ] {
+        let id = fixtures::article(&editor, &format!("Pour {verb}"), json!({})).await.id();
+        let from = minutes(&app, 60);
+        say(&editor, id, "schedule", json!({ "publish_at": from.to_string() })).await;
+        let before = log(&app.state).await.len();
+        editor.patch(&format!("/articles/{id}"), json!({ "kicker": "Crue" })).if_match("*").expect(200).await;
+        reach(&app, from);
+        say(&editor, id, verb, body).await;
+        assert_eq!(announce(db, clock).await.unwrap(), 0, "{verb}");
+        assert_eq!(told(&app, before).await, last, "{verb}");
+    }
+    // Nor what has ended: published again, it is not unpublished afterwards.
+    let id = fixtures::article(&editor, "Fini", json!({})).await.id();
+    let (from, until) = (minutes(&app, 60), minutes(&app, 120));
+    let plan = json!({ "publish_at": from.to_string(), "unpublish_at": until.to_string() });
+    say(&editor, id, "schedule", plan).await;
+    let before = log(&app.state).await.len();
+    reach(&app, until);
+    fixtures::publish(&editor, id).await;
+    assert_eq!(announce(db, clock).await.unwrap(), 0);
+    assert_eq!(told(&app, before).await, ["article.published", "article.unpublished", "article.published"]);
+}
+
+/// The clock gives away no address that is planned anew.
+#[actix_web::test]
+async fn a_second_plan_keeps_its_address() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let id = fixtures::published(&editor, "Une", json!({})).await.id();
+    let path = format!("/articles/{id}");
+    let rename = async |slug: &str| {
+        editor.patch(&path, json!({ "slug": slug })).if_match("*").expect(200).await;
+    };
+    rename("deux").await;
+    let from = minutes(&app, 60);
+    say(&editor, id, "schedule", json!({ "publish_at": from.to_string() })).await;
+    reach(&app, from);
+    rename("trois").await;
+    let from = minutes(&app, 60);
+    say(&editor, id, "schedule", json!({ "publish_at": from.to_string() })).await;
+    announce(&app.state.db, &app.state.clock).await.unwrap();
+    for slug in ["deux", "trois"] {
+        editor.post("/articles", json!({ "title": "x", "slug": slug })).refused(409, "slug-taken").await;
+    }
+    reach(&app, from);
+    app.anonymous().get("/articles/trois").expect(200).await;
+}
+
+/// An end that was planned is not put off in silence.
+#[actix_web::test]
+async fn nothing_is_shown_for_longer_than_was_said() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let id = fixtures::article(&editor, "La crue", json!({})).await.id();
+    let (from, until, later) = (minutes(&app, 10), minutes(&app, 20), minutes(&app, 30));
+    let plan = json!({ "publish_at": from.to_string(), "unpublish_at": until.to_string() });
+    say(&editor, id, "schedule", plan).await;
+    reach(&app, from);
+    let path = format!("/articles/{id}/schedule");
+    let again = json!({ "publish_at": later.to_string() });
+    let refused = editor.post(&path, again.clone()).if_match("*").expect(422).await;
+    assert_eq!(refused.faults(), at(&[("/publish_at", "rule")]));
+    assert!(
+        refused.json()["errors"][0]["detail"].as_str().unwrap().contains(&until.to_string()),
+        "{refused}"
+    );
+    // Up to there it can be replaced, and that plan be changed.
+    say(&editor, id, "schedule", json!({ "publish_at": until.to_string() })).await;
+    say(&editor, id, "schedule", again).await;
 }
 
 #[actix_web::test]
