@@ -53,6 +53,12 @@ pub enum ErrorKind {
     OwnAccount,
     /// The article's status does not allow this verb.
     IllegalTransition,
+    /// The newsroom requires more before it is published; `fields` says what.
+    Incomplete,
+    /// Somebody else than its writer has to publish it.
+    FourEyes,
+    /// Some operations of a batch cannot be done, and so none was.
+    BatchFailed,
     /// The tag presented is not the current one.
     Stale,
     /// A write that names no version.
@@ -194,6 +200,22 @@ impl Error {
         );
         error.0.fields = fields;
         error
+    }
+
+    /// With these faults.
+    pub fn with_fields(mut self, fields: Vec<FieldError>) -> Self {
+        self.0.fields = fields;
+        self
+    }
+
+    /// The same of an input that is part of a larger one: pointers begin with `place`.
+    pub fn beneath(mut self, place: &str) -> Self {
+        for field in &mut self.0.fields {
+            if let At::Pointer(pointer) = &mut field.at {
+                pointer.insert_str(0, place);
+            }
+        }
+        self
     }
 
     pub fn not_found(what: &'static str) -> Self {

@@ -5,8 +5,11 @@
 //! | [`articles`] | working copies: what editors write |
 //! | [`publications`] | the public edition: what readers see, and when |
 //! | [`workflow`] | how one becomes the other |
+//! | [`corrections`] | what editors say publicly of what they changed |
+//! | [`notes`] | what the desk and the writer say to each other |
 //! | [`visibility`] | the one predicate of what is public |
 //! | [`pages`] | static texts: the same rows and the same life at other addresses |
+//! | [`batch`] | many writes at once, all of them or none |
 //! | [`trash`] | what was thrown away and can come back |
 //! | [`authors`] [`categories`] [`tags`] | bylines, sections and subjects |
 //! | [`menus`] | the trees of links a website navigates by |
@@ -36,10 +39,12 @@ pub mod app;
 pub mod articles;
 pub mod auth;
 pub mod authors;
+pub mod batch;
 pub mod categories;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod corrections;
 pub mod db;
 pub mod demo;
 pub mod error;

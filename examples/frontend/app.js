@@ -1,4 +1,4 @@
-// One page at a time: the address after the `#` says which. Requests of a page leave together; none waits for another.
+// The address after the `#` says which page. Its requests leave together.
 import { base, counted, get, perhaps, recount, Refusal } from './api.js';
 import { TEASER, byline, data, el, here, moment, outside, picture, place, prose, teaser, today } from './draw.js';
 import { results } from './search.js';
@@ -6,7 +6,7 @@ import { results } from './search.js';
 const at = (id) => document.getElementById(id);
 const main = at('contenu');
 
-// ---- the frame: one request, for every page
+// ---- the frame: one request
 
 let site;
 const frame = () => (site ??= get('/site', { menus: 'main,footer' }).then(({ data }) => dress(data), (refusal) => {
@@ -71,8 +71,6 @@ document.addEventListener('click', ({ target }) => {
 });
 document.querySelector('.skip').addEventListener('click', (event) => { event.preventDefault(); main.focus(); });
 
-// ---- lists
-
 function more(list, meta, ask, draw) {
   if (!meta.next_cursor) return null;
   let cursor = meta.next_cursor;
@@ -112,7 +110,7 @@ async function home() {
   };
 }
 
-// A section, an author or a subject, and what it gathers.
+// A section, an author or a subject.
 async function gathered(kind, path, slug) {
   const query = { [kind]: slug, fields: TEASER, limit: 12 };
   const [, { data: head }, page] = await Promise.all([frame(), get(`${path}/${slug}`), get('/articles', query)]);
@@ -131,7 +129,7 @@ async function gathered(kind, path, slug) {
   };
 }
 
-// ---- an article: the frame, the article, what is related, and the latest. Four requests.
+// ---- an article: four requests
 
 async function article(slug) {
   const [, { data: it }, related, latest] = await Promise.all([
@@ -158,6 +156,13 @@ async function article(slug) {
   };
 }
 
+const WORDS = { correction: 'Correction', clarification: 'Précision', update: 'Mise à jour' };
+const corrections = (it) => it.corrections.map(({ kind, note, corrected_at }) => el('p', { class: 'correction' },
+  el('strong', {}, WORDS[kind]), ' (', moment(corrected_at), ')\u00a0: ', el('span', { lang: it.locale }, note)));
+
+const heading = (it) => [el('h1', { tabindex: -1 }, it.title),
+  it.subtitle && el('p', { class: 'subtitle' }, it.subtitle), it.summary && el('p', { class: 'lead' }, it.summary)];
+
 function story(it) {
   const section = it.primary_category;
   const changed = new Date(it.updated_at) - new Date(it.published_at) > 60_000;
@@ -166,9 +171,7 @@ function story(it) {
     el('header', {},
       el('p', { class: 'kicker' }, section && el('a', { href: place('category', section.slug) }, section.name),
         it.kicker && el('span', {}, it.kicker)),
-      el('h1', { tabindex: -1 }, it.title),
-      it.subtitle && el('p', { class: 'subtitle' }, it.subtitle),
-      it.summary && el('p', { class: 'lead' }, it.summary),
+      heading(it),
       el('div', { class: 'facts', lang: here.locale },
         byline(it.authors),
         el('span', {}, 'Publié le ', moment(it.published_at), changed && [', mis à jour le ', moment(it.updated_at)]),
@@ -177,6 +180,7 @@ function story(it) {
     it.dateline && el('p', { class: 'dateline' }, it.dateline),
     it.body && prose(it.body.html, it.locale),
     el('footer', { lang: here.locale },
+      corrections(it),
       origin && el('p', { class: 'quiet' }, 'Source : ', origin),
       it.tags.length > 0 && el('ul', { class: 'tags', 'aria-label': 'Sujets' },
         it.tags.map((tag) => el('li', {}, el('a', { href: place('tag', tag.slug), rel: 'tag' }, tag.name))))));
@@ -187,9 +191,8 @@ async function page(slug) {
   return {
     title: it.title, description: it.summary, canonical: it.links.web,
     nodes: [el('article', { class: 'story', lang: it.locale },
-      el('header', {}, el('h1', { tabindex: -1 }, it.title),
-        it.subtitle && el('p', { class: 'subtitle' }, it.subtitle), it.summary && el('p', { class: 'lead' }, it.summary)),
-      it.body && prose(it.body.html, it.locale))],
+      el('header', {}, heading(it)),
+      it.body && prose(it.body.html, it.locale), corrections(it))],
   };
 }
 
@@ -214,8 +217,6 @@ function trouble(fault) {
       status === 404 || status === 410 ? el('p', {}, el('a', { href: '#/' }, 'Revenir à la une')) : again],
   };
 }
-
-// ---- from address to page
 
 const routes = {
   '': home,

@@ -1,4 +1,4 @@
-// Drawing: elements, words and dates. Text goes in as text; the exceptions are `prose` and `data`.
+// Drawing. Text goes in as text, but for `prose` and `data`.
 
 // el('a', {href, class: 'x'}, 'text', node, null, [more])
 export function el(name, attributes = {}, ...children) {
@@ -27,7 +27,7 @@ export function prose(html, lang) {
   return box;
 }
 
-// Data about the page, not a program: no browser runs this type. Escaped all the same, so that it can be copied into HTML.
+// Data about the page, which no browser runs. Escaped all the same, so that it can be copied.
 export function data(value) {
   const script = el('script', { type: 'application/ld+json' });
   script.text = policy.createScript(JSON.stringify(value).replaceAll('<', '\\u003c'));
@@ -96,8 +96,6 @@ export function picture(image, sizes, eager = false) {
     }),
     (image.caption || image.credit) && el('figcaption', {}, image.caption, image.credit && el('small', {}, ` ${image.credit}`)));
 }
-
-// ---- addresses of this frontend
 
 const PLACES = { article: 'article', page: 'page', category: 'rubrique', author: 'auteur', tag: 'tag' };
 export const place = (type, slug) => (PLACES[type] ? `#/${PLACES[type]}/${encodeURIComponent(slug)}` : null);

@@ -12,8 +12,8 @@ mod views;
 pub(crate) use model::closed_list;
 pub use model::{
     Article, ArticleBody, ArticleContent, ArticleId, ArticleType, BodyFormat, BylineEntry, BylineRole,
-    BylineRow, Draft, DraftFilter, DraftSort, Kind, SectionRow, Seo, SeriesPlace, SeriesRow, Source, TagRow,
-    TranslationRow, Workflow, Written,
+    BylineRow, Draft, DraftFilter, DraftSort, Kind, Revision, SectionRow, Seo, SeriesPlace, SeriesRow,
+    Source, TagRow, TranslationRow, Workflow, Written,
 };
 pub use queries::list::LiveRow;
 pub use routes::{Shown, Target, change, make, routes, save as save_draft};
@@ -21,8 +21,11 @@ pub use service::access::{Access, access};
 pub use service::read::{Working, find, find_named, list, render, shown};
 pub use service::references::missing as missing_references;
 pub use service::rerender::rerender_outdated;
-pub use service::save::{create, lost, revision, touch};
-pub use service::translations::{check_public as check_public_translation, public as public_translations};
+pub use service::save::{create, lost, revision, touch, update};
+pub use service::translations::{
+    check_public as check_public_translation, check_readable as check_readable_original,
+    public as public_translations,
+};
 pub use service::trash::{restore, trash};
 pub use views::{
     ArticleBodyInput, ArticleBodyView, ArticleDraft, ArticleDraftItem, CreateArticle, CustomMembers,

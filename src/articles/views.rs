@@ -14,9 +14,11 @@ use super::model::{
     Source, Written,
 };
 use super::service::read::Working;
+use crate::clock::When;
 use crate::error::{Faults, FieldCode, FieldError, Result};
 use crate::http::patch::Patch;
 use crate::media::{Image, check_url};
+use crate::site::Settings;
 use crate::slugs;
 use crate::text::slug::is_slug;
 use crate::translations::check_locale;
@@ -133,6 +135,16 @@ pub struct CreateArticle {
     pub seo: Option<Seo>,
     #[schema(required = false)]
     pub image: Option<Image>,
+    /// Not public before this instant (RFC 3339), or local time in the site's time zone, whoever publishes it. Readers never
+    /// see it.
+    #[serde(default)]
+    #[schema(
+        required = false,
+        value_type = Option<String>,
+        pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?$",
+        example = json!(null)
+    )]
+    pub embargo_until: Option<When>,
     /// Members of your own, at most 64 KiB.
     #[serde(default)]
     #[schema(required = false, value_type = CustomMembers)]
@@ -147,12 +159,12 @@ impl CreateArticle {
     ///
     /// # Errors
     /// 422 with every fault.
-    pub fn parse(self, default_locale: &str) -> Result<Draft> {
+    pub fn parse(self, site: &Settings) -> Result<Draft> {
         let mut faults = Faults::new();
         if self.slug.as_deref().is_some_and(|slug| !is_slug(slug)) {
             faults.push(slugs::malformed("/slug"));
         }
-        let locale = self.locale.unwrap_or_else(|| default_locale.to_owned());
+        let locale = self.locale.unwrap_or_else(|| site.default_locale.clone());
         check_locale(&locale, &mut faults);
         check_byline(&self.authors, &mut faults);
         check_unique(
@@ -178,6 +190,8 @@ impl CreateArticle {
                     .expected("at most 64 KiB of JSON"),
             );
         }
+        let embargo_until =
+            self.embargo_until.and_then(|until| faults.take(site.instant(&until, "/embargo_until")));
         faults.check()?;
         let primary = self.primary_category_id;
         Ok(Draft {
@@ -208,6 +222,7 @@ impl CreateArticle {
                 custom: self.custom,
             },
             body: self.body.map(|body| ArticleBody { format: body.format, source: body.source }),
+            embargo_until,
         })
     }
 
@@ -242,6 +257,7 @@ impl CreateArticle {
             source: content.source,
             seo: Some(content.seo),
             image: content.image,
+            embargo_until: working.article.embargo_until.map(When::Instant),
             custom: content.custom,
         }
     }

@@ -12,7 +12,7 @@ mod service;
 mod tree;
 mod views;
 
-pub use model::{Category, CategoryId, CategoryInput};
+pub use model::{Category, CategoryId, CategoryInput, Section};
 pub use routes::routes;
-pub use service::{ancestors, create, named, unknown};
+pub use service::{ancestors, create, delete, find, find_to_write, named, unknown, update};
 pub use views::CreateCategory;

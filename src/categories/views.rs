@@ -88,7 +88,7 @@ impl CreateCategory {
     }
 
     /// The input that would lead to what is stored: the target of a merge patch.
-    pub(super) fn of(category: &Category) -> Self {
+    pub fn of(category: &Category) -> Self {
         CreateCategory {
             name: category.name.clone(),
             locale: Some(category.locale.clone()),

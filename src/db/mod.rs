@@ -37,6 +37,9 @@ pub use transaction::Tx;
 pub use union_all::union_all;
 pub use within::{Within, within};
 
+/// What a statement fails with.
+pub use diesel::result::Error as QueryError;
+
 use crate::clock::Clock;
 use crate::config::{DatabaseConfig, DatabaseUrl};
 use crate::error::{Error, ErrorKind, Result};

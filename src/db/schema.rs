@@ -83,6 +83,7 @@ diesel::table! {
         id -> DbUuid, kind -> Text, locale -> Text, translation_group -> DbUuid, workflow -> Text, version -> BigInt,
         head_revision -> Integer, slug -> Text, #[sql_name = "type"] type_ -> Text, title_key -> Text, featured -> Bool,
         created_by -> DbUuid, created_at -> DbTime, saved_by -> DbUuid, saved_at -> DbTime, trashed_at -> Nullable<DbTime>,
+        embargo_until -> Nullable<DbTime>,
     }
 }
 diesel::table! {
@@ -143,6 +144,14 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{DbTime, DbUuid};
     retractions (id) { id -> DbUuid, article_id -> DbUuid, notice -> Text, from_at -> DbTime, until_at -> DbTime, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    corrections (id) {
+        id -> DbUuid, article_id -> DbUuid, revision -> Integer, kind -> Text, note -> Text, field -> Nullable<Text>,
+        at -> DbTime, created_by -> DbUuid,
+    }
 }
 diesel::table! {
     use diesel::sql_types::*;
@@ -268,6 +277,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     publication_authors,
     publication_categories,
     retractions,
+    corrections,
     notes,
     sitemap_parts,
     menus,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::connection::Conn;
 use super::dialect::lock::{self, NamedLock};
+use super::dialect::transaction as dialect;
 use super::log::{self, PendingEvent};
 use crate::clock::{Clock, Timestamp};
 use crate::error::Result;
@@ -39,6 +40,27 @@ impl Tx<'_> {
     /// the sequence is locked last and for the shortest time.
     pub fn emit(&mut self, event: PendingEvent) {
         self.events.push(event);
+    }
+
+    /// Runs a part that may fail without failing the whole: then, what it wrote and emitted is taken back.
+    ///
+    /// # Errors
+    /// What `part` fails with, and what the savepoint does.
+    pub fn attempt<T, E: From<diesel::result::Error>>(
+        &mut self,
+        part: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let emitted = self.events.len();
+        dialect::begin_savepoint(self.conn)?;
+        let done = part(self);
+        match &done {
+            Ok(_) => dialect::commit(self.conn)?,
+            Err(_) => {
+                dialect::rollback(self.conn)?;
+                self.events.truncate(emitted);
+            }
+        }
+        done
     }
 
     /// Waits for a lock and holds it until the transaction ends.

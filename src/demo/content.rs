@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::articles::{ArticleType, BodyFormat, BylineRole, Seo, Source};
+use crate::corrections::CorrectionInput;
 use crate::error::{Error, Result};
 
 const NEWSROOM: &str = include_str!("newsroom.json");
@@ -79,6 +80,9 @@ pub(super) struct SampleArticle {
     pub published: bool,
     /// How long ago it was published, as seen from the installation.
     pub hours_ago: Option<i64>,
+    /// What was said of it after it was published.
+    #[serde(default)]
+    pub correction: Option<CorrectionInput>,
 }
 
 #[derive(Debug, Deserialize)]

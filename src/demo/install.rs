@@ -106,7 +106,7 @@ pub async fn install(db: &Db, clock: &Clock, locale: &str, by: UserId) -> Result
         article(db, clock, locale, by, sample, &known).await?;
     }
     for sample in newsroom.pages {
-        known.pages.insert(sample.slug.clone(), page(db, locale, by, sample).await?);
+        known.pages.insert(sample.slug.clone(), page(db, by, sample).await?);
     }
     let language = locale.to_owned();
     db.write(move |tx| {
@@ -188,6 +188,7 @@ async fn article(
             custom: serde_json::Map::new(),
         },
         body: Some(ArticleBody { format: sample.body.format, source: sample.body.source.clone() }),
+        embargo_until: None,
     };
     let written = articles::render(draft).await?;
     let published_at = sample.hours_ago.map(|hours| clock.now().minus(TimeDelta::hours(hours)));
@@ -198,12 +199,17 @@ async fn article(
             let working = articles::find(tx, Kind::Article, id, now)?;
             workflow::publish(tx, by, &working, &Publish { published_at, ..Publish::default() })?;
         }
+        if let Some(correction) = &sample.correction {
+            let now = tx.now();
+            let working = articles::find(tx, Kind::Article, id, now)?;
+            workflow::correct(tx, by, &working, correction)?;
+        }
         Ok(())
     })
     .await
 }
 
-async fn page(db: &Db, locale: &str, by: UserId, sample: SamplePage) -> Result<ArticleId> {
+async fn page(db: &Db, by: UserId, sample: SamplePage) -> Result<ArticleId> {
     let input = CreatePage {
         title: sample.title,
         slug: Some(sample.slug),
@@ -211,7 +217,7 @@ async fn page(db: &Db, locale: &str, by: UserId, sample: SamplePage) -> Result<A
         body: Some(ArticleBodyInput { format: sample.body.format, source: sample.body.source }),
         ..CreatePage::default()
     };
-    let written = articles::render(input.parse(locale)?).await?;
+    let written = articles::render(input.parse(&site::settings(db).await?)?).await?;
     db.write(move |tx| {
         let id = articles::create(tx, Kind::Page, by, &written)?;
         let now = tx.now();

@@ -187,6 +187,7 @@ impl Generator {
                 custom: serde_json::Map::new(),
             },
             body: Some(ArticleBody { format: BodyFormat::Text, source }),
+            embargo_until: None,
         }
     }
 }

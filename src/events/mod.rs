@@ -48,6 +48,8 @@ event_types! {
     ArticleUpdated "article.updated" "article" false;
     /// A revision is public from now on.
     ArticlePublished "article.published" "article" true;
+    /// What readers see was corrected, or confirmed with a word on it.
+    ArticleCorrected "article.corrected" "article" true;
     /// The draft was handed in.
     ArticleSubmitted "article.submitted" "article" false;
     /// It was given back to the writer.
@@ -72,6 +74,8 @@ event_types! {
     PageUpdated "page.updated" "page" false;
     /// A revision of a page is public from now on.
     PagePublished "page.published" "page" true;
+    /// What readers see of a page was corrected, or confirmed with a word on it.
+    PageCorrected "page.corrected" "page" true;
     /// The draft of a page was handed in.
     PageSubmitted "page.submitted" "page" false;
     /// It was given back to the writer.

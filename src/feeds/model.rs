@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::corrections::Filter as Corrections;
 use crate::publications::PublicFilter;
 use crate::text::slug::IdOrSlug;
 
@@ -14,6 +15,8 @@ pub enum Scope {
     Category(IdOrSlug),
     Author(IdOrSlug),
     Tag(IdOrSlug),
+    /// What editors said of changes, and no articles.
+    Corrections(Corrections),
 }
 
 /// How much of each article a feed holds.

@@ -4,6 +4,7 @@ use super::model::{Content, Scope, Wanted};
 use crate::authors::{self, Author};
 use crate::categories::{self, Category};
 use crate::clock::Timestamp;
+use crate::corrections::{self, Filter, Logged};
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Seek};
 use crate::error::Result;
@@ -22,6 +23,15 @@ pub enum Subject {
     Category(Box<Category>),
     Author(Box<Author>),
     Tag(Box<Tag>),
+    /// What editors said of changes.
+    Corrections,
+}
+
+/// What a feed holds, the newest first.
+#[derive(Clone, Debug)]
+pub enum Items {
+    Articles(Vec<Published>),
+    Corrections(Vec<Logged>),
 }
 
 /// Everything a feed is made of.
@@ -30,8 +40,7 @@ pub struct Material {
     pub site: Site,
     pub subject: Subject,
     pub language: String,
-    /// The newest first.
-    pub articles: Vec<Published>,
+    pub items: Items,
 }
 
 /// # Errors
@@ -59,6 +68,7 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Found<Ma
                 PublicFilter { authors: Some((vec![author.id.0], Vec::new())), ..PublicFilter::default() };
             (Subject::Author(Box::new(author)), filter)
         }
+        Scope::Corrections(filter) => return corrected(conn, filter, wanted.limit, now).map(Found::Here),
         Scope::Tag(name) => {
             let tag = tags::named(conn, name)?;
             if is_former(name, &tag.slug) {
@@ -70,9 +80,18 @@ pub fn find(conn: &mut Conn, wanted: &Wanted, now: Timestamp) -> Result<Found<Ma
     };
     let site = site::find(conn)?;
     filter.look_up(conn, &site.settings)?;
-    let language = language(&filter, &subject, &site.settings);
+    let language = language(&filter.locales, &subject, &site.settings);
     let articles = newest(conn, &Addresses::new(&site.settings), &filter, wanted, now)?;
-    Ok(Found::Here(Material { site, subject, language, articles }))
+    Ok(Found::Here(Material { site, subject, language, items: Items::Articles(articles) }))
+}
+
+fn corrected(conn: &mut Conn, filter: &Filter, limit: u32, now: Timestamp) -> Result<Material> {
+    let site = site::find(conn)?;
+    let page = PageRequest { limit, seek: Seek::Start };
+    let (corrections, _) = corrections::list(conn, filter, &page, false, now)?;
+    let subject = Subject::Corrections;
+    let language = language(&filter.locales, &subject, &site.settings);
+    Ok(Material { site, subject, language, items: Items::Corrections(corrections.items) })
 }
 
 fn is_former(name: &IdOrSlug, current: &str) -> bool {
@@ -87,15 +106,15 @@ fn newest(
     now: Timestamp,
 ) -> Result<Vec<Published>> {
     let page = PageRequest { limit: wanted.limit, seek: Seek::Start };
-    let extent = Extent { bodies: wanted.content == Content::Full, trails: false, translations: false };
+    let extent = Extent { bodies: wanted.content == Content::Full, corrections: true, ..Extent::default() };
     let sort = ArticleSort::PublishedDescending;
     let (articles, _) = publications::list(conn, addresses, filter, sort, &page, extent, false, now)?;
     Ok(articles.items)
 }
 
 /// The one language that was asked for, or that of what the feed is about, or the newsroom's own.
-fn language(filter: &PublicFilter, subject: &Subject, settings: &Settings) -> String {
-    let asked = match filter.locales.as_slice() {
+fn language(locales: &[String], subject: &Subject, settings: &Settings) -> String {
+    let asked = match locales {
         [only] => canonical(only),
         _ => None,
     };
@@ -103,7 +122,7 @@ fn language(filter: &PublicFilter, subject: &Subject, settings: &Settings) -> St
         Subject::Category(category) => &category.locale,
         Subject::Tag(tag) => &tag.locale,
         // Names of people are in no language.
-        Subject::Site | Subject::Author(_) => &settings.default_locale,
+        Subject::Site | Subject::Author(_) | Subject::Corrections => &settings.default_locale,
     };
     asked.unwrap_or_else(|| own.clone())
 }

@@ -20,6 +20,7 @@ use crate::clock::Timestamp;
 use crate::error::Error;
 
 /// What the client said about the reply it wants.
+#[derive(Clone, Debug)]
 pub struct Asked {
     pretty: bool,
     none_match: Option<String>,

@@ -17,8 +17,8 @@ use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, authors, categories, feeds, menus, notes, pages, publications, redirects, related, search,
-    series, sessions, site, sitemaps, tags, trash, users, workflow,
+    articles, authors, batch, categories, corrections, feeds, menus, notes, pages, publications, redirects,
+    related, search, series, sessions, site, sitemaps, tags, trash, users, workflow,
 };
 
 /// What the specification says besides operations and shapes.
@@ -37,9 +37,11 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(articles::routes)
             .configure(workflow::routes)
             .configure(pages::routes)
+            .configure(corrections::routes)
             .configure(notes::routes)
             .configure(related::routes)
             .configure(trash::routes)
+            .configure(batch::routes)
             .configure(authors::routes)
             .configure(categories::routes)
             .configure(tags::routes)

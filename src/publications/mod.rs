@@ -11,6 +11,8 @@ mod service;
 mod views;
 
 pub use model::{ArticleSort, Names, PublicFilter, PublicationId};
-pub use routes::{Edition, Maker, draft_sort, names, refuse_hidden, routes, staff};
+pub use routes::{
+    Edition, Maker, Unfiltered, corrections_of, draft_sort, names, refuse_hidden, routes, staff,
+};
 pub use service::{Extent, Published, find_named, holders, list};
 pub use views::ArticleItem;

@@ -40,6 +40,7 @@ pub struct PublicRow {
     pub html: Option<String>,
     pub text: Option<String>,
     pub words: Option<i32>,
+    pub corrections: Option<i64>,
     /// With its rank, by which lists of a series are ordered.
     pub series: Option<(SeriesRow, i64)>,
 }
@@ -70,6 +71,20 @@ pub enum ArticleSort {
 /// Ids and slugs that name the same kind of thing.
 pub type Names = (Vec<Uuid>, Vec<String>);
 
+/// The instant at which the public edition is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    pub at: Timestamp,
+    /// What is shown must be visible then, too: what was withdrawn since stays so.
+    pub still: Option<Timestamp>,
+}
+
+impl Look {
+    pub fn now(now: Timestamp) -> Self {
+        Look { at: now, still: None }
+    }
+}
+
 /// Which articles or pages a list holds.
 #[derive(Clone, Debug, Default)]
 pub struct PublicFilter {
@@ -93,6 +108,8 @@ pub struct PublicFilter {
     /// Holding what was typed; see [`PublicFilter::look_up`].
     pub q: Option<Typed>,
     pub matching: Option<Prepared>,
+    /// Of a look at the past: what is still visible at this instant.
+    pub still: Option<Timestamp>,
 }
 
 impl PublicFilter {

@@ -1,10 +1,11 @@
 //! Reading the public edition.
 
-use super::model::{ArticleSort, PublicFilter, PublicRow, PublicationId};
+use super::model::{ArticleSort, Look, PublicFilter, PublicRow, PublicationId};
 use super::queries::list;
 use super::queries::{find, references};
 use crate::articles::{self, ArticleId, BylineRow, Kind, SectionRow, TagRow, TranslationRow};
 use crate::clock::Timestamp;
+use crate::corrections::{self, Correction};
 use crate::db::Conn;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::error::{Error, ErrorKind, Result};
@@ -25,6 +26,8 @@ pub struct Published {
     pub trail: Vec<SectionRow>,
     /// The other languages it can be read in now.
     pub translations: Vec<Translation>,
+    /// The newest first; only when they were asked for.
+    pub corrections: Vec<Correction>,
     pub web: Option<String>,
 }
 
@@ -34,15 +37,18 @@ pub struct Extent {
     pub bodies: bool,
     pub trails: bool,
     pub translations: bool,
+    pub corrections: bool,
 }
 
 impl Published {
+    #[expect(clippy::too_many_arguments, reason = "what a publication is made of")]
     fn new(
         row: PublicRow,
         bylines: Vec<BylineRow>,
         sections: Vec<(SectionRow, bool)>,
         tags: Vec<TagRow>,
         group: &[TranslationRow],
+        corrections: Vec<Correction>,
         addresses: &Addresses,
     ) -> Self {
         let (sections, mut trail) = split(sections);
@@ -61,7 +67,7 @@ impl Published {
             group.iter().filter(|other| other.group == row.translation_group && other.article != row.article);
         let translations = others.map(|other| other.translation(address_of(row.kind, other, addresses)));
         let translations = translations.collect();
-        Published { row, bylines, sections, tags, trail, translations, web }
+        Published { row, bylines, sections, tags, trail, translations, corrections, web }
     }
 }
 
@@ -92,28 +98,87 @@ fn find_by_id(
     conn: &mut Conn,
     kind: Kind,
     id: ArticleId,
-    trails: bool,
-    now: Timestamp,
+    extent: Extent,
+    look: Look,
 ) -> Result<(Published, Settings)> {
+    let now = look.at;
     let Some((row, settings)) = find::find(conn, kind, id, now)? else {
-        return Err(match find::notice(conn, kind, id, now)? {
-            Some(notice) => {
-                let detail = format!("The {kind} was withdrawn by its editors.");
-                Error::new(ErrorKind::Retracted, detail).with("notice", notice)
-            }
-            None => Error::not_found(kind.as_str()),
-        });
+        return Err(absent(conn, kind, id, look.still.unwrap_or(now))?);
     };
     let bylines = references::bylines(conn, &[row.id])?;
-    let (sections, tags) = references::subjects(conn, &[row.id], trails)?;
-    let group = articles::public_translations(conn, &[row.translation_group], now)?;
+    let (sections, tags) = references::subjects(conn, &[row.id], extent.trails)?;
+    let group = translations(conn, &[row.translation_group], look)?;
+    let corrected = if extent.corrections { &[id][..] } else { &[] };
+    let corrections = corrections::of(conn, corrected, now)?;
     let settings: Settings = serde_json::from_str(&settings).map_err(Error::internal)?;
-    let published = Published::new(row, bylines, sections, tags, &group, &Addresses::new(&settings));
+    let addresses = Addresses::new(&settings);
+    let published = Published::new(row, bylines, sections, tags, &group, corrections, &addresses);
     Ok((published, settings))
 }
 
+/// Why nothing is shown: it was withdrawn, or there is no such thing.
+fn absent(conn: &mut Conn, kind: Kind, id: ArticleId, now: Timestamp) -> Result<Error> {
+    Ok(match find::notice(conn, kind, id, now)? {
+        Some(notice) => {
+            let detail = format!("The {kind} was withdrawn by its editors.");
+            Error::new(ErrorKind::Retracted, detail).with("notice", notice)
+        }
+        None => Error::not_found(kind.as_str()),
+    })
+}
+
+/// The languages these groups can be read in.
+fn translations(conn: &mut Conn, groups: &[GroupId], look: Look) -> Result<Vec<TranslationRow>> {
+    let mut rows = articles::public_translations(conn, groups, look.at)?;
+    if let Some(still) = look.still {
+        let shown = articles::public_translations(conn, groups, still)?;
+        rows.retain(|row| shown.iter().any(|now| now.article == row.article));
+    }
+    Ok(rows)
+}
+
+/// What was visible of an article at an instant, under a name of today.
+///
+/// # Errors
+/// 404 unless it was visible then, and is where the look asks for that; 410 with the notice when it was withdrawn.
+pub fn find_as_of(
+    conn: &mut Conn,
+    kind: Kind,
+    name: &IdOrSlug,
+    extent: Extent,
+    look: Look,
+    now: Timestamp,
+) -> Result<Found<(Published, Settings)>> {
+    let id = named(conn, kind, name, now)?;
+    let today = match look.still {
+        Some(still) => match find::address(conn, kind, id, still)? {
+            Some(slug) => Some(slug),
+            None => return Err(absent(conn, kind, id, still)?),
+        },
+        None => None,
+    };
+    let found = find_by_id(conn, kind, id, extent, look)?;
+    // By the name it had then it is found as well.
+    Ok(match (name, today) {
+        (IdOrSlug::Slug(slug), Some(today)) if *slug != today && *slug != found.0.row.slug => {
+            Found::Moved(today)
+        }
+        _ => Found::Here(found),
+    })
+}
+
+fn named(conn: &mut Conn, kind: Kind, name: &IdOrSlug, now: Timestamp) -> Result<ArticleId> {
+    match name {
+        IdOrSlug::Id(id) => Ok(ArticleId(*id)),
+        IdOrSlug::Slug(slug) => {
+            let held = holders(conn, &[kind], std::slice::from_ref(slug), now)?;
+            held.first().map(|(.., id)| *id).ok_or_else(|| Error::not_found(kind.as_str()))
+        }
+    }
+}
+
 /// What is visible under a name at `now`, body and all, with the settings of the site in the same
-/// snapshot; with the sections above the primary one if asked for.
+/// snapshot. Of `extent`, texts and translations always come along.
 ///
 /// # Errors
 /// 404 unless it is visible, 410 with the notice when it was withdrawn.
@@ -121,17 +186,11 @@ pub fn find_named(
     conn: &mut Conn,
     kind: Kind,
     name: &IdOrSlug,
-    trails: bool,
+    extent: Extent,
     now: Timestamp,
 ) -> Result<Found<(Published, Settings)>> {
-    let id = match name {
-        IdOrSlug::Id(id) => ArticleId(*id),
-        IdOrSlug::Slug(slug) => {
-            let held = holders(conn, &[kind], std::slice::from_ref(slug), now)?;
-            held.first().map(|(.., id)| *id).ok_or_else(|| Error::not_found(kind.as_str()))?
-        }
-    };
-    let (published, settings) = find_by_id(conn, kind, id, trails, now)?;
+    let id = named(conn, kind, name, now)?;
+    let (published, settings) = find_by_id(conn, kind, id, extent, Look::now(now))?;
     let slug = published.row.slug.clone();
     Ok(Found::new((published, settings), name, &slug))
 }
@@ -187,14 +246,20 @@ pub fn list(
     let mut bylines = references::bylines(conn, &ids)?;
     let (mut sections, mut tags) = references::subjects(conn, &ids, extent.trails)?;
     let groups: Vec<GroupId> = paged.items.iter().map(|row| row.translation_group).collect();
-    let groups =
-        if extent.translations { articles::public_translations(conn, &groups, now)? } else { Vec::new() };
+    let look = Look { at: now, still: filter.still };
+    let groups = if extent.translations { translations(conn, &groups, look)? } else { Vec::new() };
+    let articles: Vec<ArticleId> = match extent.corrections {
+        true => paged.items.iter().map(|row| row.article).collect(),
+        false => Vec::new(),
+    };
+    let mut corrections = corrections::of(conn, &articles, now)?;
     let published = paged.map(|row| {
         let article = row.article;
         let bylines = bylines.extract_if(.., |name| name.article == article).collect();
         let sections = sections.extract_if(.., |(section, _)| section.article == article).collect();
         let tags = tags.extract_if(.., |tag| tag.article == article).collect();
-        Published::new(row, bylines, sections, tags, &groups, addresses)
+        let corrections = corrections.extract_if(.., |one| one.article == article).collect();
+        Published::new(row, bylines, sections, tags, &groups, corrections, addresses)
     });
     Ok((published, total))
 }
@@ -232,7 +297,7 @@ fn found(
     let Ranking { hits, total } = search::ranked(conn, prepared, Vec::new(), page, now, &narrow)?;
     let ids: Vec<PublicationId> =
         hits.items.iter().filter_map(|hit| hit.publication().map(PublicationId)).collect();
-    let mut rows = list::some(conn, &ids, bodies)?;
+    let mut rows = list::some(conn, &ids, bodies, now)?;
     rows.sort_unstable_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok((Paged { items: rows, next: hits.next, prev: hits.prev }, total))
 }

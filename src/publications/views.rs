@@ -15,6 +15,7 @@ use crate::articles::{
     ArticleBodyView, ArticleContent, ArticleDraftItem, BodyFormat, Included, PublicHead, References,
     WorkingFacts,
 };
+use crate::corrections::CorrectionView;
 use crate::error::{Error, Result};
 use crate::http::pagination::ListMeta;
 use crate::http::reply::envelope;
@@ -32,6 +33,8 @@ pub struct Article {
     /// Null when only the headline was published.
     #[schema(required)]
     pub body: Option<ArticleBodyView>,
+    /// What editors said of changes, the newest first.
+    pub corrections: Vec<CorrectionView>,
     /// Only with `include=json_ld`. Whoever puts it into a page writes `<` as `\u003c`, as
     /// `GET /articles/{id}/json-ld` does.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,7 +42,7 @@ pub struct Article {
     pub json_ld: Option<Box<JsonLd>>,
 }
 
-/// An article in a list; `body` and `json_ld` only when `include` names them.
+/// An article in a list; `body`, `corrections` and `json_ld` only when `include` names them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ArticleItem {
     #[serde(flatten)]
@@ -47,6 +50,9 @@ pub struct ArticleItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ArticleBodyView>, required = false)]
     pub body: Option<Option<ArticleBodyView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub corrections: Option<Vec<CorrectionView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub json_ld: Option<Box<JsonLd>>,
@@ -60,8 +66,10 @@ impl Article {
     /// When a stored document cannot be read.
     pub fn new(published: Published, included: Included, settings: &Settings) -> Result<Self> {
         let json_ld = included.json_ld.then(|| JsonLd::new(&published, settings)).transpose()?.map(Box::new);
+        let corrections =
+            published.corrections.clone().into_iter().map(CorrectionView::new).collect::<Result<_>>()?;
         let (head, body) = published.told(included)?;
-        Ok(Article { head, body, json_ld })
+        Ok(Article { head, body, corrections, json_ld })
     }
 }
 
@@ -80,6 +88,7 @@ impl Published {
         head.first_published_at = Some(row.first_published_at);
         head.published_at = Some(row.published_at);
         head.updated_at = Some(row.updated_at);
+        head.corrections_count = row.corrections.unwrap_or(0);
         head.links.web = web;
         head.translations = translations.into_iter().map(TranslationReference::from).collect();
         let format = row.body_format.as_deref().map(str::parse::<BodyFormat>).transpose();
@@ -103,9 +112,10 @@ impl ArticleItem {
         wanted_most: Option<&str>,
         settings: &Settings,
     ) -> Result<Self> {
-        let Article { head, body, json_ld } = Article::new(published, included, settings)?;
+        let Article { head, body, corrections, json_ld } = Article::new(published, included, settings)?;
         let fallback_from = fallback_from(wanted_most, &head.locale);
-        Ok(ArticleItem { head, body: included.body.then_some(body), json_ld, fallback_from })
+        let corrections = included.corrections.then_some(corrections);
+        Ok(ArticleItem { head, body: included.body.then_some(body), corrections, json_ld, fallback_from })
     }
 }
 
@@ -160,11 +170,12 @@ fields! {
     Subtitle "subtitle", Summary "summary", Body "body", Dateline "dateline", Authors "authors",
     PrimaryCategory "primary_category", Categories "categories", Tags "tags", Series "series", Image "image", Source "source", Seo "seo",
     Custom "custom", Featured "featured", Links "links", WordCount "word_count", ReadingMinutes "reading_minutes",
+    CorrectionsCount "corrections_count", Corrections "corrections",
     FirstPublishedAt "first_published_at", PublishedAt "published_at", UpdatedAt "updated_at", Translations "translations",
     FallbackFrom "fallback_from", Revision "revision",
     Version "version", PublishedRevision "published_revision", TranslationOf "translation_of", CreatedAt "created_at", CreatedBy "created_by",
     SavedAt "saved_at", SavedBy "saved_by", TrashedAt "trashed_at",
-    PublishAt "publish_at", UnpublishAt "unpublish_at", RetractionNotice "retraction_notice",
+    PublishAt "publish_at", UnpublishAt "unpublish_at", EmbargoUntil "embargo_until", RetractionNotice "retraction_notice",
     AllowedTransitions "allowed_transitions", RefusedTransitions "refused_transitions", RelatedIds "related_ids", JsonLd "json_ld",
 }
 
@@ -183,6 +194,7 @@ impl ArticleField {
                 | ArticleField::TrashedAt
                 | ArticleField::PublishAt
                 | ArticleField::UnpublishAt
+                | ArticleField::EmbargoUntil
                 | ArticleField::RetractionNotice
                 | ArticleField::AllowedTransitions
                 | ArticleField::RefusedTransitions

@@ -48,10 +48,11 @@ pub fn find(
     limit: usize,
     now: Timestamp,
 ) -> Result<Found<(Vec<Related>, Settings)>> {
-    let (source, settings) = match publications::find_named(conn, Kind::Article, name, false, now)? {
-        Found::Here(here) => here,
-        Found::Moved(slug) => return Ok(Found::Moved(slug)),
-    };
+    let (source, settings) =
+        match publications::find_named(conn, Kind::Article, name, Extent::default(), now)? {
+            Found::Here(here) => here,
+            Found::Moved(slug) => return Ok(Found::Moved(slug)),
+        };
     let pins = content(&source)?.related_ids;
     let mut ids = promising(conn, &source, now)?;
     ids.extend(&pins);

@@ -12,6 +12,6 @@ mod template;
 mod views;
 
 pub use addresses::{Addresses, ArticleAddress, Place};
-pub use model::{Settings, Site};
+pub use model::{Requirement, Settings, Site};
 pub use routes::routes;
-pub use service::{addresses, begin_with_locale, default_locale, find, introduce};
+pub use service::{addresses, begin_with_locale, default_locale, find, introduce, settings};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::articles::closed_list;
 use crate::clock::Timestamp;
 use crate::media::Image;
 
@@ -30,6 +31,9 @@ pub struct Settings {
     pub logo: Option<Image>,
     pub social: Vec<SocialLink>,
     pub publisher: Option<Publisher>,
+    /// Whether nobody publishes what they wrote themselves.
+    pub four_eyes: bool,
+    pub checklists: Checklists,
     pub url_templates: UrlTemplates,
 }
 
@@ -46,6 +50,8 @@ impl Default for Settings {
             logo: None,
             social: Vec::new(),
             publisher: None,
+            four_eyes: false,
+            checklists: Checklists::default(),
             url_templates: UrlTemplates::default(),
         }
     }
@@ -85,6 +91,61 @@ pub struct Publisher {
         example = "https://example.org"
     )]
     pub url: Option<String>,
+}
+
+closed_list! {
+    /// What can be required before something is published. A title it always has.
+    Requirement {
+        Kicker "kicker", Subtitle "subtitle", Summary "summary",
+        /// A text of at least one word.
+        Body "body",
+        Dateline "dateline",
+        /// Somebody in the byline.
+        Authors "authors",
+        PrimaryCategory "primary_category_id", Tags "tag_ids", Image "image", Source "source",
+    }
+}
+
+macro_rules! checklists {
+    ($($(#[$doc:meta])* $name:ident = [$($required:ident),*],)+) => {
+        /// What each type of article, and a page, must have before it is published. What is left out is as at first.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct Checklists {
+            $(
+                $(#[$doc])*
+                #[schema(required = false, max_items = 10, example = json!(["summary", "body"]))]
+                pub $name: Vec<Requirement>,
+            )+
+        }
+
+        impl Default for Checklists {
+            fn default() -> Self {
+                Checklists { $($name: vec![$(Requirement::$required),*]),+ }
+            }
+        }
+
+        impl Checklists {
+            /// Each with its name.
+            pub fn all(&self) -> Vec<(&'static str, &[Requirement])> {
+                vec![$((stringify!($name), self.$name.as_slice())),+]
+            }
+        }
+    };
+}
+
+checklists! {
+    news = [Summary, Body, Authors, PrimaryCategory],
+    analysis = [Summary, Body, Authors, PrimaryCategory],
+    interview = [Summary, Body, Authors, PrimaryCategory],
+    opinion = [Summary, Body, Authors, PrimaryCategory],
+    report = [Summary, Body, Authors, PrimaryCategory],
+    brief = [Summary, Body, Authors, PrimaryCategory],
+    live = [Summary, Body, Authors, PrimaryCategory],
+    video = [Summary, Body, Authors, PrimaryCategory],
+    audio = [Summary, Body, Authors, PrimaryCategory],
+    /// Of what a page has: `subtitle`, `summary`, `body` and `image`.
+    page = [Body],
 }
 
 /// Paths of the website, with placeholders in braces.

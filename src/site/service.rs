@@ -1,13 +1,15 @@
 //! Reading and changing the settings.
 
+use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::addresses::Addresses;
 use super::model::{Settings, Site};
 use super::queries;
 use crate::auth::UserId;
+use crate::clock::{Timestamp, When};
 use crate::db::{Conn, Db, Tx};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
 
 /// What the content log calls the site, of which there is one.
@@ -59,12 +61,30 @@ fn write(tx: &mut Tx<'_>, version: i64, settings: &Settings) -> Result<()> {
     if queries::update(tx, version, &document, now)? { Ok(()) } else { Err(Error::new(ErrorKind::Retry, "")) }
 }
 
+impl Settings {
+    /// # Errors
+    /// For a local time that the site's clocks pass over, or tell twice.
+    pub fn instant(&self, when: &When, pointer: &str) -> Result<Timestamp, FieldError> {
+        let zone = self.time_zone.parse().unwrap_or(Tz::UTC);
+        when.at(zone).map_err(|fault| {
+            let expected = "an instant with `Z` or an offset, or a local time that exists once";
+            FieldError::pointer(pointer, FieldCode::Rule, fault.to_string()).expected(expected)
+        })
+    }
+}
+
+/// # Errors
+/// When the database cannot answer.
+pub async fn settings(db: &Db) -> Result<Settings> {
+    Ok(db.read(find).await?.settings)
+}
+
 /// The language of what names none.
 ///
 /// # Errors
 /// When the database cannot answer.
 pub async fn default_locale(db: &Db) -> Result<String> {
-    Ok(db.read(find).await?.settings.default_locale)
+    Ok(settings(db).await?.default_locale)
 }
 
 /// The language of a newsroom that nobody has set up yet.

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::addresses::{ARTICLE, CATEGORY, PAGE, PLAIN, TAG};
-use super::model::{Publisher, Settings, Site, SocialLink, UrlTemplates};
+use super::model::{Checklists, Publisher, Requirement, Settings, Site, SocialLink, UrlTemplates};
 use super::service::SITE_ID;
 use super::template;
 use crate::clock::Timestamp;
@@ -69,6 +69,13 @@ pub struct SiteInput {
     pub social: Vec<SocialLink>,
     #[schema(required = false)]
     pub publisher: Option<Publisher>,
+    /// Whether whoever publishes a revision must be somebody else than its writer. Left out: no.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub four_eyes: bool,
+    #[serde(default)]
+    #[schema(required = false)]
+    pub checklists: Checklists,
     #[serde(default)]
     #[schema(required = false)]
     pub url_templates: UrlTemplates,
@@ -113,6 +120,7 @@ impl SiteInput {
         if let Some(url) = self.publisher.as_ref().and_then(|publisher| publisher.url.as_deref()) {
             check_url(url, "/publisher/url", &mut faults);
         }
+        check_checklists(&self.checklists, &mut faults);
         check_templates(&self.url_templates, &mut faults);
         faults.check()?;
         let default_locale = default_locale.unwrap_or_default();
@@ -137,6 +145,8 @@ impl SiteInput {
             logo: self.logo,
             social: self.social,
             publisher: self.publisher,
+            four_eyes: self.four_eyes,
+            checklists: self.checklists,
             url_templates: self.url_templates,
         })
     }
@@ -155,6 +165,8 @@ impl SiteInput {
             logo: settings.logo,
             social: settings.social,
             publisher: settings.publisher,
+            four_eyes: settings.four_eyes,
+            checklists: settings.checklists,
             url_templates: settings.url_templates,
         }
     }
@@ -182,6 +194,23 @@ fn locale(tag: &str, pointer: String) -> Result<String, FieldError> {
         FieldError::pointer(pointer, FieldCode::Format, "This is not a language tag.")
             .expected("a BCP 47 tag of language, script and region, such as fr or fr-SN")
     })
+}
+
+/// What pages have of what can be required.
+const OF_PAGES: [Requirement; 4] =
+    [Requirement::Subtitle, Requirement::Summary, Requirement::Body, Requirement::Image];
+
+fn check_checklists(checklists: &Checklists, faults: &mut Faults) {
+    for (name, required) in checklists.all() {
+        for (index, one) in required.iter().enumerate() {
+            let pointer = format!("/checklists/{name}/{index}");
+            if required.iter().take(index).any(|earlier| earlier == one) {
+                faults.add(pointer, FieldCode::Duplicate, "This is in the list already.");
+            } else if name == "page" && !OF_PAGES.contains(one) {
+                faults.add(pointer, FieldCode::NotAllowed, format!("A page has no {one}."));
+            }
+        }
+    }
 }
 
 fn check_templates(templates: &UrlTemplates, faults: &mut Faults) {
@@ -226,6 +255,9 @@ pub struct SiteView {
     pub social: Vec<SocialLink>,
     #[schema(required)]
     pub publisher: Option<Publisher>,
+    /// Whether whoever publishes a revision must be somebody else than its writer.
+    pub four_eyes: bool,
+    pub checklists: Checklists,
     pub url_templates: UrlTemplates,
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
@@ -249,6 +281,8 @@ impl From<Site> for SiteView {
             logo: settings.logo,
             social: settings.social,
             publisher: settings.publisher,
+            four_eyes: settings.four_eyes,
+            checklists: settings.checklists,
             url_templates: settings.url_templates,
             updated_at,
             menus: None,

@@ -44,6 +44,15 @@ pub enum IdOrSlug {
     Slug(String),
 }
 
+impl std::fmt::Display for IdOrSlug {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            IdOrSlug::Id(id) => id.fmt(f),
+            IdOrSlug::Slug(slug) => f.write_str(slug),
+        }
+    }
+}
+
 impl IdOrSlug {
     /// None when the text can name nothing.
     #[must_use]

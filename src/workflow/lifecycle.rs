@@ -7,16 +7,18 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::checklist::Unfit;
 use super::status::Status;
 use crate::articles::{Kind, Working, closed_list};
-use crate::auth::{Permission, Principal};
+use crate::auth::{Permission, Principal, UserId};
 use crate::error::{Error, ErrorKind, Result};
 
 closed_list! {
     /// What can be done to an article or a page besides saving it.
     Verb {
         Submit "submit", Return "return", Publish "publish",
-        Schedule "schedule", Unschedule "unschedule", Unpublish "unpublish", Retract "retract",
+        Schedule "schedule", Unschedule "unschedule", Unpublish "unpublish",
+        Correct "correct", Retract "retract",
         Reinstate "reinstate", Trash "trash", Restore "restore",
     }
 }
@@ -66,6 +68,7 @@ impl Verb {
                 Rule { need: Need::Planned, ..rule }
             }
             Verb::Unpublish => rule(&[Published], "draft", EditArticles, EditArticles),
+            Verb::Correct => rule(&[Published], "published", EditArticles, EditArticles),
             Verb::Retract => {
                 let from = &[Draft, InReview, Scheduled, Published, Retracted];
                 Rule { need: Need::Public, ..rule(from, "retracted", EditArticles, EditArticles) }
@@ -94,6 +97,10 @@ closed_list! {
         Forbidden "forbidden",
         /// The status does not allow it.
         IllegalTransition "illegal-transition",
+        /// The latest revision lacks what the newsroom requires.
+        Incomplete "incomplete",
+        /// The caller wrote the latest revision, and somebody else has to publish it.
+        FourEyes "four-eyes",
     }
 }
 
@@ -143,7 +150,28 @@ impl Verb {
         if rule.need == Need::Planned && !is_planned {
             return Some(format!("{thing} for which nothing is planned cannot {self}."));
         }
-        None
+        let embargo = working.embargo().filter(|_| self.replaces() && status == Published);
+        embargo.map(|until| {
+            format!("{thing} that is {status} cannot {self} what is under embargo until {until}.")
+        })
+    }
+
+    /// Whether it shows readers another revision at once.
+    fn replaces(self) -> bool {
+        matches!(self, Verb::Publish | Verb::Correct)
+    }
+
+    /// Why the latest revision does not allow it to this user, if it does not.
+    fn unfit(self, working: &Working, by: UserId) -> Option<(RefusalCode, String)> {
+        let publishes = self.replaces() || self == Verb::Schedule;
+        let unfit = publishes.then(|| Unfit::of(working, by, &working.head()))??;
+        let code = match unfit {
+            Unfit::Incomplete(_) => RefusalCode::Incomplete,
+            Unfit::Own => RefusalCode::FourEyes,
+        };
+        // What readers see already can be confirmed.
+        let confirms = self == Verb::Correct && working.is_head_live();
+        (!confirms).then(|| (code, unfit.because()))
     }
 }
 
@@ -178,7 +206,7 @@ impl Working {
             let refused = match (verb.permit(&self, by), verb.obstacle(&self)) {
                 (Err(lacking), _) => Some((RefusalCode::Forbidden, lacking.detail().to_owned())),
                 (Ok(()), Some(obstacle)) => Some((RefusalCode::IllegalTransition, obstacle)),
-                (Ok(()), None) => None,
+                (Ok(()), None) => verb.unfit(&self, by.user),
             };
             match refused {
                 Some((code, because)) => {

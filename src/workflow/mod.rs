@@ -4,6 +4,8 @@
 //! and who may say it, is one table ([`lifecycle`]); what each does has a file of its own.
 
 mod announce;
+mod checklist;
+mod correct;
 mod lifecycle;
 mod open;
 mod publish;
@@ -16,6 +18,7 @@ mod status;
 mod unpublish;
 
 pub use announce::{announce, is_due};
+pub use correct::correct;
 pub use lifecycle::{RefusalCode, RefusedTransition, Verb, Verbs, state_machine};
 
 pub use publish::{Publish, publish};

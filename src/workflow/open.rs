@@ -2,10 +2,11 @@
 
 use super::announce::catch_up;
 use super::queries::{self, Interval, IntervalRow, Intervals, Section};
-use crate::articles::{self, ArticleContent, ArticleId, SeriesPlace, Workflow, Working};
+use crate::articles::{self, ArticleContent, ArticleId, Revision, SeriesPlace, Workflow, Working};
 use crate::auth::UserId;
 use crate::categories::{self, CategoryId};
 use crate::clock::Timestamp;
+use crate::corrections::CorrectionInput;
 use crate::db::{NamedLock, Tx, retry_lost_reference};
 use crate::error::{Error, Faults, FieldCode, FieldError, Result};
 use crate::events::Event;
@@ -25,14 +26,16 @@ pub(super) enum End {
 
 /// What is to be public, and when.
 pub(super) struct Opening<'a> {
-    pub revision: i32,
-    pub content: &'a ArticleContent,
+    pub revision: &'a Revision,
+    pub slug: &'a str,
     /// None: now.
     pub from: Option<Timestamp>,
     pub until: End,
     pub published_at: Option<Timestamp>,
     pub substantive: bool,
     pub message: Option<&'a str>,
+    /// Published to correct what is live; what is planned stays so.
+    pub correction: Option<&'a CorrectionInput>,
 }
 
 /// How every verb begins that changes what is public. In the order in which all take their locks: the tree,
@@ -51,17 +54,12 @@ pub(super) fn enter(tx: &mut Tx<'_>, current: &Working, stage: Workflow) -> Resu
 }
 
 /// The revision that is meant, and what it says.
-pub(super) fn chosen(
-    tx: &mut Tx<'_>,
-    current: &Working,
-    revision: Option<i32>,
-) -> Result<(i32, ArticleContent)> {
+pub(super) fn chosen(tx: &mut Tx<'_>, current: &Working, revision: Option<i32>) -> Result<Revision> {
     let revision = revision.unwrap_or(current.article.head_revision);
     if revision == current.article.head_revision {
-        return Ok((revision, current.content.clone()));
+        return Ok(current.head());
     }
-    let content = articles::revision(tx, current.article.id, revision)?;
-    content.map(|content| (revision, content)).ok_or_else(|| {
+    articles::revision(tx, current.article.id, revision)?.ok_or_else(|| {
         let detail = format!("There is no revision {revision}.");
         Error::invalid(vec![FieldError::pointer("/revision", FieldCode::UnknownReference, detail)])
     })
@@ -69,10 +67,10 @@ pub(super) fn chosen(
 
 /// What was planned gives way; what is live ends where this begins.
 pub(super) fn open(tx: &mut Tx<'_>, by: UserId, current: &Working, opening: &Opening<'_>) -> Result<()> {
-    let Opening { revision, content, .. } = *opening;
+    let Revision { number: revision, content, .. } = opening.revision;
     let (kind, id) = (current.article.kind, current.article.id);
     let Intervals { planned, begun } = enter(tx, current, Workflow::Draft)?;
-    check_references(tx, current, revision, content)?;
+    check_references(tx, current, *revision, content)?;
     let from = opening.from.unwrap_or_else(|| tx.now());
     check_date(opening.published_at, from)?;
     // Group before series, as everybody: nobody waits in a circle.
@@ -82,6 +80,8 @@ pub(super) fn open(tx: &mut Tx<'_>, by: UserId, current: &Working, opening: &Ope
     let live = begun.as_ref().filter(|_| current.live.is_some());
     let until = match opening.until {
         End::At(at) => at,
+        // What was live as this was read may have ended since.
+        End::Kept if opening.correction.is_some() => live.ok_or_else(articles::lost)?.until_at,
         End::Kept => planned.as_ref().or(live).map_or(Timestamp::FOREVER, |before| before.until_at),
     };
     if until <= from {
@@ -90,8 +90,9 @@ pub(super) fn open(tx: &mut Tx<'_>, by: UserId, current: &Working, opening: &Ope
     }
     let reviewed = current.article.is_in_review() || planned.as_ref().is_some_and(|planned| planned.reviewed);
     let known = begun.as_ref().or(planned.as_ref()).map(|before| before.sitemap_part);
-    if let Some(planned) = &planned {
-        forget(tx, current, planned, begun.as_ref())?;
+    let (dropped, kept) = if opening.correction.is_none() { (planned, None) } else { (None, planned) };
+    if let Some(dropped) = &dropped {
+        forget(tx, current, dropped, begun.as_ref())?;
     }
     if let Some(live) = live {
         queries::end(tx, live.id, from, true, None)?;
@@ -101,8 +102,8 @@ pub(super) fn open(tx: &mut Tx<'_>, by: UserId, current: &Working, opening: &Ope
         id: PublicationId(tx.next_id()),
         kind,
         article: id,
-        revision,
-        slug: &current.article.slug,
+        revision: *revision,
+        slug: opening.slug,
         from,
         until,
         begins: opening.from.is_none(),
@@ -122,7 +123,9 @@ pub(super) fn open(tx: &mut Tx<'_>, by: UserId, current: &Working, opening: &Ope
         },
     };
     insert(tx, &interval, content)?;
-    tell(tx, by, &interval)
+    claim_address(tx, &interval, kept.as_ref())?;
+    tell(tx, by, &interval, opening.correction);
+    Ok(())
 }
 
 fn insert(tx: &mut Tx<'_>, interval: &Interval<'_>, content: &ArticleContent) -> Result<()> {
@@ -135,14 +138,25 @@ fn insert(tx: &mut Tx<'_>, interval: &Interval<'_>, content: &ArticleContent) ->
     search::index_publications(tx, &[interval.id.0])
 }
 
-fn tell(tx: &mut Tx<'_>, by: UserId, interval: &Interval<'_>) -> Result<()> {
-    let (resource, events) = (interval.kind.resource(), interval.kind.events());
+/// The address is its own from now on; those before it redirect as soon as it is public, but for that of what
+/// stays planned.
+fn claim_address(tx: &mut Tx<'_>, interval: &Interval<'_>, kept: Option<&IntervalRow>) -> Result<()> {
+    let (resource, id) = (interval.kind.resource(), interval.article.0);
     if interval.begins {
-        slugs::go_live(tx, resource, interval.article.0, interval.slug)?;
-    } else {
-        slugs::plan(tx, resource, interval.article.0, interval.slug)?;
+        let kept: Vec<&str> =
+            kept.map(|kept| kept.slug.as_str()).into_iter().chain([interval.slug]).collect();
+        slugs::retire(tx, resource, id, &kept)?;
     }
-    let kind = if interval.begins { events.published } else { events.scheduled };
+    slugs::plan(tx, resource, id, interval.slug)
+}
+
+fn tell(tx: &mut Tx<'_>, by: UserId, interval: &Interval<'_>, correction: Option<&CorrectionInput>) {
+    let events = interval.kind.events();
+    let kind = match correction {
+        Some(_) => events.corrected,
+        None if interval.begins => events.published,
+        None => events.scheduled,
+    };
     let mut event = Event::new(kind, interval.article.0, Some(by))
         .revision(interval.revision)
         .with("slug", interval.slug)
@@ -153,8 +167,10 @@ fn tell(tx: &mut Tx<'_>, by: UserId, interval: &Interval<'_>) -> Result<()> {
     if interval.until < Timestamp::FOREVER {
         event = event.with("unpublish_at", interval.until.to_string());
     }
+    if let Some(correction) = correction {
+        event = event.with("kind", correction.kind.as_str()).with("note", correction.note.clone());
+    }
     event.emit(tx);
-    Ok(())
 }
 
 /// Drops what was planned, and the address it was to have.

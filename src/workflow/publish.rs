@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::checklist;
 use super::lifecycle::Verb;
 use super::open::{End, Opening, chosen, open};
+use super::queries;
 use crate::articles::{LiveRow, Working};
 use crate::auth::UserId;
 use crate::clock::Timestamp;
@@ -29,28 +31,45 @@ pub struct Publish {
     pub substantive: Option<bool>,
 }
 
-/// Makes a revision public. Publishing what is live already changes nothing; what was planned is dropped,
-/// but for its end.
+/// Makes a revision public, or plans that for the end of the embargo. Publishing what is live already changes
+/// nothing; what was planned is dropped, but for its end.
 ///
 /// # Errors
-/// 409 when the status does not allow it, 422 for a revision that is not there or refers to what is
-/// gone.
+/// 409 when the status does not allow it, or somebody else has to; 422 for a revision that is not there, refers to
+/// what is gone or is not complete.
 pub fn publish(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Publish) -> Result<()> {
     current.allow(Verb::Publish)?;
-    let (revision, content) = chosen(tx, current, input.revision)?;
-    if current.live.as_ref().is_some_and(|live| is_same(live, current, revision, input)) {
+    let revision = chosen(tx, current, input.revision)?;
+    if current.live.as_ref().is_some_and(|live| is_same(live, current, revision.number, input)) {
         return Ok(());
     }
+    let embargo = current.embargo();
+    if let Some(until) = embargo
+        && is_planned(tx, current, revision.number, until)?
+    {
+        return Ok(());
+    }
+    checklist::check(current, by, &revision)?;
     let opening = Opening {
-        revision,
-        content: &content,
-        from: None,
+        revision: &revision,
+        slug: &current.article.slug,
+        from: embargo,
         until: End::Kept,
         published_at: input.published_at,
         substantive: input.substantive.unwrap_or(true),
         message: input.message.as_deref(),
+        correction: None,
     };
     open(tx, by, current, &opening)
+}
+
+/// Whether just this is planned for the end of the embargo.
+fn is_planned(tx: &mut Tx<'_>, current: &Working, revision: i32, from: Timestamp) -> Result<bool> {
+    let now = tx.now();
+    let planned = queries::intervals(tx, current.article.id, now)?.planned;
+    Ok(planned.is_some_and(|planned| {
+        (planned.from_at, planned.revision, &planned.slug) == (from, revision, &current.article.slug)
+    }))
 }
 
 /// Whether publishing would show readers nothing they do not see already.

@@ -4,16 +4,18 @@
 use actix_web::post;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::correct::correct;
 use super::publish::{Publish, publish};
 use super::retract::{Retract, reinstate, retract};
 use super::review::{Return, Submit, return_to_writer, submit};
 use super::schedule::{Schedule, schedule, unschedule};
 use super::unpublish::{Unpublish, unpublish};
 use crate::articles::{self, DraftReply, Working};
+use crate::corrections::CorrectionInput;
 use crate::http::extract::NoMembers;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(serve_schedule).service(serve_unschedule);
+    cfg.service(serve_schedule).service(serve_unschedule).service(serve_correct);
     cfg.service(serve_submit).service(serve_return).service(serve_publish).service(serve_unpublish);
     cfg.service(serve_retract).service(serve_reinstate).service(serve_restore);
 }
@@ -99,11 +101,12 @@ transition! {
     #[permission(Publish, "articles:publish")]
     #[says(
         description = "The named revision, or the latest, is public from this moment. Over a live article it takes the place \
-            of what was shown. Publishing what is live already changes nothing. Own articles need `articles:publish` \
+            of what was shown. Publishing what is live already changes nothing. Under embargo it is scheduled for its \
+            end. What the newsroom requires (`checklists` of the site) must be there. Own articles need `articles:publish` \
             (author and above), others' `articles:edit`.",
         body = "How; nothing is required.",
         ok = "The working copy, its article public.",
-        conflict = "The status does not allow it."
+        conflict = "The status does not allow it, what is live is under embargo, or somebody else has to publish it."
     )]
     fn serve_publish(OptionalJson<Publish> as Option<Publish>) -> Working as DraftReply { Publish => publish }
 }
@@ -150,6 +153,21 @@ transition! {
         conflict = "The article is not public."
     )]
     fn serve_unpublish(OptionalJson<Unpublish> as Option<Unpublish>) -> Working as DraftReply { Unpublish => unpublish }
+}
+
+transition! {
+    /// Correct an article
+    #[path("/articles/{id}/correct", "articles_correct", "articles", example = "le-fleuve-deborde")]
+    #[permission(EditArticles, "articles:edit")]
+    #[says(
+        description = "The named revision, or the latest, takes the place of the one that is live, together with a public \
+            word on what was wrong; naming the one that is live confirms it. `updated_at` moves. What is planned stays \
+            planned. Needs `articles:edit` (editor and above).",
+        body = "What was wrong.",
+        ok = "The working copy, its article corrected.",
+        conflict = "The article is not public, under embargo, or somebody else has to publish it."
+    )]
+    fn serve_correct(Json<CorrectionInput> as CorrectionInput) -> Working as DraftReply { Correct => correct }
 }
 
 transition! {

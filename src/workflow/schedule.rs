@@ -1,10 +1,10 @@
 //! Schedule: a revision is public from an instant on, and until another if one is named. Nothing has to happen
 //! then: readers are judged by the instant at which they read. Unschedule takes it back.
 
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::checklist;
 use super::lifecycle::Verb;
 use super::open::{End, Opening, chosen, enter, forget, open};
 use super::queries::{self, Intervals};
@@ -14,7 +14,6 @@ use crate::clock::{Timestamp, When};
 use crate::db::Tx;
 use crate::error::{Error, Faults, FieldCode, FieldError, Result};
 use crate::events::Event;
-use crate::site;
 
 /// When to publish.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -59,11 +58,11 @@ pub fn schedule(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Schedule
     if let Some(begun) = &begun {
         tx.not_before(begun.from_at.next());
     }
-    let (from, until) = instants(tx, input)?;
-    let (revision, content) = chosen(tx, current, input.revision)?;
+    let (from, until) = instants(tx, current, input)?;
+    let revision = chosen(tx, current, input.revision)?;
     let is_same = planned.as_ref().is_some_and(|planned| {
         (planned.from_at, planned.until_at, planned.revision, &planned.slug)
-            == (from, until, revision, &current.article.slug)
+            == (from, until, revision.number, &current.article.slug)
     });
     if is_same {
         // On PostgreSQL it may be what another did since `current` was read.
@@ -73,14 +72,16 @@ pub fn schedule(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Schedule
     if let Some(live) = live {
         return Err(ends_before(live.until_at));
     }
+    checklist::check(current, by, &revision)?;
     let opening = Opening {
-        revision,
-        content: &content,
+        revision: &revision,
+        slug: &current.article.slug,
         from: Some(from),
         until: End::At(until),
         published_at: None,
         substantive: true,
         message: input.message.as_deref(),
+        correction: None,
     };
     open(tx, by, current, &opening)
 }
@@ -95,17 +96,23 @@ fn ends_before(until: Timestamp) -> Error {
 }
 
 /// From when until when, all faults at once.
-fn instants(tx: &mut Tx<'_>, input: &Schedule) -> Result<(Timestamp, Timestamp)> {
-    let now = tx.now();
-    let zone: Tz = site::find(tx)?.settings.time_zone.parse().unwrap_or(Tz::UTC);
+fn instants(tx: &mut Tx<'_>, current: &Working, input: &Schedule) -> Result<(Timestamp, Timestamp)> {
+    let (now, site) = (tx.now(), &current.site);
     let mut faults = Faults::new();
-    let from = faults.take(instant(&input.publish_at, zone, "/publish_at"));
+    let from = faults.take(site.instant(&input.publish_at, "/publish_at"));
     let until = input.unpublish_at.as_ref();
-    let until = until.and_then(|until| faults.take(instant(until, zone, "/unpublish_at")));
+    let until = until.and_then(|until| faults.take(site.instant(until, "/unpublish_at")));
     if from.is_some_and(|from| from <= now) {
         let fault =
             FieldError::pointer("/publish_at", FieldCode::OutOfRange, "This instant is not in the future.");
         faults.push(fault.expected(format!("an instant after {now}")));
+    }
+    if let (Some(from), Some(embargo)) = (from, current.embargo())
+        && from < embargo
+    {
+        let detail = "It is under embargo at this instant.";
+        let fault = FieldError::pointer("/publish_at", FieldCode::OutOfRange, detail);
+        faults.push(fault.expected(format!("an instant from {embargo} on")));
     }
     if let (Some(from), Some(until)) = (from, until)
         && until <= from
@@ -120,13 +127,6 @@ fn instants(tx: &mut Tx<'_>, input: &Schedule) -> Result<(Timestamp, Timestamp)>
     faults.check()?;
     let from = from.ok_or_else(|| Error::internal("an instant without a fault"))?;
     Ok((from, until.unwrap_or(Timestamp::FOREVER)))
-}
-
-fn instant(when: &When, zone: Tz, pointer: &str) -> std::result::Result<Timestamp, FieldError> {
-    when.at(zone).map_err(|fault| {
-        let expected = "an instant with `Z` or an offset, or a local time that exists once";
-        FieldError::pointer(pointer, FieldCode::Rule, fault.to_string()).expected(expected)
-    })
 }
 
 /// Drops what is planned: a publication to come, and the end of the one that is live.

@@ -12,7 +12,11 @@ mod authors;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod batch;
+#[cfg(test)]
 mod categories;
+#[cfg(test)]
+mod corrections;
 #[cfg(test)]
 mod feeds;
 #[cfg(test)]

@@ -132,6 +132,10 @@ async function article(browser, origin, it) {
     getComputedStyle(document.querySelector('.prose')).hyphens]`), [site.default_locale, it.locale, 'auto']);
   assert.ok((await page.text('.story .facts')).match(/Publié le \d+(er)?\u00a0\p{L}+\u00a0\d{4} à \d+\u00a0h\u00a0\d\d/u));
 
+  assert.ok(it.corrections.length > 0, 'the demo corrects something');
+  const corrected = await page.texts('.correction');
+  assert.deepEqual(corrected.map((text) => text.replace(/^Correction \(.*?\)\u00a0: /, '')), it.corrections.map(({ note }) => note));
+
   const [script, ...others] = await page.texts('script[type="application/ld+json"]');
   assert.equal(others.length, 0);
   assert.deepEqual(JSON.parse(script), it.json_ld);
@@ -302,8 +306,8 @@ async function run() {
   const browser = new Chromium(process.env.GRIOT_TEST_BROWSER ?? 'chromium');
   try {
     // The first with everything an article can have.
-    const all = await data('/articles?limit=50&include=body,json_ld');
-    const it = all.find(({ kicker, subtitle, summary, tags, body }) => kicker && subtitle && summary && tags.length && body.text.includes(`«${NBSP}`));
+    const all = await data('/articles?limit=50&include=body,json_ld,corrections');
+    const it = all.find(({ kicker, subtitle, summary, tags, body, corrections }) => corrections.length > 0 && kicker && subtitle && summary && tags.length && body.text.includes(`«${NBSP}`));
     assert.ok(it, 'the demo has an article with all of it');
     const phone = await article(browser, origin, it);
     await reading(phone, origin);

@@ -221,6 +221,8 @@ pub struct Draft {
     pub slug: Option<String>,
     pub content: ArticleContent,
     pub body: Option<ArticleBody>,
+    /// Of the article and not of a revision: no older one gets round it.
+    pub embargo_until: Option<Timestamp>,
 }
 
 /// A draft and what the server made of its body: ready to be saved.
@@ -248,6 +250,16 @@ pub struct Article {
     pub saved_by: UserId,
     pub saved_at: Timestamp,
     pub trashed_at: Option<Timestamp>,
+    pub embargo_until: Option<Timestamp>,
+}
+
+/// A revision with what judges whether it can be published.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    pub number: i32,
+    pub content: ArticleContent,
+    pub words: i32,
+    pub saved_by: UserId,
 }
 
 impl Article {

@@ -11,7 +11,7 @@ use crate::db::Conn;
 use crate::db::page::{PageRequest, seek, seek_optional};
 use crate::db::schema::{
     article_authors, article_categories, article_series, article_tags, articles, authors, categories,
-    publications, renderings, retractions, revisions, series, tags, users,
+    corrections, publications, renderings, retractions, revisions, series, site, tags, users,
 };
 use crate::visibility;
 use crate::workflow::Status;
@@ -47,7 +47,10 @@ pub struct WorkingRow {
     pub until_at: Option<Timestamp>,
     /// The notice, while it is withdrawn.
     pub retraction_notice: Option<String>,
+    pub corrections: Option<i64>,
     pub series: Option<SeriesRow>,
+    /// Of the site, the same in every row.
+    pub settings: String,
 }
 
 /// The tables of a working copy, its live publication beside it.
@@ -68,6 +71,7 @@ macro_rules! working {
             )
             .left_join(article_series::table.on(article_series::article_id.eq(articles::id)))
             .left_join(series::table.on(article_series::series_id.nullable().eq(series::id.nullable())))
+            .inner_join(site::table.on(site::id.eq(1)))
     };
 }
 
@@ -142,7 +146,13 @@ macro_rules! columns {
                 .limit(1)
                 .select(retractions::notice)
                 .single_value(),
+            corrections::table
+                .filter(corrections::article_id.eq(articles::id))
+                .filter(corrections::at.le($now))
+                .select(count_star())
+                .single_value(),
             (series::id, series::slug, series::name, article_series::position).nullable(),
+            site::settings,
         )
     };
 }

@@ -20,12 +20,14 @@ use crate::text::render::POLICY_VERSION;
 use crate::translations::GroupId;
 
 /// A new working copy at version 1, its first revision still to come.
+#[expect(clippy::too_many_arguments, reason = "one row, column by column")]
 pub fn insert(
     conn: &mut Conn,
     kind: Kind,
     id: ArticleId,
     slug: &str,
     content: &ArticleContent,
+    embargo_until: Option<Timestamp>,
     by: UserId,
     now: Timestamp,
 ) -> QueryResult<()> {
@@ -47,6 +49,7 @@ pub fn insert(
                 articles::created_at.eq(now),
                 articles::saved_by.eq(by),
                 articles::saved_at.eq(now),
+                articles::embargo_until.eq(embargo_until),
             ),
         ))
         .execute(conn)
@@ -62,6 +65,7 @@ pub fn update(
     revision: i32,
     slug: &str,
     content: &ArticleContent,
+    embargo_until: Option<Timestamp>,
     by: UserId,
     now: Timestamp,
 ) -> QueryResult<bool> {
@@ -78,6 +82,7 @@ pub fn update(
                 articles::featured.eq(content.featured),
                 articles::saved_by.eq(by),
                 articles::saved_at.eq(now),
+                articles::embargo_until.eq(embargo_until),
             ))
             .execute(conn)?;
     Ok(updated == 1)
@@ -222,7 +227,19 @@ impl ArticleContent {
     }
 }
 
-/// A revision that exists: what may be published.
-pub fn revision(conn: &mut Conn, id: ArticleId, number: i32) -> QueryResult<Option<String>> {
-    revisions::table.find((id, number)).select(revisions::content).first(conn).optional()
+/// A revision that exists: what may be published, the words of its text, and by whom it is.
+pub fn revision(
+    conn: &mut Conn,
+    id: ArticleId,
+    number: i32,
+) -> QueryResult<Option<(String, Option<i32>, UserId)>> {
+    revisions::table
+        .left_join(renderings::table.on(
+            renderings::article_id.eq(revisions::article_id).and(renderings::revision.eq(revisions::number)),
+        ))
+        .filter(revisions::article_id.eq(id))
+        .filter(revisions::number.eq(number))
+        .select((revisions::content, renderings::words.nullable(), revisions::saved_by))
+        .first(conn)
+        .optional()
 }

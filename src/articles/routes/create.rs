@@ -37,7 +37,7 @@ pub async fn create(
     _: NoQuery,
     body: Json<CreateArticle>,
 ) -> Result<HttpResponse> {
-    let draft = body.0.parse(&site::default_locale(&app.db).await?)?;
+    let draft = body.0.parse(&site::settings(&app.db).await?)?;
     make::<Working>(&app, &asked, by.principal, draft).await
 }
 

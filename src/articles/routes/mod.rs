@@ -106,7 +106,9 @@ impl Target {
         Target { name, wanted: Access::Verb(verb), trashed: verb == Verb::Restore }
     }
 
-    fn find(&self, tx: &mut Tx<'_>, kind: Kind, by: &Principal, now: Timestamp) -> Outcome<Working> {
+    /// # Errors
+    /// 404 for what the caller may not know of, 403 for what they may not do.
+    pub fn find(&self, tx: &mut Tx<'_>, kind: Kind, by: &Principal, now: Timestamp) -> Outcome<Working> {
         let find = if self.trashed { read::find_named_anywhere } else { read::find_named };
         let found = find(tx, kind, &self.name, now)?;
         access(by, &found, self.wanted).map(|()| found)

@@ -47,7 +47,7 @@ pub async fn replace(
     _: NoQuery,
     body: Json<CreateArticle>,
 ) -> Result<HttpResponse> {
-    let draft = body.0.parse(&site::default_locale(&app.db).await?)?;
+    let draft = body.0.parse(&site::settings(&app.db).await?)?;
     save::<Working>(&app, &asked, by.principal, id, if_match, |_| Ok(draft.clone())).await
 }
 
@@ -83,9 +83,8 @@ pub async fn update(
     _: NoQuery,
     body: Json<UpdateArticle>,
 ) -> Result<HttpResponse> {
-    let default_locale = site::default_locale(&app.db).await?;
-    let merge =
-        |working: &Working| body.0.onto(&CreateArticle::of(working), &app.schemas)?.parse(&default_locale);
+    let settings = site::settings(&app.db).await?;
+    let merge = |working: &Working| body.0.onto(&CreateArticle::of(working), &app.schemas)?.parse(&settings);
     save::<Working>(&app, &asked, by.principal, id, if_match, merge).await
 }
 

@@ -1,8 +1,10 @@
 //! Working copies, with what belongs to them.
 
+use std::sync::Arc;
+
 use crate::articles::model::{
     Article, ArticleBody, ArticleContent, ArticleId, BodyFormat, BylineRow, Draft, DraftFilter, DraftSort,
-    Kind, SectionRow, SeriesRow, TagRow, Workflow, Written,
+    Kind, Revision, SectionRow, SeriesRow, TagRow, Workflow, Written,
 };
 use crate::articles::queries::list::{self, LiveRow, WorkingRow};
 use crate::articles::queries::references;
@@ -13,6 +15,7 @@ use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::db::{Conn, at_least};
 use crate::error::{Error, Result};
+use crate::site::Settings;
 use crate::slugs;
 use crate::text::render::{self, Rendering};
 use crate::text::slug::IdOrSlug;
@@ -22,6 +25,10 @@ use crate::workflow::{Facts, Status, Verbs};
 /// A working copy at an instant.
 #[derive(Clone, Debug)]
 pub struct Working {
+    /// That instant.
+    pub at: Timestamp,
+    /// The rules of the newsroom then.
+    pub site: Arc<Settings>,
     pub article: Article,
     pub title_key: String,
     pub content: ArticleContent,
@@ -36,6 +43,8 @@ pub struct Working {
     pub publish_at: Option<Timestamp>,
     /// When it ceases to be public, if that is planned.
     pub unpublish_at: Option<Timestamp>,
+    /// Public corrections so far.
+    pub corrections: i64,
     /// What readers are told, while it is withdrawn.
     pub retraction_notice: Option<String>,
     pub creator: String,
@@ -91,6 +100,28 @@ pub fn shown(
     let now = at_least(conn, now)?;
     let working = find_named(conn, kind, name, now)?;
     access(by, &working, Access::Read).map(|()| working.judged(by))
+}
+
+impl Working {
+    /// The embargo, while it lasts.
+    pub fn embargo(&self) -> Option<Timestamp> {
+        self.article.embargo_until.filter(|until| *until > self.at)
+    }
+
+    /// Whether readers see the latest revision.
+    pub fn is_head_live(&self) -> bool {
+        self.live.as_ref().is_some_and(|live| live.revision == self.article.head_revision)
+    }
+
+    /// What would be published if nothing else is named.
+    pub fn head(&self) -> Revision {
+        Revision {
+            number: self.article.head_revision,
+            content: self.content.clone(),
+            words: self.words,
+            saved_by: self.article.saved_by,
+        }
+    }
 }
 
 /// As [`find_named`], in the trash too.
@@ -153,6 +184,8 @@ fn with_references(conn: &mut Conn, rows: Vec<WorkingRow>, now: Timestamp) -> Re
     let mut tags = references::tags(conn, &ids)?;
     let groups: Vec<GroupId> = rows.iter().map(|row| row.article.translation_group).collect();
     let public = translations::public(conn, &groups, now)?;
+    let site = rows.first().map(|row| serde_json::from_str(&row.settings)).transpose();
+    let site: Arc<Settings> = Arc::new(site.map_err(Error::internal)?.unwrap_or_default());
     rows.into_iter()
         .map(|row| {
             let id = row.article.id;
@@ -162,13 +195,15 @@ fn with_references(conn: &mut Conn, rows: Vec<WorkingRow>, now: Timestamp) -> Re
             let group = row.article.translation_group;
             let others = public.iter().filter(|other| other.group == group && other.article != id);
             let others = others.map(|other| other.translation(None)).collect();
-            assemble(row, own_bylines, own_sections, own_tags, others)
+            assemble(row, now, &site, own_bylines, own_sections, own_tags, others)
         })
         .collect()
 }
 
 fn assemble(
     row: WorkingRow,
+    at: Timestamp,
+    site: &Arc<Settings>,
     bylines: Vec<BylineRow>,
     sections: Vec<SectionRow>,
     tags: Vec<TagRow>,
@@ -191,6 +226,8 @@ fn assemble(
         sections.iter().filter(|section| !section.is_primary).map(|section| section.category.0).collect();
     content.tag_ids = tags.iter().map(|tag| tag.tag.0).collect();
     Ok(Working {
+        at,
+        site: Arc::clone(site),
         content,
         body: format.map(|format| ArticleBody { format, source: row.body_source.unwrap_or_default() }),
         html: row.html,
@@ -201,6 +238,7 @@ fn assemble(
         first_published_at: row.first_published_at,
         publish_at: row.publish_at,
         unpublish_at: row.until_at.filter(|at| *at < Timestamp::FOREVER),
+        corrections: row.corrections.unwrap_or(0),
         retraction_notice: row.retraction_notice,
         creator: row.creator,
         saver: row.saver,

@@ -2,11 +2,12 @@
 
 use super::read::Working;
 use super::{references, translations};
-use crate::articles::model::{ArticleContent, ArticleId, Kind, Workflow, Written};
+use crate::articles::model::{ArticleId, Kind, Revision, Workflow, Written};
 use crate::articles::queries::save as sql;
 use crate::auth::UserId;
+use crate::clock::Timestamp;
 use crate::db::{Conn, Tx, is_reference_violation, is_unique_violation, retry_lost_reference};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::Event;
 use crate::slugs::{self, Wish};
 
@@ -20,7 +21,8 @@ pub fn create(tx: &mut Tx<'_>, kind: Kind, by: UserId, written: &Written) -> Res
     references::check(tx, id, content)?;
     translations::check(tx, kind, id, content)?;
     let now = tx.now();
-    sql::insert(tx, kind, id, &slug, content, by, now).map_err(faults_of_the_row)?;
+    sql::insert(tx, kind, id, &slug, content, written.draft.embargo_until, by, now)
+        .map_err(faults_of_the_row)?;
     sql::append_revision(tx, id, 1, written, by, now)?;
     sql::insert_references(tx, id, content).map_err(overtaken_reference)?;
     Event::new(kind.events().created, id.0, Some(by)).revision(1).with("slug", slug).emit(tx);
@@ -35,13 +37,15 @@ pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Working, written: &Written)
     let content = &written.draft.content;
     let (kind, id, now) = (current.article.kind, current.article.id, tx.now());
     let slug = written.draft.slug.clone().unwrap_or_else(|| current.article.slug.clone());
+    let embargo = written.draft.embargo_until;
+    check_embargo(current, embargo)?;
     let number = current.article.head_revision + 1;
     if content.translation_of != current.content.translation_of {
         translations::check(tx, kind, id, content)?;
     } else if content.locale != current.content.locale {
         translations::check_language(tx, kind, id, content)?;
     }
-    if !sql::update(tx, id, current.article.version, number, &slug, content, by, now)
+    if !sql::update(tx, id, current.article.version, number, &slug, content, embargo, by, now)
         .map_err(faults_of_the_row)?
     {
         return Err(overtaken());
@@ -52,6 +56,16 @@ pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Working, written: &Written)
     sql::replace_references(tx, id, content).map_err(overtaken_reference)?;
     Event::new(kind.events().updated, id.0, Some(by)).revision(number).with("slug", slug).emit(tx);
     Ok(())
+}
+
+/// An embargo is kept by what is planned too.
+fn check_embargo(current: &Working, embargo: Option<Timestamp>) -> Result<()> {
+    let planned = current.publish_at.filter(|planned| embargo.is_some_and(|until| *planned < until));
+    let Some(planned) = planned.filter(|_| embargo != current.article.embargo_until) else { return Ok(()) };
+    let detail =
+        format!("It is scheduled for {planned}, before that. Unschedule it first, or schedule it anew.");
+    let fault = FieldError::pointer("/embargo_until", FieldCode::Rule, detail);
+    Err(Error::invalid(vec![fault.expected(format!("an instant up to {planned}"))]))
 }
 
 /// What it refers to went, or its position in a series was taken, since that was looked at.
@@ -92,11 +106,12 @@ pub fn overtaken() -> Error {
     Error::new(ErrorKind::Stale, "It was saved by somebody else in the same moment.")
 }
 
-/// The content of one revision.
+/// One revision, as it would be published.
 ///
 /// # Errors
 /// When the stored document cannot be read.
-pub fn revision(conn: &mut Conn, id: ArticleId, number: i32) -> Result<Option<ArticleContent>> {
-    let stored = sql::revision(conn, id, number)?;
-    stored.map(|content| serde_json::from_str(&content).map_err(Error::internal)).transpose()
+pub fn revision(conn: &mut Conn, id: ArticleId, number: i32) -> Result<Option<Revision>> {
+    let Some((content, words, saved_by)) = sql::revision(conn, id, number)? else { return Ok(None) };
+    let content = serde_json::from_str(&content).map_err(Error::internal)?;
+    Ok(Some(Revision { number, content, words: words.unwrap_or(0), saved_by }))
 }

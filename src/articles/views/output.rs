@@ -25,7 +25,8 @@ pub struct Included {
     pub categories: bool,
     pub tags: bool,
     pub body: bool,
-    /// Of the public edition only.
+    /// Of the public edition only, as the next.
+    pub corrections: bool,
     pub json_ld: bool,
 }
 
@@ -130,6 +131,9 @@ pub struct PublicHead {
     /// At 230 words a minute, rounded up.
     #[schema(minimum = 0, example = 2)]
     pub reading_minutes: i32,
+    /// Public corrections so far.
+    #[schema(minimum = 0, example = 0)]
+    pub corrections_count: i64,
     /// Start of the very first publication; never moves.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub first_published_at: Option<Timestamp>,
@@ -178,6 +182,9 @@ pub struct WorkingFacts {
     /// When it ceases to be public by itself.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub unpublish_at: Option<Timestamp>,
+    /// Not public before this, whoever publishes it.
+    #[schema(required, value_type = Option<String>, format = DateTime, example = json!(null))]
+    pub embargo_until: Option<Timestamp>,
     /// What readers are told while it is withdrawn.
     #[schema(required, example = json!(null))]
     pub retraction_notice: Option<String>,
@@ -283,6 +290,7 @@ impl PublicHead {
             links: links(id),
             word_count: words,
             reading_minutes: reading_minutes(words),
+            corrections_count: 0,
             first_published_at: None,
             published_at: None,
             updated_at: None,
@@ -315,6 +323,7 @@ impl ArticleDraft {
             verbs,
             publish_at,
             unpublish_at,
+            corrections,
             retraction_notice,
             ..
         } = working;
@@ -323,6 +332,7 @@ impl ArticleDraft {
         let mut head =
             PublicHead::new(article.id.0, article.slug, article.head_revision, content, words, references);
         head.status = status;
+        head.corrections_count = corrections;
         head.translations = translations.into_iter().map(TranslationReference::from).collect();
         head.first_published_at = first_published_at;
         head.published_at = live.as_ref().map(|live| live.published_at);
@@ -340,6 +350,7 @@ impl ArticleDraft {
                 trashed_at: article.trashed_at,
                 publish_at,
                 unpublish_at,
+                embargo_until: article.embargo_until,
                 retraction_notice,
                 allowed_transitions: verbs.allowed,
                 refused_transitions: verbs.refused,

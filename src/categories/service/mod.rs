@@ -18,9 +18,8 @@ use crate::slugs::{self, Found, Resource};
 use crate::text::slug::IdOrSlug;
 use crate::translations::{GroupId, Sibling};
 
-pub(super) use remove::delete;
-pub use write::create;
-pub(super) use write::update;
+pub use remove::delete;
+pub use write::{create, update};
 
 /// A page of categories and, if asked for, how many there are.
 pub(super) fn list(
@@ -95,7 +94,7 @@ fn sibling(category: &Category) -> Sibling {
 
 /// # Errors
 /// 404 when there is no such category.
-pub(super) fn find(conn: &mut Conn, id: CategoryId, now: Timestamp) -> Result<Section> {
+pub fn find(conn: &mut Conn, id: CategoryId, now: Timestamp) -> Result<Section> {
     let category = queries::find(conn, id)?.ok_or_else(|| Error::not_found("category"))?;
     let count = counts(conn, &[id], now)?.get(&id).copied();
     let siblings = queries::translations::siblings(conn, &[category.translation_group])?;
@@ -125,7 +124,7 @@ pub fn named(conn: &mut Conn, name: &IdOrSlug) -> Result<Category> {
 ///
 /// # Errors
 /// 404 when there is no such category.
-pub(super) fn find_to_write(tx: &mut Tx<'_>, name: &IdOrSlug) -> Result<Section> {
+pub fn find_to_write(tx: &mut Tx<'_>, name: &IdOrSlug) -> Result<Section> {
     tx.lock(NamedLock::CategoryTree)?;
     let (id, now) = (slugs::resolve(tx, Resource::Category, name)?, tx.now());
     find(tx, CategoryId(id), now)

@@ -18,12 +18,7 @@ use crate::slugs::{self, Resource};
 /// # Errors
 /// 422 when there is no such heir; 409 when it is the category itself or below it; 409 when there
 /// are children, or articles or menus and no heir, with how many.
-pub(in crate::categories) fn delete(
-    tx: &mut Tx<'_>,
-    by: UserId,
-    current: &Category,
-    heir: Option<&Named>,
-) -> Result<()> {
+pub fn delete(tx: &mut Tx<'_>, by: UserId, current: &Category, heir: Option<&Named>) -> Result<()> {
     let heir = heir.map(|name| find_heir(tx, current, name)).transpose()?;
     let uses = uses::uses(tx, current.id)?;
     let empty = uses.articles + uses.published_articles + uses.menus == 0;

@@ -48,12 +48,7 @@ pub fn create(tx: &mut Tx<'_>, by: Option<UserId>, input: &CategoryInput) -> Res
 /// # Errors
 /// 412 when somebody saved in between; 409 when the slug is taken or the category would come to
 /// lie under itself; 422 when there is no such parent, or the tree would become too deep.
-pub(in crate::categories) fn update(
-    tx: &mut Tx<'_>,
-    by: UserId,
-    current: &Category,
-    input: &CategoryInput,
-) -> Result<()> {
+pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Category, input: &CategoryInput) -> Result<()> {
     let moved = input.parent_id != current.parent_id;
     let parent = parent(tx, input.parent_id)?;
     let slug = input.slug.clone().unwrap_or_else(|| current.slug.clone());

@@ -100,6 +100,7 @@ impl FeedArticles {
             updated_after: self.updated_after,
             q: self.q.clone(),
             matching: None,
+            still: None,
         };
         wanted(Scope::Articles(Box::new(filter)), self.limit, self.content)
     }

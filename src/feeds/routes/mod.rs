@@ -6,6 +6,7 @@
 mod articles;
 mod authors;
 mod categories;
+mod corrections;
 mod examples;
 mod tags;
 
@@ -31,6 +32,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(articles::rss).service(articles::atom).service(articles::json);
     cfg.service(categories::rss).service(categories::atom).service(categories::json);
     cfg.service(authors::rss).service(authors::atom).service(authors::json);
+    cfg.service(corrections::rss).service(corrections::atom).service(corrections::json);
     cfg.service(tags::rss).service(tags::atom).service(tags::json);
 }
 
@@ -96,5 +98,6 @@ fn folder(scope: &Scope) -> &'static str {
         Scope::Category(_) => "categories",
         Scope::Author(_) => "authors",
         Scope::Tag(_) => "tags",
+        Scope::Corrections(_) => "corrections",
     }
 }

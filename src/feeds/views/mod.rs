@@ -1,6 +1,7 @@
 //! A feed before it has a form: what RSS, Atom and JSON Feed all say, in words each can hold.
 
 mod atom;
+mod corrections;
 mod json;
 mod picture;
 mod rss;
@@ -8,10 +9,11 @@ mod rss;
 use uuid::Uuid;
 
 use super::model::Format;
-use super::service::{Material, Subject};
-use crate::articles::{ArticleContent, BylineRow, links};
+use super::service::{Items, Material, Subject};
+use crate::articles::{ArticleContent, BylineRow, Kind, links};
 use crate::categories::Category;
 use crate::clock::Timestamp;
+use crate::corrections::Logged;
 use crate::error::{Error, Result};
 use crate::publications::Published;
 use crate::site::{Addresses, Settings};
@@ -117,10 +119,20 @@ impl Feed {
     /// # Errors
     /// When a stored document cannot be read.
     pub fn new(material: Material, frame: Frame) -> Result<Self> {
-        let Material { site, subject, language, articles } = material;
+        let Material { site, subject, language, items } = material;
         let (settings, addresses) = (&site.settings, Addresses::new(&site.settings));
-        let entries = articles.into_iter().map(|article| Entry::new(article, &addresses, &frame.server));
-        let entries = entries.collect::<Result<Vec<_>>>()?;
+        let entries: Vec<Entry> = match items {
+            Items::Articles(articles) => {
+                let entries =
+                    articles.into_iter().map(|one| Entry::new(one, settings, &addresses, &frame.server));
+                entries.collect::<Result<_>>()?
+            }
+            Items::Corrections(corrections) => {
+                let entries =
+                    corrections.into_iter().map(|one| Entry::of_correction(one, &addresses, &frame.server));
+                entries.collect::<Result<_>>()?
+            }
+        };
         let about = About::of(subject, settings, &addresses, &frame.server);
         let changes = entries.iter().flat_map(|entry| [entry.updated, entry.published]);
         let updated = changes.chain(about.updated).fold(site.updated_at, Timestamp::max);
@@ -207,13 +219,20 @@ impl About {
                     updated: Some(tag.updated_at),
                 }
             }
+            Subject::Corrections => About {
+                id: None,
+                page: Page::new(settings.public_url.clone(), server, "/api/v1/corrections"),
+                title: title("Corrections"),
+                description: settings.description.clone().or_else(|| settings.tagline.clone()),
+                updated: None,
+            },
         }
     }
 }
 
 impl Entry {
-    fn new(article: Published, addresses: &Addresses, server: &str) -> Result<Self> {
-        let Published { row, bylines, sections, tags, web, .. } = article;
+    fn new(article: Published, settings: &Settings, addresses: &Addresses, server: &str) -> Result<Self> {
+        let Published { row, bylines, sections, tags, corrections, web, .. } = article;
         let content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
         let id = row.article.0;
         let page = Page::new(web, server, &links(id).own);
@@ -223,10 +242,14 @@ impl Entry {
             |names: Vec<BylineRow>| names.into_iter().map(|name| Person::new(name, addresses)).collect();
         Ok(Entry {
             id,
-            language: row.locale,
             title: legal(&content.title),
             summary: legal_option(content.summary),
-            html: legal_option(row.html.map(|html| page.complete(&html))),
+            html: corrections::beneath(
+                legal_option(row.html.map(|html| page.complete(&html))),
+                corrections,
+                &row.locale,
+                settings,
+            )?,
             page,
             authors: people(authors),
             contributors: people(contributors),
@@ -236,8 +259,35 @@ impl Entry {
                 .chain(tags.into_iter().map(|tag| Term { slug: tag.slug, name: legal(&tag.name) }))
                 .collect(),
             picture: content.image.map(Picture::new),
+            language: row.locale,
             published: row.published_at,
             updated: row.updated_at,
+        })
+    }
+
+    /// A word on a change, with the title of what it is about.
+    ///
+    /// # Errors
+    /// When a stored document cannot be read.
+    fn of_correction(row: Logged, addresses: &Addresses, server: &str) -> Result<Self> {
+        let kind: Kind = row.kind.parse().map_err(|fault: String| Error::internal(fault))?;
+        let content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
+        let own = format!("/api/v1/{kind}s/{}", row.correction.article.0);
+        let page = Page::new(row.address(kind, addresses), server, &own);
+        let words = corrections::words(&row.correction, &row.locale)?;
+        Ok(Entry {
+            id: row.correction.id.0,
+            page,
+            title: legal(&content.title),
+            summary: Some(legal(&words)),
+            html: None,
+            authors: Vec::new(),
+            contributors: Vec::new(),
+            terms: Vec::new(),
+            picture: None,
+            language: row.locale,
+            published: row.correction.at,
+            updated: row.correction.at,
         })
     }
 

@@ -62,7 +62,8 @@ impl IfMatch {
         }
     }
 
-    fn parse(value: &str) -> Option<Self> {
+    /// As the header says it. None for what is no list of tags.
+    pub fn parse(value: &str) -> Option<Self> {
         if value.trim() == "*" {
             return Some(IfMatch::Any);
         }

@@ -130,7 +130,7 @@ struct Told {
     feed: bool,
     /// Shows two editions; the draft has no date, a list of drafts no tag either.
     editions: bool,
-    /// A pair of tokens has no version, nor has what an import did.
+    /// A pair of tokens has no version, nor has what an import or a batch did.
     unversioned: bool,
 }
 
@@ -150,7 +150,9 @@ impl Told {
             editions: parameters.is_some_and(|all| {
                 all.iter().any(|one| one.get("name").and_then(Value::as_str) == Some("edition"))
             }),
-            unversioned: (method == "post" && path.starts_with("/api/v1/auth/")) || id == "redirects_import",
+            unversioned: (method == "post" && path.starts_with("/api/v1/auth/"))
+                || id == "redirects_import"
+                || id == "batch_write",
         }
     }
 

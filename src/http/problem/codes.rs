@@ -85,6 +85,9 @@ codes! {
     OwnAccount "own-account" CONFLICT "This is your own account";
     /// The article's status does not allow this. The problem names the status and what it allows.
     IllegalTransition "illegal-transition" CONFLICT "The status does not allow this";
+    /// The newsroom wants whoever publishes a revision to be somebody else than its writer (`four_eyes` of the
+    /// site). Submit it, and let a colleague publish it.
+    FourEyes "four-eyes" CONFLICT "Somebody else has to publish it";
     /// The article was withdrawn by its editors. The notice says why; the text is not served again.
     Retracted "retracted" GONE "Retracted";
     /// What was at this path of the website is gone for good, by a decision of its editors.
@@ -100,6 +103,12 @@ codes! {
     UnsupportedMediaType "unsupported-media-type" UNSUPPORTED_MEDIA_TYPE "This content type is not accepted";
     /// The body is JSON, but breaks rules. `errors` lists all of them, each with a JSON Pointer.
     ValidationFailed "validation-failed" UNPROCESSABLE_ENTITY "The body breaks the rules";
+    /// The newsroom requires more before it is published (`checklists` of the site). `missing` lists it, and `errors`
+    /// names each as a member of the article: save them, then publish.
+    Incomplete "incomplete" UNPROCESSABLE_ENTITY "It is not complete";
+    /// Some operations of the batch cannot be done, so none was. `operations` has a problem for each of them, with
+    /// its `index`; pointers lead into the whole body.
+    BatchFailed "batch-failed" UNPROCESSABLE_ENTITY "Nothing of the batch was done";
     /// Each parameter is good by itself, but they contradict each other, or one names a thing that is
     /// not there. `errors` names those to drop or change.
     ConflictingParameters "conflicting-parameters" UNPROCESSABLE_ENTITY "The parameters do not go together";
@@ -138,6 +147,9 @@ impl From<ErrorKind> for Code {
             ErrorKind::LastAdmin => Code::LastAdmin,
             ErrorKind::OwnAccount => Code::OwnAccount,
             ErrorKind::IllegalTransition => Code::IllegalTransition,
+            ErrorKind::BatchFailed => Code::BatchFailed,
+            ErrorKind::Incomplete => Code::Incomplete,
+            ErrorKind::FourEyes => Code::FourEyes,
             ErrorKind::Stale => Code::Stale,
             ErrorKind::MissingPrecondition => Code::PreconditionRequired,
             ErrorKind::Throttled => Code::TooManyRequests,

@@ -3,10 +3,11 @@
 use actix_web::post;
 
 use crate::articles;
+use crate::corrections::CorrectionInput;
 use crate::http::extract::NoMembers;
 use crate::pages::views::{EditedPage, PageDraftReply};
 use crate::workflow::{
-    Publish, Retract, Return, Schedule, Submit, Unpublish, publish as publish_page,
+    Publish, Retract, Return, Schedule, Submit, Unpublish, correct as correct_page, publish as publish_page,
     reinstate as reinstate_page, retract as retract_page, return_to_writer, schedule as schedule_page,
     submit as submit_page, transition, unpublish as unpublish_page, unschedule as unschedule_page,
 };
@@ -96,6 +97,21 @@ transition! {
         conflict = "The page is not public."
     )]
     pub(super) fn unpublish(OptionalJson<Unpublish> as Option<Unpublish>) -> EditedPage as PageDraftReply { Unpublish => unpublish_page }
+}
+
+transition! {
+    /// Correct a page
+    #[path("/pages/{id}/correct", "pages_correct", "pages", example = "mentions-legales")]
+    #[permission(EditPages, "pages:write")]
+    #[says(
+        description = "The named revision, or the latest, takes the place of the one that is live, together with a public \
+            word on what was wrong; naming the one that is live confirms it. `updated_at` moves. What is planned stays \
+            planned. Needs the permission `pages:write` (editor and above).",
+        body = "What was wrong.",
+        ok = "The working copy, its page corrected.",
+        conflict = "The page is not public, under embargo, or somebody else has to publish it."
+    )]
+    pub(super) fn correct(Json<CorrectionInput> as CorrectionInput) -> EditedPage as PageDraftReply { Correct => correct_page }
 }
 
 transition! {

@@ -8,9 +8,9 @@ mod write;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(read::list).service(read::find);
+    cfg.service(read::list).service(read::find).service(read::corrections);
     cfg.service(write::create).service(write::replace).service(write::update).service(write::remove);
     cfg.service(life::submit).service(life::return_).service(life::publish).service(life::unpublish);
-    cfg.service(life::schedule).service(life::unschedule);
+    cfg.service(life::schedule).service(life::unschedule).service(life::correct);
     cfg.service(life::retract).service(life::reinstate).service(life::restore);
 }

@@ -9,6 +9,7 @@ use crate::app::AppState;
 use crate::articles::{self, DraftFilter, Kind, closed_list};
 use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
+use crate::corrections::CorrectionList;
 use crate::db::Conn;
 use crate::error::Result as Outcome;
 use crate::http::extract::{IdOrSlug, ListQuery, Many, Query, Viewer};
@@ -20,7 +21,8 @@ use crate::pages::views::{
     PageList, PageReply,
 };
 use crate::publications::{
-    self, ArticleSort, Edition, Extent, Maker, PublicFilter, draft_sort, names, refuse_hidden, staff,
+    self, ArticleSort, Edition, Extent, Maker, PublicFilter, Unfiltered, corrections_of, draft_sort, names,
+    refuse_hidden, staff,
 };
 use crate::site;
 use crate::slugs::Found;
@@ -158,7 +160,7 @@ async fn public_list(app: &AppState, asked: &Asked, query: &ListQuery<ListPages>
     let filter = query.params.public_filter();
     let (sort, bodies) = (query.params.sort.unwrap_or(PageSort::Title).into(), query.params.bodies());
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
-    let extent = Extent { bodies, trails: false, translations: true };
+    let extent = Extent { bodies, translations: true, ..Extent::default() };
     let work = move |conn: &mut Conn| {
         let addresses = site::addresses(conn)?;
         publications::list(conn, &addresses, &filter, sort, &page, extent, count, now)
@@ -273,7 +275,8 @@ pub(super) async fn find(
 
 async fn public(app: &AppState, asked: &Asked, id: IdOrSlug) -> Result<HttpResponse> {
     let now = app.clock.now();
-    let found = app.db.read(move |conn| publications::find_named(conn, Kind::Page, &id, false, now)).await?;
+    let extent = Extent { corrections: true, ..Extent::default() };
+    let found = app.db.read(move |conn| publications::find_named(conn, Kind::Page, &id, extent, now)).await?;
     let published = match found {
         Found::Here((published, _)) => published,
         Found::Moved(slug) => return Ok(asked.moved(&format!("/api/v1/pages/{slug}"))),
@@ -288,4 +291,30 @@ async fn draft(app: &AppState, asked: &Asked, by: Principal, id: IdOrSlug) -> Re
     let version = working.article.version;
     let reply = PageDraftReply { data: PageDraft::new(working)?, warnings: Vec::new() };
     asked.private(&FoundPage::Draft(Box::new(reply)), version)
+}
+
+/// List the corrections of a page
+///
+/// Public: what editors said of changes, the newest first, as long as readers find the page.
+#[utoipa::path(
+    tag = "pages",
+    operation_id = "pages_corrections_list",
+    params(("id" = String, Path, description = "Id or slug.", example = "mentions-legales"), PageParams),
+    responses(
+        (status = 200, description = "A page of corrections.", body = CorrectionList),
+        (status = 301, description = "The slug is a former one; `Location` has the current one."),
+        (status = 304, description = "The list is as you have it."),
+        (status = 410, description = "The page was withdrawn; `notice` says why."),
+    ),
+    security((), ("bearer" = []))
+)]
+#[get("/pages/{id}/corrections")]
+pub(super) async fn corrections(
+    _: Viewer,
+    id: IdOrSlug,
+    app: Data<AppState>,
+    asked: Asked,
+    query: ListQuery<Unfiltered>,
+) -> Result<HttpResponse> {
+    corrections_of(&app, &asked, Kind::Page, id, &query).await
 }

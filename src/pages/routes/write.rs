@@ -34,7 +34,7 @@ pub(super) async fn create(
     _: NoQuery,
     body: Json<CreatePage>,
 ) -> Result<HttpResponse> {
-    let draft = body.0.parse(&site::default_locale(&app.db).await?)?;
+    let draft = body.0.parse(&site::settings(&app.db).await?)?;
     articles::make::<EditedPage>(&app, &asked, by.principal, draft).await
 }
 
@@ -67,7 +67,7 @@ pub(super) async fn replace(
     _: NoQuery,
     body: Json<CreatePage>,
 ) -> Result<HttpResponse> {
-    let draft = body.0.parse(&site::default_locale(&app.db).await?)?;
+    let draft = body.0.parse(&site::settings(&app.db).await?)?;
     let draft = |_: &Working| Ok(draft.clone());
     articles::save_draft::<EditedPage>(&app, &asked, by.principal, id, if_match, draft).await
 }
@@ -103,8 +103,8 @@ pub(super) async fn update(
     _: NoQuery,
     body: Json<UpdatePage>,
 ) -> Result<HttpResponse> {
-    let locale = site::default_locale(&app.db).await?;
-    let merge = |working: &Working| body.0.onto(&CreatePage::of(working), &app.schemas)?.parse(&locale);
+    let settings = site::settings(&app.db).await?;
+    let merge = |working: &Working| body.0.onto(&CreatePage::of(working), &app.schemas)?.parse(&settings);
     articles::save_draft::<EditedPage>(&app, &asked, by.principal, id, if_match, merge).await
 }
 

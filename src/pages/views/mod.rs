@@ -11,6 +11,7 @@ use crate::articles::{ArticleBodyInput, CreateArticle, CustomMembers, Draft, Seo
 use crate::error::Result;
 use crate::http::patch::Patch;
 use crate::media::Image;
+use crate::site::Settings;
 
 pub use output::{
     EditedPage, FoundPage, ListedPages, Page, PageDraft, PageDraftItem, PageDraftList, PageDraftReply,
@@ -76,7 +77,7 @@ impl CreatePage {
     ///
     /// # Errors
     /// 422 with every fault.
-    pub fn parse(self, default_locale: &str) -> Result<Draft> {
+    pub fn parse(self, site: &Settings) -> Result<Draft> {
         let article = CreateArticle {
             title: self.title,
             locale: self.locale,
@@ -90,7 +91,7 @@ impl CreatePage {
             custom: self.custom,
             ..CreateArticle::default()
         };
-        article.parse(default_locale)
+        article.parse(site)
     }
 
     /// The input that would lead to what is stored: the target of a merge patch.

@@ -11,6 +11,7 @@ use crate::articles::{
 };
 use crate::auth::Principal;
 use crate::clock::Timestamp;
+use crate::corrections::CorrectionView;
 use crate::error::Result;
 use crate::http::conditional::Versioned;
 use crate::http::pagination::ListMeta;
@@ -58,6 +59,9 @@ pub struct PageHead {
     pub links: PageLinks,
     #[schema(minimum = 0, example = 412)]
     pub word_count: i32,
+    /// Public corrections so far.
+    #[schema(minimum = 0, example = 0)]
+    pub corrections_count: i64,
     /// Start of the very first publication; never moves.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub first_published_at: Option<Timestamp>,
@@ -89,6 +93,7 @@ impl From<PublicHead> for PageHead {
             translations: head.translations,
             links: PageLinks { own: format!("{}/{}", EditedPage::COLLECTION, head.id), web: head.links.web },
             word_count: head.word_count,
+            corrections_count: head.corrections_count,
             first_published_at: head.first_published_at,
             published_at: head.published_at,
             updated_at: head.updated_at,
@@ -105,6 +110,8 @@ pub struct Page {
     /// Null when only the title was published.
     #[schema(required)]
     pub body: Option<ArticleBodyView>,
+    /// What editors said of changes, the newest first.
+    pub corrections: Vec<CorrectionView>,
 }
 
 /// A page in a list; `body` only with `include=body`.
@@ -151,8 +158,10 @@ impl Page {
     /// # Errors
     /// When a stored document cannot be read.
     pub fn new(published: Published) -> Result<Self> {
+        let corrections =
+            published.corrections.clone().into_iter().map(CorrectionView::new).collect::<Result<_>>()?;
         let (head, body) = published.told(Included::default())?;
-        Ok(Page { head: head.into(), body })
+        Ok(Page { head: head.into(), body, corrections })
     }
 }
 
@@ -160,7 +169,7 @@ impl PageItem {
     /// # Errors
     /// When a stored document cannot be read.
     pub fn new(published: Published, with_body: bool, wanted_most: Option<&str>) -> Result<Self> {
-        let Page { head, body } = Page::new(published)?;
+        let Page { head, body, .. } = Page::new(published)?;
         let fallback_from = fallback_from(wanted_most, &head.locale);
         Ok(PageItem { head, body: with_body.then_some(body), fallback_from })
     }

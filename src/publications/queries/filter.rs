@@ -13,6 +13,12 @@ macro_rules! filtered {
         let (filter, driver): (&PublicFilter, &Driver) = ($filter, $driver);
         let mut query =
             $query.filter(publications::kind.eq(filter.kind.as_str())).filter(visibility::visible_at($now));
+        if let Some(still) = filter.still {
+            let shown = siblings
+                .filter(siblings.field(publications::article_id).eq(publications::article_id))
+                .filter(visible_as!(siblings, still));
+            query = query.filter(exists(shown));
+        }
         if let Some((ids, wanted)) = &filter.ids {
             let ids: Vec<ArticleId> = ids.iter().copied().map(ArticleId).collect();
             // With the second half no engine would take the index of articles.

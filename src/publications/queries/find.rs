@@ -28,7 +28,18 @@ pub fn find(
         .filter(publications::article_id.eq(id))
         .filter(publications::kind.eq(kind.as_str()))
         .filter(visibility::visible_at(now))
-        .select((columns!(true), site::settings))
+        .select((columns!(true, now), site::settings))
+        .first(conn)
+        .optional()
+}
+
+/// The address at which readers find an article at `now`.
+pub fn address(conn: &mut Conn, kind: Kind, id: ArticleId, now: Timestamp) -> QueryResult<Option<String>> {
+    publications::table
+        .filter(publications::article_id.eq(id))
+        .filter(publications::kind.eq(kind.as_str()))
+        .filter(visibility::visible_at(now))
+        .select(publications::slug)
         .first(conn)
         .optional()
 }

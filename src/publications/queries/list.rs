@@ -64,7 +64,7 @@ pub fn list(
     let driver = Driver::of(filter);
     match &driver {
         Driver::Publications | Driver::Search => {
-            let query = shown!(publications::table).select(columns!(bodies)).into_boxed();
+            let query = shown!(publications::table).select(columns!(bodies, now)).into_boxed();
             let query = filtered!(query, filter, &driver, now);
             sorted!(query, page, sort, publications::published_at, publications::article_id, conn)
         }
@@ -72,7 +72,7 @@ pub fn list(
             let from = publication_categories::table.inner_join(
                 publications::table.on(publications::id.eq(publication_categories::publication_id)),
             );
-            let query = shown!(from).select(columns!(bodies)).into_boxed();
+            let query = shown!(from).select(columns!(bodies, now)).into_boxed();
             let query = by_section!(filtered!(query, filter, &driver, now), key, direct);
             sorted!(
                 query,
@@ -86,7 +86,7 @@ pub fn list(
         Driver::Author(key) => {
             let from = publication_authors::table
                 .inner_join(publications::table.on(publications::id.eq(publication_authors::publication_id)));
-            let query = shown!(from).select(columns!(bodies)).into_boxed();
+            let query = shown!(from).select(columns!(bodies, now)).into_boxed();
             let query = by_author!(filtered!(query, filter, &driver, now), key);
             sorted!(
                 query,
@@ -100,14 +100,14 @@ pub fn list(
         Driver::Tag(key) => {
             let from = publication_tags::table
                 .inner_join(publications::table.on(publications::id.eq(publication_tags::publication_id)));
-            let query = shown!(from).select(columns!(bodies)).into_boxed();
+            let query = shown!(from).select(columns!(bodies, now)).into_boxed();
             let query = by_tag!(filtered!(query, filter, &driver, now), key);
             sorted!(query, page, sort, publication_tags::published_at, publication_tags::article_id, conn)
         }
         Driver::Series(key) => {
             let from = publication_series::table
                 .inner_join(publications::table.on(publications::id.eq(publication_series::publication_id)));
-            let query = shown!(from).select(columns!(bodies)).into_boxed();
+            let query = shown!(from).select(columns!(bodies, now)).into_boxed();
             let query = by_series!(filtered!(query, filter, &driver, now), key);
             if sort == ArticleSort::Series {
                 return seek!(query, page, false, publication_series::rank => i64, publication_series::article_id => ArticleId)
@@ -124,8 +124,13 @@ pub fn narrowed<'a>(query: Numbers<'a>, filter: &'a PublicFilter, now: Timestamp
 }
 
 /// These, in no order.
-pub fn some(conn: &mut Conn, ids: &[PublicationId], bodies: bool) -> QueryResult<Vec<PublicRow>> {
-    shown!(publications::table).filter(publications::id.eq_any(ids)).select(columns!(bodies)).load(conn)
+pub fn some(
+    conn: &mut Conn,
+    ids: &[PublicationId],
+    bodies: bool,
+    now: Timestamp,
+) -> QueryResult<Vec<PublicRow>> {
+    shown!(publications::table).filter(publications::id.eq_any(ids)).select(columns!(bodies, now)).load(conn)
 }
 
 pub fn count(conn: &mut Conn, filter: &PublicFilter, now: Timestamp) -> QueryResult<i64> {

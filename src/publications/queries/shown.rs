@@ -2,8 +2,9 @@
 //! series.
 
 macro_rules! columns {
-    ($bodies:expr) => {{
-        use diesel::dsl::case_when;
+    ($bodies:expr, $now:expr) => {{
+        use crate::db::schema::corrections;
+        use diesel::dsl::{case_when, count_star};
         use diesel::sql_types::Bool;
         (
             publications::id,
@@ -23,6 +24,11 @@ macro_rules! columns {
             case_when($bodies.into_sql::<Bool>(), renderings::html.nullable()),
             case_when($bodies.into_sql::<Bool>(), renderings::text.nullable()),
             renderings::words.nullable(),
+            corrections::table
+                .filter(corrections::article_id.eq(publications::article_id))
+                .filter(corrections::at.le($now))
+                .select(count_star())
+                .single_value(),
             (
                 (series::id, series::slug, series::name, shown_series.field(publication_series::position)),
                 shown_series.field(publication_series::rank),

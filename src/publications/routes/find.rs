@@ -6,16 +6,18 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    Edition, Include, hidden_fields, included, refuse_hidden, refuse_lite_with, refuse_public, staff,
+    Edition, Include, hidden_fields, included, look, refuse_hidden, refuse_lite_with, refuse_public, staff,
 };
 use crate::app::AppState;
 use crate::articles::{self, ArticleDraft, DraftReply, Kind};
 use crate::auth::{Permission, Principal};
+use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::http::extract::{IdOrSlug, Many, Query, Viewer};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
-use crate::publications::service;
+use crate::publications::model::Look;
+use crate::publications::service::{self, Extent};
 use crate::publications::views::{
     Article, ArticleField, ArticleLite, ArticleLiteReply, ArticleReply, ArticleSparse, ArticleSparseReply,
     FoundArticle, Profile,
@@ -30,6 +32,11 @@ pub struct FindArticle {
     #[serde(default)]
     #[param(inline, default = "public")]
     edition: Edition,
+    /// As it was at this instant, which lies in the past: the content and dates of the articles; names, sections and
+    /// the site are those of today. Readers see what they can still see; staff who read all drafts see what was
+    /// visible then, whatever became of it. Public edition only.
+    #[param(value_type = Option<String>, format = DateTime, example = json!(null))]
+    as_of: Option<Timestamp>,
     /// Only these members.
     #[serde(default)]
     #[param(value_type = Vec<ArticleField>, inline, max_items = 40)]
@@ -76,22 +83,33 @@ pub async fn find(
     let params = &query.params;
     match params.edition {
         Edition::Public => {
-            refuse_hidden(&hidden_fields(&params.fields), viewer.0, Permission::WriteArticles)?;
+            refuse_hidden(&hidden_fields(&params.fields), viewer.0.clone(), Permission::WriteArticles)?;
             refuse_lite_with(params.profile, &params.include, &params.fields)?;
-            public(&app, &asked, id, params).await
+            let look = look(params.as_of, viewer.0.as_ref(), app.clock.now())?;
+            public(&app, &asked, id, params, look).await
         }
         Edition::Draft => {
             let by = staff(viewer.0, Permission::WriteArticles, "edition=draft")?;
-            refuse_public(params.profile, &params.include, &params.fields)?;
+            refuse_public(params.profile, &params.include, &params.fields, params.as_of)?;
             draft(&app, &asked, by, id, params).await
         }
     }
 }
 
-async fn public(app: &AppState, asked: &Asked, id: IdOrSlug, params: &FindArticle) -> Result<HttpResponse> {
+async fn public(
+    app: &AppState,
+    asked: &Asked,
+    id: IdOrSlug,
+    params: &FindArticle,
+    back: Option<Look>,
+) -> Result<HttpResponse> {
     let now = app.clock.now();
     let included = included(&params.include, &params.fields);
-    let read = move |conn: &mut Conn| service::find_named(conn, Kind::Article, &id, included.json_ld, now);
+    let extent = Extent { trails: included.json_ld, corrections: true, ..Extent::default() };
+    let read = move |conn: &mut Conn| match back {
+        Some(look) => service::find_as_of(conn, Kind::Article, &id, extent, look, now),
+        None => service::find_named(conn, Kind::Article, &id, extent, now),
+    };
     let found = app.db.read(read).await?;
     let (published, settings) = match found {
         Found::Here(here) => here,

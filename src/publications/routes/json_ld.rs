@@ -8,7 +8,7 @@ use crate::articles::Kind;
 use crate::http::extract::{IdOrSlug, NoQuery, Viewer};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
-use crate::publications::service;
+use crate::publications::service::{self, Extent};
 use crate::publications::views::JsonLd;
 use crate::slugs::Found;
 
@@ -38,8 +38,9 @@ pub async fn json_ld(
     asked: Asked,
 ) -> Result<HttpResponse> {
     let now = app.clock.now();
+    let extent = Extent { trails: true, corrections: true, ..Extent::default() };
     let (published, settings) =
-        match app.db.read(move |conn| service::find_named(conn, Kind::Article, &id, true, now)).await? {
+        match app.db.read(move |conn| service::find_named(conn, Kind::Article, &id, extent, now)).await? {
             Found::Here(here) => here,
             Found::Moved(slug) => return Ok(asked.moved(&format!("/api/v1/articles/{slug}/json-ld"))),
         };

@@ -1,23 +1,29 @@
 //! `GET /api/v1/articles`, in the edition that was asked for: translation only.
 
+mod corrections;
 mod find;
 mod json_ld;
 mod list;
+mod parameters;
 
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::model::Look;
 use super::views::{ArticleField, Profile};
 use crate::articles::{Included, closed_list};
 use crate::auth::{Permission, Principal};
+use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::http::extract::Many;
 
-pub use list::{Maker, draft_sort, names};
+pub use corrections::{Unfiltered, of as corrections_of};
+pub use parameters::{Maker, draft_sort, names};
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::list).service(find::find).service(json_ld::json_ld);
+    cfg.service(corrections::list);
 }
 
 /// Which of the two an answer shows.
@@ -42,6 +48,8 @@ closed_list! {
         Categories "categories",
         /// `description` of the tags.
         Tags "tags",
+        /// What editors said of changes, in lists. Of the public edition only.
+        Corrections "corrections",
         /// What schema.org says of it, for the page that shows it. Of the public edition only.
         JsonLd "json_ld",
     }
@@ -54,6 +62,7 @@ fn included(include: &Many<Include>, fields: &Many<ArticleField>) -> Included {
         categories: asked(Include::Categories),
         tags: asked(Include::Tags),
         body: asked(Include::Body) || fields.0.contains(&ArticleField::Body),
+        corrections: asked(Include::Corrections) || fields.0.contains(&ArticleField::Corrections),
         json_ld: asked(Include::JsonLd) || fields.0.contains(&ArticleField::JsonLd),
     }
 }
@@ -76,13 +85,39 @@ fn refuse_lite_with(profile: Profile, include: &Many<Include>, fields: &Many<Art
 ///
 /// # Errors
 /// 422 when one was asked of the draft edition.
-fn refuse_public(profile: Profile, include: &Many<Include>, fields: &Many<ArticleField>) -> Result<()> {
+fn refuse_public(
+    profile: Profile,
+    include: &Many<Include>,
+    fields: &Many<ArticleField>,
+    as_of: Option<Timestamp>,
+) -> Result<()> {
     let given = [
         ("profile", profile == Profile::Lite),
-        ("include", include.0.contains(&Include::JsonLd)),
-        ("fields", fields.0.contains(&ArticleField::JsonLd)),
+        ("as_of", as_of.is_some()),
+        ("include", include.0.iter().any(|one| matches!(one, Include::JsonLd | Include::Corrections))),
+        (
+            "fields",
+            fields.0.iter().any(|one| matches!(one, ArticleField::JsonLd | ArticleField::Corrections)),
+        ),
     ];
-    conflicts(given, |_| "`profile=lite` and `json_ld` are forms of the public edition.".to_owned())
+    conflicts(given, |_| {
+        "`profile=lite`, `as_of`, `corrections` and `json_ld` are of the public edition.".to_owned()
+    })
+}
+
+/// A look at the past, if one was asked for: staff who read all drafts see whatever was visible then, others what
+/// they can still see.
+///
+/// # Errors
+/// 400 for an instant to come, which would tell what is planned.
+fn look(as_of: Option<Timestamp>, viewer: Option<&Principal>, now: Timestamp) -> Result<Option<Look>> {
+    let Some(at) = as_of else { return Ok(None) };
+    if at > now {
+        let fault = FieldError::parameter("as_of", FieldCode::OutOfRange, "This instant lies in the future.");
+        return Err(Error::bad_parameters(vec![fault.expected(format!("an instant up to {now}"))]));
+    }
+    let sees_all = viewer.is_some_and(|viewer| viewer.may(Permission::ReadDrafts));
+    Ok(Some(Look { at, still: (!sees_all).then_some(now) }))
 }
 
 fn conflicts<const N: usize>(

@@ -84,6 +84,10 @@ pub struct JsonLd {
     #[schema(example = "fr")]
     in_language: String,
     is_accessible_for_free: bool,
+    /// What editors said of changes, the newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    correction: Vec<JsonLdCorrection>,
     is_part_of: JsonLdWebsite,
 }
 
@@ -175,6 +179,20 @@ pub struct JsonLdImage {
     credit_text: Option<String>,
 }
 
+/// A word on a change.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct JsonLdCorrection {
+    #[serde(rename = "@type")]
+    #[schema(example = "CorrectionComment")]
+    kind: &'static str,
+    #[schema(example = "Une première version donnait un mètre au lieu de deux.")]
+    text: String,
+    /// With the offset of the site's time zone.
+    #[schema(format = DateTime, example = "2026-03-07T09:30:00+00:00")]
+    date_published: String,
+}
+
 /// The website.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct JsonLdWebsite {
@@ -231,6 +249,15 @@ impl JsonLd {
             word_count: row.words.unwrap_or(0),
             in_language: row.locale.clone(),
             is_accessible_for_free: true,
+            correction: published
+                .corrections
+                .iter()
+                .map(|one| JsonLdCorrection {
+                    kind: "CorrectionComment",
+                    text: one.note.clone(),
+                    date_published: zoned(one.at, zone),
+                })
+                .collect(),
             is_part_of: JsonLdWebsite {
                 kind: "WebSite",
                 name: settings.name.clone(),

@@ -1,5 +1,6 @@
 //! `/articles` and `/trash`
 
+mod as_of;
 mod body;
 mod create;
 mod editions;

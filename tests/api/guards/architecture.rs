@@ -71,10 +71,12 @@ fn the_guard_reads_both_forms_of_import() {
     assert_eq!(rooms, ["auth", "db", "http"]);
 }
 
-const DOMAINS: [&str; 21] = [
+const DOMAINS: [&str; 23] = [
     "articles",
     "authors",
+    "batch",
     "categories",
+    "corrections",
     "demo",
     "feeds",
     "media",

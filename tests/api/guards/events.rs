@@ -58,6 +58,12 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             editor.post(&format!("/articles/{id}/unpublish"), json!({})).if_match("*").expect(200).await;
             vec!["article.created", "article.published", "article.unpublished"]
         }
+        "articles_correct" => {
+            let id = fixtures::published(editor, &name, json!({})).await.id();
+            let body = json!({ "kind": "correction", "note": "Deux mètres et non un." });
+            editor.post(&format!("/articles/{id}/correct"), body).if_match("*").expect(200).await;
+            vec!["article.created", "article.published", "article.corrected"]
+        }
         "articles_delete" => {
             let id = fixtures::article(editor, &name, json!({})).await.id();
             editor.delete(&format!("/articles/{id}")).if_match("*").expect(204).await;
@@ -126,6 +132,14 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             let path = format!("/tags/{from}/merge");
             editor.post(&path, json!({ "into": into })).if_match("*").expect(200).await;
             vec!["tag.created", "tag.created", "tag.deleted", "tag.updated"]
+        }
+        "batch_write" => {
+            let operations = json!([
+                { "verb": "create", "resource": "tags", "temp_id": "@un", "body": { "name": name } },
+                { "verb": "delete", "resource": "tags", "id": "@un" },
+            ]);
+            editor.post("/batch", json!({ "operations": operations })).expect(200).await;
+            vec!["tag.created", "tag.deleted"]
         }
         "menus_create" => {
             editor.post("/menus", json!({ "slug": "un", "name": name })).expect(201).await;
@@ -269,6 +283,12 @@ async fn pages(operation: &str, editor: &Client, admin: &Client, title: &str) ->
                 editor.post(&format!("{path}/unpublish"), json!({})).if_match("*").expect(200).await;
                 left.push("page.unpublished");
             }
+        }
+        "pages_correct" => {
+            editor.post(&format!("{path}/publish"), json!({})).if_match("*").expect(200).await;
+            let body = json!({ "kind": "update", "note": "Une adresse a changé." });
+            editor.post(&format!("{path}/correct"), body).if_match("*").expect(200).await;
+            left.extend(["page.published", "page.corrected"]);
         }
         "pages_schedule" | "pages_unschedule" | "pages_submit" | "pages_return" | "pages_retract"
         | "pages_reinstate" => {

@@ -56,7 +56,7 @@ async fn saving_and_publishing_read_no_table_whole() {
         let mut content = working.content.clone();
         content.locale = "wo".to_owned();
         content.series = None;
-        let draft = Draft { slug: None, content, body: None };
+        let draft = Draft { slug: None, content, body: None, embargo_until: None };
         let written = Written { draft, rendering: None };
         let conn: &mut Conn = tx;
         let run = listen(conn);
@@ -96,7 +96,7 @@ async fn reading_reads_no_table_whole() {
         let addresses = griot::site::addresses(conn)?;
         let run = listen(conn);
         let page = PageRequest { limit: 20, seek: Seek::Start };
-        let extent = Extent { bodies: true, trails: true, translations: true };
+        let extent = Extent { bodies: true, trails: true, translations: true, corrections: true };
         let filters = [
             PublicFilter::default(),
             PublicFilter { kind: Kind::Page, ..PublicFilter::default() },
@@ -106,8 +106,8 @@ async fn reading_reads_no_table_whole() {
             let sort = ArticleSort::PublishedDescending;
             publications::list(conn, &addresses, &filter, sort, &page, extent, false, now)?;
         }
-        publications::find_named(conn, Kind::Article, &IdOrSlug::Id(french), true, now)?;
-        publications::find_named(conn, Kind::Article, &IdOrSlug::Slug("la-crue".to_owned()), true, now)?;
+        publications::find_named(conn, Kind::Article, &IdOrSlug::Id(french), extent, now)?;
+        publications::find_named(conn, Kind::Article, &IdOrSlug::Slug("la-crue".to_owned()), extent, now)?;
         // Twice a second, for as long as a server runs.
         workflow::is_due(conn, now)?;
         let statements = std::mem::take(&mut *run.lock().unwrap());

@@ -18,7 +18,7 @@ fn schedule(server: &Server, token: &str, title: &str) -> String {
         "/api/v1/articles",
         Some(token),
         None,
-        Some(&json!({ "title": title })),
+        Some(&json!({ "title": title, "type": "brief" })),
     );
     let id = created.unwrap().1["data"]["id"].as_str().unwrap().to_owned();
     let at = Clock::system().now().plus(TimeDelta::seconds(1));
@@ -53,6 +53,10 @@ fn the_clock_is_heard() {
     let place = Place::new();
     let server = place.serve();
     let token = server.login("admin@griot.local", &server.password());
+    // This test is not about what must be there.
+    let rules = json!({ "checklists": { "brief": [] } });
+    let patched = call_if(&server.address, "PATCH", "/api/v1/site", Some(&token), Some("*"), Some(&rules));
+    assert_eq!(patched.unwrap().0, 200);
     let path = schedule(&server, &token, "La crue");
     assert!(!last_actor(&server, &token, &path).is_null());
     wait_for_the_clock(&server, &token, &path);

@@ -40,8 +40,15 @@ impl TestApp {
         Self::with(|_| {}).await
     }
 
-    /// With other settings.
+    /// With a newsroom that requires nothing before it publishes: most tests are not about that.
     pub async fn with(adjust: impl FnOnce(&mut Config)) -> Self {
+        let app = Self::as_installed(adjust).await;
+        fixtures::require_nothing(&app.state).await;
+        app
+    }
+
+    /// As nobody has set it up yet.
+    pub async fn as_installed(adjust: impl FnOnce(&mut Config)) -> Self {
         let database = Database::fresh();
         let mut config = Config::for_testing(database.url.clone());
         config.server.public_url = Some(griot::config::PublicUrl::parse("http://griot.test").unwrap());

@@ -19,7 +19,7 @@ type Row = (&'static str, &'static [&'static str], [Role; 3]);
 
 const OPEN: &[&str] = &["draft", "in_review", "scheduled", "published", "planned", "unpublished"];
 
-const TABLE: [Row; 10] = {
+const TABLE: [Row; 11] = {
     use Role::{Admin, Author, Contributor, Editor};
     [
         ("submit", &["draft", "unpublished"], [Contributor, Contributor, Editor]),
@@ -28,6 +28,7 @@ const TABLE: [Row; 10] = {
         ("schedule", OPEN, [Author, Author, Editor]),
         ("unschedule", &["scheduled", "planned"], [Author, Author, Editor]),
         ("unpublish", &["published", "planned"], [Editor, Editor, Editor]),
+        ("correct", &["published", "planned"], [Editor, Editor, Editor]),
         ("retract", &["published", "planned", "unpublished", "retracted"], [Editor, Editor, Editor]),
         ("reinstate", &["retracted"], [Admin, Admin, Admin]),
         ("trash", &["draft", "in_review", "unpublished", "retracted"], [Contributor, Contributor, Editor]),
@@ -39,6 +40,7 @@ fn body(verb: &str) -> Value {
     match verb {
         "return" => json!({ "note": "Il manque la réponse." }),
         "retract" => json!({ "notice": "Retiré." }),
+        "correct" => json!({ "kind": "correction", "note": "Deux mètres et non un." }),
         "schedule" => json!({ "publish_at": "2100-01-01T00:00:00Z" }),
         _ => json!({}),
     }

@@ -1,5 +1,8 @@
 //! The lifecycle: what leads where, for whom, and what readers find meanwhile.
 
+mod checklist;
+mod embargo;
+mod four_eyes;
 mod lifecycle;
 mod retract;
 mod review;

@@ -1,0 +1,2 @@
+ALTER TABLE articles DROP COLUMN embargo_until;
+DROP TABLE corrections;

@@ -1,0 +1,97 @@
+//! `POST /batch`: translation only.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::model::BatchInput;
+use super::order::order;
+use super::perform::{Done, Report, Task};
+use super::prepare::{Rendered, whole_bodies};
+use super::views::BatchReply;
+use crate::app::AppState;
+use crate::auth::may;
+use crate::db::{Db, Tx};
+use crate::error::{Error, ErrorKind, Result as Outcome};
+use crate::http::extract::{Allowed, Json, NoQuery};
+use crate::http::problem::Result;
+use crate::http::reply::Asked;
+use crate::site;
+
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(write);
+}
+
+/// Write many things at once
+///
+/// Up to a hundred writes across articles, authors, categories and tags, all of them or none. Each is judged as it
+/// would be alone, with its permission, `if_match` and body. What one creates with a `temp_id` the others can name by it,
+/// wherever an id belongs, and as what they are about. Everything that is wrong is told at once: 422 with a problem
+/// for each operation that cannot be done.
+#[utoipa::path(
+    tag = "batch",
+    operation_id = "batch_write",
+    request_body(content = BatchInput, description = "The writes."),
+    responses((status = 200, description = "All of it was done; what came of each.", body = BatchReply)),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("articles:write")))
+)]
+#[post("/batch")]
+async fn write(
+    by: Allowed<may::WriteArticles>,
+    app: Data<AppState>,
+    asked: Asked,
+    _: NoQuery,
+    body: Json<BatchInput>,
+) -> Result<HttpResponse> {
+    let batch = Arc::new(body.0);
+    let order = order(&batch.operations)?;
+    let rendered = Rendered::default().and(whole_bodies(&batch.operations)).await?;
+    let (site, schemas) = (site::settings(&app.db).await?, app.schemas.clone());
+    let task = Task { by: by.principal, site, schemas, asked: asked.clone(), rendered };
+    match perform(&app.db, task, &batch, &order).await? {
+        Ok(done) => asked.plain(&BatchReply::new(&batch.operations, done)),
+        Err(report) => Err(report.into_error(&app.public_url()).into()),
+    }
+}
+
+/// How often a batch starts again because a text has to be rendered that was not there before.
+const ROUNDS: u32 = 100;
+
+/// In one transaction; what turns out to need rendering is rendered between two tries.
+async fn perform(
+    db: &Db,
+    mut task: Task,
+    batch: &Arc<BatchInput>,
+    order: &[usize],
+) -> Outcome<std::result::Result<Vec<Done>, Report>> {
+    for _ in 0..ROUNDS {
+        let report: Arc<Mutex<Option<Report>>> = Arc::default();
+        let (told, doing, batch, order) =
+            (Arc::clone(&report), task.clone(), Arc::clone(batch), order.to_vec());
+        let work = move |tx: &mut Tx<'_>| match doing.all(tx, &batch.operations, &order)? {
+            Ok(done) => Ok(done),
+            // An error, so that nothing stays; what is told of it stands aside.
+            Err(report) => {
+                *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
+                Err(Error::new(ErrorKind::BatchFailed, ""))
+            }
+        };
+        let error = match db.write(work).await {
+            Ok(done) => return Ok(Ok(done)),
+            Err(error) => error,
+        };
+        match report.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(report) if error.kind() == ErrorKind::BatchFailed => {
+                if !report.failed.is_empty() || report.unrendered.is_empty() {
+                    return Ok(Err(report));
+                }
+                task.rendered = task.rendered.and(report.unrendered).await?;
+            }
+            _ => return Err(error),
+        }
+    }
+    Err(Error::unavailable("too many saves of one thing at once"))
+}
