@@ -18,6 +18,8 @@ mod categories;
 #[cfg(test)]
 mod corrections;
 #[cfg(test)]
+mod dry_run;
+#[cfg(test)]
 mod feeds;
 #[cfg(test)]
 mod guards;

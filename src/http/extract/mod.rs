@@ -21,7 +21,7 @@ pub use json::{Json, NoMembers, OptionalJson, decode};
 pub use path::{Id, IdOrSlug};
 pub use principal::{Allowed, Anyone, Identity, Viewer};
 pub use put_condition::PutCondition;
-pub use query::{ListQuery, Many, NoQuery, Query, wants_pretty};
+pub use query::{ListQuery, Many, NoQuery, Query, takes_dry_run, wants_dry_run, wants_pretty};
 pub use schema::{InputSchemas, compile as compile_schema};
 
 use super::problem::{Code, Problem};

@@ -13,8 +13,9 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, SeqAccess, Visitor};
 use utoipa::IntoParams;
-use utoipa::openapi::path::{Parameter, ParameterIn};
-use utoipa::openapi::{RefOr, Required, Schema};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{ObjectBuilder, RefOr, Required, Schema};
 
 use crate::error::{FAULTS, FieldCode, FieldError};
 use crate::http::pagination::PageParams;
@@ -22,6 +23,8 @@ use crate::http::problem::{Code, Problem};
 
 /// Indents the reply; every operation takes it.
 const PRETTY: &str = "pretty";
+/// Leaves everything as it is; every write takes it.
+const DRY_RUN: &str = "dry_run";
 /// Parameters that change how a list is cut or shown, not what is in it.
 const NOT_BINDING: [&str; 8] = [PRETTY, "cursor", "page", "limit", "count", "fields", "include", "profile"];
 
@@ -37,7 +40,7 @@ impl<T: DeserializeOwned + IntoParams> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(parse(req.query_string(), &T::into_params(|| Some(ParameterIn::Query)), read))
+        ready(parse(req.query_string(), &known(req, T::into_params(|| Some(ParameterIn::Query))), read))
     }
 }
 
@@ -54,9 +57,10 @@ impl<T: DeserializeOwned + IntoParams> FromRequest for ListQuery<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let mut known = T::into_params(|| Some(ParameterIn::Query));
-        known.extend(PageParams::into_params(|| Some(ParameterIn::Query)));
-        ready(parse(req.query_string(), &known, |query| Ok((read(query)?, read(query)?))).map(|query| {
+        let mut own = T::into_params(|| Some(ParameterIn::Query));
+        own.extend(PageParams::into_params(|| Some(ParameterIn::Query)));
+        let both = |query: &str| Ok((read(query)?, read(query)?));
+        ready(parse(req.query_string(), &known(req, own), both).map(|query| {
             let (params, page) = query.params;
             ListQuery { params, page, binding: query.binding }
         }))
@@ -71,7 +75,7 @@ impl FromRequest for NoQuery {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(parse(req.query_string(), &[], |_| Ok(())).map(|_| NoQuery))
+        ready(parse(req.query_string(), &known(req, Vec::new()), |_| Ok(())).map(|_| NoQuery))
     }
 }
 
@@ -183,6 +187,25 @@ fn pretty_faults(pairs: &[(String, String)]) -> Option<FieldError> {
         FieldError::parameter(PRETTY, FieldCode::NotAllowed, "This is a flag.")
             .expected("`pretty`, `pretty=true` or `pretty=false`")
     })
+}
+
+/// The parameters of an operation, and the one every write has.
+fn known(req: &HttpRequest, mut own: Vec<Parameter>) -> Vec<Parameter> {
+    if takes_dry_run(!req.method().is_safe(), req.path()) {
+        let flag = ObjectBuilder::new().schema_type(Type::Boolean);
+        own.push(ParameterBuilder::new().name(DRY_RUN).parameter_in(ParameterIn::Query).schema(Some(flag)).build());
+    }
+    own
+}
+
+/// Whether such a request can be rehearsed: all that write, but for signing in and what belongs to it.
+pub fn takes_dry_run(writes: bool, path: &str) -> bool {
+    writes && path.starts_with("/api/v1/") && !path.starts_with("/api/v1/auth/")
+}
+
+/// Whether it is to be.
+pub fn wants_dry_run(query: &str) -> bool {
+    url::form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == DRY_RUN && value == "true")
 }
 
 /// Whether the reply is to be indented.

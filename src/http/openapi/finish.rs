@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{examples, headers, permissions};
 use crate::error::Result;
+use crate::http::extract::takes_dry_run;
 use crate::http::problem::{Code, FieldProblem, ProblemDocument};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -23,6 +24,9 @@ pub(super) fn finish(mut document: Value) -> Result<Value> {
         let api = path.starts_with("/api/v1/");
         if (api || path.starts_with("/feeds/")) && method != "delete" {
             push(operation, "parameters", json!({ "$ref": "#/components/parameters/pretty" }));
+        }
+        if takes_dry_run(method != "get", path) {
+            push(operation, "parameters", json!({ "$ref": "#/components/parameters/dry_run" }));
         }
         name_parameters(operation);
         leave_optional_empty(operation);
@@ -144,6 +148,10 @@ fn add_components(document: &mut Value) {
         json!({ "pretty": {
             "name": "pretty", "in": "query", "required": false, "allowEmptyValue": true,
             "description": "A flag: indents the reply for people.", "schema": { "type": "boolean", "default": false }
+        }, "dry_run": {
+            "name": "dry_run", "in": "query", "required": false,
+            "description": "`true` answers what the write would have come to, with all that is wrong with it, and leaves everything as it is: nothing is stored, and ids in the reply are nobody's.",
+            "schema": { "type": "boolean", "default": false }
         }}),
     );
     components.insert("headers".into(), headers::components());

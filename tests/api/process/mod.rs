@@ -2,6 +2,7 @@
 
 mod commands;
 mod crash;
+mod editorial;
 mod harness;
 mod language;
 mod schedule;

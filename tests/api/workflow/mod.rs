@@ -1,6 +1,7 @@
 //! The lifecycle: what leads where, for whom, and what readers find meanwhile.
 
 mod checklist;
+mod day;
 mod embargo;
 mod four_eyes;
 mod lifecycle;
