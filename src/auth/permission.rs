@@ -122,6 +122,8 @@ permissions! {
     EditSite "site:write" Admin;
     /// Keep the accounts.
     ManageUsers "users:manage" Admin;
+    /// Read who did what.
+    ReadAudit "audit:read" Admin;
 }
 
 #[cfg(test)]

@@ -253,7 +253,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    audit (seq) {
+        seq -> BigInt, at -> Text, actor -> Nullable<Text>, actor_name -> Nullable<Text>, action -> Text,
+        target_type -> Nullable<Text>, target_id -> Nullable<Text>, from_address -> Nullable<Text>,
+        request_id -> Nullable<Text>, outcome -> Text, detail -> Text, previous_hash -> Text, hash -> Text,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbTime;
+    audit_head (id) { id -> Integer, seq -> BigInt, at -> DbTime, hash -> Text, }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    audit,
+    audit_head,
     installation,
     users,
     sessions,

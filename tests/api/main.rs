@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod articles;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod authors;

@@ -1,5 +1,6 @@
 //! The real binary: started, stopped, killed and misconfigured from outside.
 
+mod audit;
 mod commands;
 mod crash;
 mod harness;
