@@ -29,7 +29,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
 pub struct ListAudit {
     /// What this user did, by id.
     actor: Option<Uuid>,
-    /// These operations (`articles_publish`) or commands (`cli.users_add`).
+    /// These operations (`articles_publish`) or commands (`cli.purge`).
     #[serde(default)]
     #[param(value_type = Vec<String>, max_items = 100, example = json!(["auth_login"]))]
     action: Many<String>,

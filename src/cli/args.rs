@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod upkeep;
 
-pub use upkeep::{AuditCommand, VerifyArgs};
+pub use upkeep::{AuditCommand, PurgeArgs, VerifyArgs};
 
 use crate::config::Overrides;
 
@@ -94,6 +94,8 @@ pub enum Command {
     Reindex,
     /// Fill an empty database with a sample newsroom
     Demo(DemoArgs),
+    /// Remove for good what has lain in the trash for long
+    Purge(PurgeArgs),
     /// Who did what
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -113,6 +115,7 @@ impl Command {
             Command::Config(_) => "cli.config",
             Command::Reindex => "cli.reindex",
             Command::Demo(_) => "cli.demo",
+            Command::Purge(_) => "cli.purge",
             Command::Audit(AuditCommand::Verify(_)) => "cli.audit_verify",
         }
     }

@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod migrate;
 mod openapi;
+mod purge;
 mod reindex;
 mod serve;
 mod users;
@@ -52,6 +53,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Users(command) => users::run(config, command).await,
             Command::Reindex => reindex::run(config).await,
             Command::Demo(args) => demo::run(config, &args).await,
+            Command::Purge(args) => purge::run(config, &args).await,
             Command::Audit(args::AuditCommand::Verify(args)) => audit::verify(&config, args).await,
             Command::Openapi(_) | Command::Config(_) => Ok(()),
         }

@@ -17,8 +17,8 @@ use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, audit as audit_log, authors, batch, categories, corrections, feeds, menus, notes, pages, publications, redirects,
-    related, search, series, sessions, site, sitemaps, tags, trash, users, workflow,
+    articles, audit as audit_log, authors, batch, categories, corrections, feeds, menus, notes, pages,
+    publications, redirects, related, search, series, sessions, site, sitemaps, tags, trash, users, workflow,
 };
 
 /// What the specification says besides operations and shapes.

@@ -36,6 +36,8 @@ mod preconditions;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod purge;
+#[cfg(test)]
 mod redirects;
 #[cfg(test)]
 mod related;

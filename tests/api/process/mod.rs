@@ -5,5 +5,6 @@ mod commands;
 mod crash;
 mod harness;
 mod language;
+mod purge;
 mod schedule;
 mod start;
