@@ -23,6 +23,7 @@
 //! | [`feeds`] | what is published, for feed readers |
 //! | [`users`] [`sessions`] [`auth`] | accounts, signing in, permission |
 //! | [`events`] | the content log |
+//! | [`audit`] | who did what, when and from where |
 //!
 //! | the house | what it is for |
 //! |---|---|
@@ -37,6 +38,7 @@
 
 pub mod app;
 pub mod articles;
+pub mod audit;
 pub mod auth;
 pub mod authors;
 pub mod batch;

@@ -16,9 +16,9 @@ pub use model::{
     Source, TagRow, TranslationRow, Workflow, Written,
 };
 pub use queries::list::LiveRow;
-pub use routes::{Shown, Target, change, make, routes, save as save_draft};
+pub use routes::{Discard, Shown, Target, change, discard, make, routes, save as save_draft};
 pub use service::access::{Access, access};
-pub use service::read::{Working, find, find_named, list, render, shown};
+pub use service::read::{Working, find, find_anywhere, find_named, list, render, shown};
 pub use service::references::missing as missing_references;
 pub use service::rerender::rerender_outdated;
 pub use service::save::{create, lost, revision, touch, update};

@@ -45,7 +45,12 @@ pub struct Throttles {
     pub password: Throttle,
     pub login_address: Throttle,
     pub refresh_address: Throttle,
+    /// Refusals that the audit log keeps, by user: it must not be filled by somebody who is let do nothing.
+    pub refusals: Throttle,
 }
+
+/// Of these the log keeps at once, and then as many more over each [`ATTEMPT_WINDOW`].
+const REFUSALS_KEPT: u32 = 100;
 
 impl Auth {
     pub fn new(keys: Keys, issuer: String, config: &AuthConfig, hasher: Hasher, clock: &Clock) -> Self {
@@ -59,6 +64,7 @@ impl Auth {
                 password: throttle(config.login_attempts_per_account),
                 login_address: throttle(config.login_attempts_per_address),
                 refresh_address: throttle(config.refresh_attempts_per_address),
+                refusals: throttle(REFUSALS_KEPT),
             }),
             keys,
         }

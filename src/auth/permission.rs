@@ -104,6 +104,8 @@ permissions! {
     EditArticles "articles:edit" Editor;
     /// End a retraction.
     Reinstate "articles:reinstate" Admin;
+    /// Remove for good what lies in the trash, pages too.
+    Purge "articles:purge" Admin;
     /// Keep the authors' profiles.
     EditAuthors "authors:write" Editor;
     /// Keep the tree of categories.
@@ -122,6 +124,8 @@ permissions! {
     EditSite "site:write" Admin;
     /// Keep the accounts.
     ManageUsers "users:manage" Admin;
+    /// Read who did what.
+    ReadAudit "audit:read" Admin;
 }
 
 #[cfg(test)]

@@ -7,6 +7,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod upkeep;
+
+pub use upkeep::{AuditCommand, PurgeArgs, VerifyArgs};
+
 use crate::config::Overrides;
 
 /// A newsroom's articles, authors and categories, behind one exact API.
@@ -90,6 +94,31 @@ pub enum Command {
     Reindex,
     /// Fill an empty database with a sample newsroom
     Demo(DemoArgs),
+    /// Remove for good what has lain in the trash for long
+    Purge(PurgeArgs),
+    /// Who did what
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+impl Command {
+    /// What the audit log calls it.
+    pub(super) fn action(&self) -> &'static str {
+        match self {
+            Command::Serve(_) => "cli.serve",
+            Command::Migrate(_) => "cli.migrate",
+            Command::Users(UsersCommand::Add(_)) => "cli.users_add",
+            Command::Users(UsersCommand::List) => "cli.users_list",
+            Command::Users(UsersCommand::SetRole { .. }) => "cli.users_set_role",
+            Command::Users(UsersCommand::SetPassword { .. }) => "cli.users_set_password",
+            Command::Openapi(_) => "cli.openapi",
+            Command::Config(_) => "cli.config",
+            Command::Reindex => "cli.reindex",
+            Command::Demo(_) => "cli.demo",
+            Command::Purge(_) => "cli.purge",
+            Command::Audit(AuditCommand::Verify(_)) => "cli.audit_verify",
+        }
+    }
 }
 
 #[derive(Args, Clone, Debug, Default)]

@@ -2,10 +2,12 @@
 //! and everything for people at the terminal to stderr, but for the address of the server.
 
 pub mod args;
+mod audit;
 mod config;
 mod demo;
 mod migrate;
 mod openapi;
+mod purge;
 mod reindex;
 mod serve;
 mod users;
@@ -13,6 +15,7 @@ mod users;
 use args::{Cli, Command};
 
 use crate::config::{Config, Overrides};
+use crate::db::{Origin, acting};
 use crate::telemetry;
 
 /// What went wrong, as one line.
@@ -36,14 +39,23 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     }
     telemetry::init(&loaded.config.log)?;
     let config = loaded.config;
-    actix_web::rt::System::new().block_on(async move {
+    // Whatever it changes is written down as its doing. What it spawns, such as a server's workers, is not.
+    let origin = Origin {
+        actor: None,
+        action: command.action().to_owned(),
+        from: Some("cli".to_owned()),
+        request_id: None,
+    };
+    actix_web::rt::System::new().block_on(acting(origin, async move {
         match command {
             Command::Serve(args) => serve::run(config, args).await,
             Command::Migrate(args) => migrate::run(&config, &args),
             Command::Users(command) => users::run(config, command).await,
             Command::Reindex => reindex::run(config).await,
             Command::Demo(args) => demo::run(config, &args).await,
+            Command::Purge(args) => purge::run(config, &args).await,
+            Command::Audit(args::AuditCommand::Verify(args)) => audit::verify(&config, args).await,
             Command::Openapi(_) | Command::Config(_) => Ok(()),
         }
-    })
+    }))
 }

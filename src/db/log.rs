@@ -42,9 +42,13 @@ pub fn at_least(conn: &mut Conn, now: Timestamp) -> QueryResult<Timestamp> {
     Ok(now.max(newest))
 }
 
-/// Appends in order and returns the instant written beside them, which is never before the
-/// previous entry's.
-pub(super) fn append(conn: &mut Conn, now: Timestamp, pending: Vec<PendingEvent>) -> QueryResult<Timestamp> {
+/// Appends in order and returns the number of the first and the instant written beside them, which is never
+/// before the previous entry's.
+pub(super) fn append(
+    conn: &mut Conn,
+    now: Timestamp,
+    pending: Vec<PendingEvent>,
+) -> QueryResult<(i64, Timestamp)> {
     let total = i64::try_from(pending.len()).unwrap_or(i64::MAX);
     let public = i64::try_from(pending.iter().filter(|event| event.public).count()).unwrap_or(i64::MAX);
     let (mut seq, mut public_seq, last) = diesel::update(event_sequence::table.find(1))
@@ -56,6 +60,7 @@ pub(super) fn append(conn: &mut Conn, now: Timestamp, pending: Vec<PendingEvent>
         .get_result::<(i64, i64, Timestamp)>(conn)?;
     seq -= total;
     public_seq -= public;
+    let first = seq + 1;
     let at = now.max(last);
     for event in pending {
         seq += 1;
@@ -81,7 +86,7 @@ pub(super) fn append(conn: &mut Conn, now: Timestamp, pending: Vec<PendingEvent>
     if at > last {
         diesel::update(event_sequence::table.find(1)).set(event_sequence::at.eq(at)).execute(conn)?;
     }
-    Ok(at)
+    Ok((first, at))
 }
 
 /// The instant of the newest entry: what a clock must not fall behind.

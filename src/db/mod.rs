@@ -4,9 +4,11 @@
 //! threads. A read is one snapshot; a write is one transaction in one closure, never across an
 //! `.await`. On SQLite the writes of many requests share one commit ([`writer`]); on PostgreSQL
 //! each has its own. What happened is appended to the content log in the same transaction
-//! ([`log`]). Next: [`schema`] for the tables, [`dialect`] for where the engines differ.
+//! ([`log`]), and who did it to the audit log ([`audit`]). Next: [`schema`] for the tables, [`dialect`] for where the engines differ.
 
+mod audit;
 mod connection;
+mod context;
 pub(crate) mod dialect;
 mod log;
 pub mod migrations;
@@ -25,9 +27,12 @@ use std::time::{Duration, Instant};
 use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::Semaphore;
 
+pub use audit::{AuditRow, BEGINNING, Deed, Outcome};
 pub use connection::Conn;
 pub(crate) use connection::MultiBackend;
 use connection::{Manager, Purpose, Session};
+use context::Context;
+pub use context::{Origin, acting};
 pub(crate) use dialect::bulk::on_both;
 pub use dialect::fault::{is_reference_violation, is_unique_violation, retry_lost_reference};
 pub use dialect::lock::NamedLock;
@@ -176,13 +181,14 @@ impl Db {
             statements::add(count);
             return result;
         }
+        let context = Context::current();
         let (result, count) = self
             .blocking(move |db, mut deadline| {
                 let mut statements = 0;
                 for _ in 0..ATTEMPTS {
                     let mut session = db.begin(dialect::transaction::begin_write, deadline)?;
                     session.reset_count();
-                    let result = transaction::run(&mut session.conn, &db.clock, &db.ids, &mut work);
+                    let result = transaction::run(&mut session.conn, &db.clock, &db.ids, &context, &mut work);
                     statements = session.count();
                     let result = match result {
                         Ok(value) => dialect::transaction::commit(&mut session.conn)

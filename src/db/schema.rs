@@ -253,7 +253,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    audit (seq) {
+        seq -> BigInt, at -> Text, actor -> Nullable<Text>, actor_name -> Nullable<Text>, action -> Text,
+        target_type -> Nullable<Text>, target_id -> Nullable<Text>, from_address -> Nullable<Text>,
+        request_id -> Nullable<Text>, outcome -> Text, detail -> Text, previous_hash -> Text, hash -> Text,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbTime;
+    audit_head (id) { id -> Integer, seq -> BigInt, at -> DbTime, hash -> Text, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    tombstones (article_id, slug) {
+        article_id -> DbUuid, kind -> Text, slug -> Text, since -> DbTime, notice -> Nullable<Text>, purged_at -> DbTime,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    audit,
+    audit_head,
+    tombstones,
     installation,
     users,
     sessions,

@@ -5,7 +5,9 @@ use std::ops::{Deref, DerefMut};
 use diesel::QueryResult;
 use uuid::Uuid;
 
+use super::audit::{self, Deed};
 use super::connection::Conn;
+use super::context::Context;
 use super::dialect::lock::{self, NamedLock};
 use super::dialect::transaction as dialect;
 use super::log::{self, PendingEvent};
@@ -19,6 +21,7 @@ pub struct Tx<'a> {
     now: Timestamp,
     ids: &'a Ids,
     events: Vec<PendingEvent>,
+    deeds: Vec<Deed>,
 }
 
 impl Tx<'_> {
@@ -50,7 +53,7 @@ impl Tx<'_> {
         &mut self,
         part: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let emitted = self.events.len();
+        let (emitted, told) = (self.events.len(), self.deeds.len());
         dialect::begin_savepoint(self.conn)?;
         let done = part(self);
         match &done {
@@ -58,9 +61,16 @@ impl Tx<'_> {
             Err(_) => {
                 dialect::rollback(self.conn)?;
                 self.events.truncate(emitted);
+                self.deeds.truncate(told);
             }
         }
         done
+    }
+
+    /// Notes for the audit log what no event tells of. What events tell of enters it by itself: an entry for
+    /// each thing they are about. Nothing is written down that nobody asked for.
+    pub fn audit(&mut self, deed: Deed) {
+        self.deeds.push(deed);
     }
 
     /// Waits for a lock and holds it until the transaction ends.
@@ -94,17 +104,29 @@ impl DerefMut for Tx<'_> {
     }
 }
 
-/// Runs one closure inside a transaction that is already open, then appends its events.
+/// Runs one closure inside a transaction that is already open, then appends its events and what the audit
+/// log is to say of it: the content log first, always.
 pub(super) fn run<T>(
     conn: &mut Conn,
     clock: &Clock,
     ids: &Ids,
+    context: &Context,
     work: &mut impl FnMut(&mut Tx<'_>) -> Result<T>,
 ) -> Result<T> {
-    let mut tx = Tx { conn, now: clock.tick(), ids, events: Vec::new() };
+    let mut tx = Tx { conn, now: clock.tick(), ids, events: Vec::new(), deeds: Vec::new() };
     let value = work(&mut tx)?;
-    let Tx { events, now, .. } = tx;
-    let at = if events.is_empty() { now } else { log::append(conn, now, events)? };
-    clock.not_before(at);
+    let Tx { events, deeds, mut now, .. } = tx;
+    let told: Vec<_> = events.iter().map(|event| (event.event, event.resource, event.resource_id)).collect();
+    let mut first = 0;
+    if !events.is_empty() {
+        (first, now) = log::append(conn, now, events)?;
+    }
+    if let Some(origin) = &context.origin {
+        let deeds: Vec<Deed> = audit::of_events(&told, first).into_iter().chain(deeds).collect();
+        if !deeds.is_empty() {
+            now = audit::append(conn, origin, now, deeds)?;
+        }
+    }
+    clock.not_before(now);
     Ok(value)
 }

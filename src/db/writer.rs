@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 
 use super::ATTEMPTS;
 use super::connection::{Manager, Session};
+use super::context::Context;
 use super::dialect::fault::{Class, classify};
 use super::dialect::transaction as sql;
 use super::transaction::{self, Tx};
@@ -68,7 +69,8 @@ impl Writer {
         T: Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let member = Closure { work, outcome: None, statements: 0, reply: Some(reply) };
+        let context = Context::current();
+        let member = Closure { work, context, outcome: None, statements: 0, reply: Some(reply) };
         self.queue.try_send(Box::new(member)).map_err(|refused| match refused {
             TrySendError::Full(_) => Error::unavailable("too many writes are waiting"),
             TrySendError::Disconnected(_) => Error::unavailable("the writer has stopped"),
@@ -89,6 +91,8 @@ trait Member: Send {
 
 struct Closure<T, F> {
     work: F,
+    /// Of whoever queued it.
+    context: Context,
     outcome: Option<Result<T>>,
     statements: u32,
     reply: Option<oneshot::Sender<(Result<T>, u32)>>,
@@ -104,7 +108,7 @@ where
         for _ in 0..ATTEMPTS {
             sql::begin_savepoint(&mut session.conn)?;
             let attempt = catch_unwind(AssertUnwindSafe(|| {
-                transaction::run(&mut session.conn, clock, ids, &mut self.work)
+                transaction::run(&mut session.conn, clock, ids, &self.context, &mut self.work)
             }));
             let outcome = attempt.unwrap_or_else(|_| Err(Error::internal("a write closure panicked")));
             match &outcome {

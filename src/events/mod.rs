@@ -33,7 +33,7 @@ macro_rules! event_types {
                 match self { $(EventType::$name => $resource),+ }
             }
 
-            /// Whether it changes what the public sees.
+            /// Whether it changes what the public sees, unless it is [`Event::hidden`].
             pub fn is_public(self) -> bool {
                 match self { $(EventType::$name => $public),+ }
             }
@@ -68,6 +68,8 @@ event_types! {
     ArticleTrashed "article.trashed" "article" false;
     /// The working copy came out of it.
     ArticleRestored "article.restored" "article" false;
+    /// The article was removed for good. Public only if the article ever was.
+    ArticlePurged "article.purged" "article" true;
     /// A draft of a page began.
     PageCreated "page.created" "page" false;
     /// A revision of a page was saved; the public sees nothing of it.
@@ -94,6 +96,8 @@ event_types! {
     PageTrashed "page.trashed" "page" false;
     /// The working copy of a page came out of it.
     PageRestored "page.restored" "page" false;
+    /// The page was removed for good. Public only if the page ever was.
+    PagePurged "page.purged" "page" true;
     /// A profile was made.
     AuthorCreated "author.created" "author" true;
     /// A profile was changed, and with it every article it signs.
@@ -147,16 +151,24 @@ pub struct Event {
     resource_id: Uuid,
     revision: Option<i32>,
     actor: Option<UserId>,
+    public: bool,
     data: Map<String, Value>,
 }
 
 impl Event {
     pub fn new(kind: EventType, resource_id: Uuid, actor: Option<UserId>) -> Self {
-        Event { kind, resource_id, revision: None, actor, data: Map::new() }
+        Event { kind, resource_id, revision: None, actor, public: kind.is_public(), data: Map::new() }
     }
 
     pub fn revision(mut self, number: i32) -> Self {
         self.revision = Some(number);
+        self
+    }
+
+    /// For the staff's eyes only, because the public never knew of the thing: it has no public number, whose
+    /// gaps would tell.
+    pub fn hidden(mut self) -> Self {
+        self.public = false;
         self
     }
 
@@ -176,7 +188,7 @@ impl Event {
             resource_id: self.resource_id,
             revision: self.revision,
             actor: self.actor.map(|user| user.0),
-            public: self.kind.is_public(),
+            public: self.public,
             data: Value::Object(self.data).to_string(),
         });
     }

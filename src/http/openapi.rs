@@ -38,6 +38,7 @@ mod permissions;
     tags(
         (name = "auth", description = "Signing in and out, one's own profile, password and sessions."),
         (name = "users", description = "Accounts and their roles. For administrators."),
+        (name = "audit", description = "Who did what, when and from where. For administrators."),
         (name = "articles", description = "What is written and published, in two editions: `public` is what readers see, `draft` is the working copy for staff."),
         (name = "notes", description = "What those who write say to each other about an article or a page."),
         (name = "pages", description = "Static texts such as « Mentions légales », in the same two editions."),
@@ -61,8 +62,11 @@ pub struct Spec {
     document: Value,
     json: Bytes,
     yaml: Bytes,
-    paths: Vec<(Vec<String>, Vec<&'static str>)>,
+    paths: Vec<Served>,
 }
+
+/// A path by its segments, with its methods and the operations they are.
+type Served = (Vec<String>, Vec<(&'static str, String)>);
 
 impl Spec {
     /// # Errors
@@ -97,13 +101,10 @@ impl Spec {
 
     /// The methods of a path, HEAD and OPTIONS included; empty when nobody serves it.
     pub fn methods(&self, path: &str) -> Vec<&'static str> {
-        let asked: Vec<&str> = path.split('/').collect();
         let mut found: Vec<&'static str> = Vec::new();
-        for (segments, methods) in &self.paths {
-            let serves = segments.len() == asked.len()
-                && segments.iter().zip(&asked).all(|(own, asked)| fits(own, asked));
-            if serves {
-                found.extend(methods.iter().filter(|method| !found.contains(method)).collect::<Vec<_>>());
+        for (method, _) in self.serving(path) {
+            if !found.contains(method) {
+                found.push(method);
             }
         }
         if found.contains(&"GET") {
@@ -113,6 +114,20 @@ impl Spec {
             found.push("OPTIONS");
         }
         found
+    }
+
+    /// The operation behind a method and a path. Where a word and a placeholder fit, the word is meant.
+    pub fn operation(&self, method: &str, path: &str) -> Option<&str> {
+        let mut found = self.serving(path).filter(|(known, _)| *known == method);
+        found.next().map(|(_, operation)| operation.as_str())
+    }
+
+    fn serving(&self, path: &str) -> impl Iterator<Item = &(&'static str, String)> {
+        let asked: Vec<&str> = path.split('/').collect();
+        let serves = move |segments: &[String]| {
+            segments.len() == asked.len() && segments.iter().zip(&asked).all(|(own, asked)| fits(own, asked))
+        };
+        self.paths.iter().filter(move |(segments, _)| serves(segments)).flat_map(|(_, methods)| methods)
     }
 }
 
@@ -124,18 +139,22 @@ fn fits(own: &str, asked: &str) -> bool {
     }
 }
 
-fn paths(document: &Value) -> Vec<(Vec<String>, Vec<&'static str>)> {
+fn paths(document: &Value) -> Vec<Served> {
     const METHODS: [(&str, &str); 5] =
         [("get", "GET"), ("post", "POST"), ("put", "PUT"), ("patch", "PATCH"), ("delete", "DELETE")];
     let Some(paths) = document.get("paths").and_then(Value::as_object) else { return Vec::new() };
-    paths
+    let mut served: Vec<Served> = paths
         .iter()
         .map(|(path, item)| {
-            let methods =
-                METHODS.into_iter().filter(|(key, _)| item.get(key).is_some()).map(|(_, name)| name);
+            let methods = METHODS.into_iter().filter_map(|(key, name)| {
+                let operation = item.get(key)?.get("operationId").and_then(Value::as_str).unwrap_or_default();
+                Some((name, operation.to_owned()))
+            });
             (path.split('/').map(ToOwned::to_owned).collect(), methods.collect())
         })
-        .collect()
+        .collect();
+    served.sort_by_key(|(segments, _)| segments.iter().filter(|segment| segment.starts_with('{')).count());
+    served
 }
 
 /// The spec as JSON

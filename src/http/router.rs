@@ -12,13 +12,13 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::middleware::{authenticate, coding, cors, envelope};
+use super::middleware::{audit, authenticate, coding, cors, envelope};
 use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, authors, batch, categories, corrections, feeds, menus, notes, pages, publications, redirects,
-    related, search, series, sessions, site, sitemaps, tags, trash, users, workflow,
+    articles, audit as audit_log, authors, batch, categories, corrections, feeds, menus, notes, pages,
+    publications, redirects, related, search, series, sessions, site, sitemaps, tags, trash, users, workflow,
 };
 
 /// What the specification says besides operations and shapes.
@@ -32,6 +32,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         scope("/api/v1")
             .configure(sessions::routes)
             .configure(users::routes)
+            .configure(audit_log::routes)
             .configure(site::routes)
             .configure(publications::routes)
             .configure(articles::routes)
@@ -49,6 +50,8 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(redirects::routes)
             .configure(series::routes)
             .configure(search::routes)
+            // Innermost, where it is known who is asking.
+            .wrap(from_fn(audit::audit))
             // Here and not around everything: what needs no credential must not ask the database for it.
             .wrap(from_fn(authenticate::authenticate)),
     );

@@ -5,7 +5,7 @@ use super::queries;
 use crate::articles::ArticleId;
 use crate::auth::{Permission, Principal, UserId};
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
-use crate::db::{Conn, Tx, retry_lost_reference};
+use crate::db::{Conn, Deed, Tx, retry_lost_reference};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 
 /// What may be changed of a note.
@@ -51,7 +51,14 @@ pub(super) fn create(tx: &mut Tx<'_>, by: &Principal, article: ArticleId, text: 
         let fault = FieldError::pointer("/article_id", FieldCode::UnknownReference, detail);
         return Err(Error::invalid(vec![fault]));
     }
-    add(tx, by.user, article, NoteKind::Comment, text)
+    let id = add(tx, by.user, article, NoteKind::Comment, text)?;
+    audit(tx, id, article);
+    Ok(id)
+}
+
+/// No event tells of notes.
+fn audit(tx: &mut Tx<'_>, id: NoteId, article: ArticleId) {
+    tx.audit(Deed::done("note", id.0).with("article", article.to_string()));
 }
 
 /// Leaves a note. The article's version stays: nobody saved it.
@@ -75,18 +82,22 @@ pub(super) fn update(tx: &mut Tx<'_>, by: &Principal, current: &Note, input: &No
     let now = tx.now();
     let before = current.resolver.as_ref().map(|(user, _)| *user).zip(current.resolved_at);
     let resolved = input.resolved.then(|| before.unwrap_or((by.user, now)));
-    if queries::update(tx, current.id, current.version, &input.text, resolved)? {
-        Ok(())
-    } else {
-        Err(lost())
+    if !queries::update(tx, current.id, current.version, &input.text, resolved)? {
+        return Err(lost());
     }
+    audit(tx, current.id, current.article);
+    Ok(())
 }
 
 /// # Errors
 /// 403 for the words of others.
 pub(super) fn delete(tx: &mut Tx<'_>, by: &Principal, current: &Note) -> Result<()> {
     allow(by, current)?;
-    if queries::delete(tx, current.id, current.version)? { Ok(()) } else { Err(lost()) }
+    if !queries::delete(tx, current.id, current.version)? {
+        return Err(lost());
+    }
+    audit(tx, current.id, current.article);
+    Ok(())
 }
 
 fn allow(by: &Principal, current: &Note) -> Result<()> {

@@ -93,7 +93,7 @@ fn is_above(above: &SectionRow, section: &SectionRow) -> bool {
 }
 
 /// # Errors
-/// 404 unless it is visible, 410 with the notice when it was withdrawn.
+/// 404 unless it is visible, 410 with the notice when it was withdrawn, or when it was purged.
 fn find_by_id(
     conn: &mut Conn,
     kind: Kind,
@@ -116,13 +116,18 @@ fn find_by_id(
     Ok((published, settings))
 }
 
-/// Why nothing is shown: it was withdrawn, or there is no such thing.
+/// Why nothing is shown: it was withdrawn, it was purged, or there is no such thing.
 fn absent(conn: &mut Conn, kind: Kind, id: ArticleId, now: Timestamp) -> Result<Error> {
-    Ok(match find::notice(conn, kind, id, now)? {
-        Some(notice) => {
+    let buried = match find::notice(conn, kind, id, now)? {
+        Some(notice) => Some(Some(notice)),
+        None => find::tombstone(conn, kind, id)?,
+    };
+    Ok(match buried {
+        Some(Some(notice)) => {
             let detail = format!("The {kind} was withdrawn by its editors.");
             Error::new(ErrorKind::Retracted, detail).with("notice", notice)
         }
+        Some(None) => Error::new(ErrorKind::Gone, format!("The {kind} is gone for good.")),
         None => Error::not_found(kind.as_str()),
     })
 }

@@ -59,7 +59,7 @@ impl FindRelated {
         (status = 200, description = "The most related first; empty when nothing is.", body = RelatedList),
         (status = 301, description = "The slug is a former one; `Location` has the current one."),
         (status = 304, description = "The list is as you have it."),
-        (status = 410, description = "The article was withdrawn; `notice` says why."),
+        (status = 410, description = "The article was withdrawn, and `notice` says why; or it was removed for good."),
     ),
     security((), ("bearer" = []))
 )]

@@ -9,6 +9,6 @@ mod queries;
 mod service;
 
 pub use service::{
-    Found, Resource, Wish, bequeath, claim, find, find_many, go_live, lead, malformed, plan, release, rename,
-    resolve, retire, unplan,
+    Found, Resource, Wish, bequeath, bury, claim, find, find_many, go_live, lead, malformed, plan, release,
+    rename, resolve, retire, unplan,
 };

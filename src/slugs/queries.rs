@@ -132,6 +132,20 @@ pub(super) fn retire_live(
     .map(|_| ())
 }
 
+/// Everything one target holds.
+pub(super) fn held_by(
+    conn: &mut Conn,
+    resource: &str,
+    target: TargetId,
+) -> QueryResult<Vec<(String, Holding)>> {
+    slugs::table
+        .filter(slugs::resource.eq(resource))
+        .filter(slugs::target_id.eq(target))
+        .order(slugs::slug)
+        .select((slugs::slug, (slugs::target_id, slugs::state, slugs::past_target_id)))
+        .load(conn)
+}
+
 pub(super) fn delete(conn: &mut Conn, resource: &str, slug: &str) -> QueryResult<()> {
     diesel::delete(slugs::table.filter(slugs::resource.eq(resource)).filter(slugs::slug.eq(slug)))
         .execute(conn)

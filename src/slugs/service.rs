@@ -198,6 +198,26 @@ pub fn release(tx: &mut Tx<'_>, resource: Resource, target: Uuid) -> Result<()> 
     Ok(queries::delete_all(tx, resource.as_str(), TargetId(target))?)
 }
 
+/// Lets go of what a thing that is gone held and the public never knew. What was `public` stays as a former
+/// slug of nobody's: none that is made from a title takes its place, and who takes it over says so.
+///
+/// # Errors
+/// [`ErrorKind::Retry`] when somebody takes one over meanwhile.
+pub fn bury(tx: &mut Tx<'_>, resource: Resource, target: Uuid, public: &[String]) -> Result<()> {
+    let target = TargetId(target);
+    for (slug, held) in queries::held_by(tx, resource.as_str(), target)? {
+        if public.contains(&slug) {
+            let past = Holding { target, state: "past".to_owned(), past_target: None };
+            hand_over(tx, resource, &slug, &held, past)?;
+        } else if held.state == "working" {
+            let_go(tx, resource, &slug, &held)?;
+        } else {
+            queries::delete(tx, resource.as_str(), &slug)?;
+        }
+    }
+    Ok(())
+}
+
 /// Every address of a thing that is gone leads to its heir from now on.
 ///
 /// # Errors

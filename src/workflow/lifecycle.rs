@@ -19,7 +19,7 @@ closed_list! {
         Submit "submit", Return "return", Publish "publish",
         Schedule "schedule", Unschedule "unschedule", Unpublish "unpublish",
         Correct "correct", Retract "retract",
-        Reinstate "reinstate", Trash "trash", Restore "restore",
+        Reinstate "reinstate", Trash "trash", Restore "restore", Purge "purge",
     }
 }
 
@@ -41,12 +41,12 @@ pub struct Rule {
     /// What it is at once.
     pub to: &'static str,
     /// What the one who made the article needs, and what everybody else does. For pages it is
-    /// `pages:write`, or `reinstate` where that is asked.
+    /// `pages:write`, or what only administrators have where that is asked.
     pub own: Permission,
     pub others: Permission,
 }
 
-use Permission::{EditArticles, EditPages, Publish, Reinstate, WriteArticles};
+use Permission::{EditArticles, EditPages, Publish, Purge, Reinstate, WriteArticles};
 use Status::{Draft, InReview, Published, Retracted, Scheduled};
 
 const fn rule(from: &'static [Status], to: &'static str, own: Permission, others: Permission) -> Rule {
@@ -76,6 +76,7 @@ impl Verb {
             Verb::Reinstate => rule(&[Retracted], "draft", Reinstate, Reinstate),
             Verb::Trash => rule(&[Draft, InReview, Retracted], "trashed", WriteArticles, EditArticles),
             Verb::Restore => rule(&[Draft, InReview, Retracted], "as it was", WriteArticles, EditArticles),
+            Verb::Purge => rule(&[Draft, InReview, Retracted], "gone", Purge, Purge),
         }
     }
 }
@@ -83,7 +84,7 @@ impl Verb {
 impl Rule {
     fn permission(&self, kind: Kind, own: bool) -> Permission {
         match kind {
-            Kind::Page if self.own != Reinstate => EditPages,
+            Kind::Page if !matches!(self.own, Reinstate | Purge) => EditPages,
             _ if own => self.own,
             _ => self.others,
         }
@@ -121,6 +122,11 @@ pub struct Verbs {
 }
 
 impl Verb {
+    /// Whether it is said of what lies in the trash, and of nothing else.
+    pub fn is_of_trash(self) -> bool {
+        matches!(self, Verb::Restore | Verb::Purge)
+    }
+
     /// What the caller needs to say it of this.
     ///
     /// # Errors
@@ -135,9 +141,10 @@ impl Verb {
         let (rule, thing) = (self.rule(), thing(working.article.kind));
         let status = working.status;
         let trashed = working.article.trashed_at.is_some();
-        if trashed != (self == Verb::Restore) {
+        if trashed != self.is_of_trash() {
             let place = if trashed { "lies in the trash" } else { "is not in the trash" };
-            return Some(format!("{thing} that {place} cannot {self}."));
+            let instead = if self == Verb::Purge { " Trash it first." } else { "" };
+            return Some(format!("{thing} that {place} cannot {self}.{instead}"));
         }
         if !rule.from.contains(&status) {
             return Some(format!("{thing} that is {status} cannot {self}."));
@@ -229,7 +236,7 @@ pub fn state_machine() -> Value {
         .map(|verb| {
             let rule = verb.rule();
             json!({
-                "verb": verb, "from": names(rule.from), "to": rule.to,
+                "verb": verb, "from": names(rule.from), "trashed": verb.is_of_trash(), "to": rule.to,
                 "needs": match rule.need { Need::Nothing => Value::Null, Need::Public => json!("past or running publication"), Need::Planned => json!("publication or end to come") },
                 "permission": { "own": rule.own.as_str(), "others": rule.others.as_str() },
             })

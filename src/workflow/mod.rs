@@ -9,6 +9,7 @@ mod correct;
 mod lifecycle;
 mod open;
 mod publish;
+mod purge;
 mod queries;
 mod retract;
 mod review;
@@ -22,6 +23,7 @@ pub use correct::correct;
 pub use lifecycle::{RefusalCode, RefusedTransition, Verb, Verbs, state_machine};
 
 pub use publish::{Publish, publish};
+pub use purge::{Trashed, purge, purgeable};
 pub use retract::{Retract, reinstate, retract};
 pub use review::{Return, Submit, return_to_writer, submit};
 pub use routes::routes;

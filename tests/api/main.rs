@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod articles;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod authors;
@@ -35,6 +37,8 @@ mod pages;
 mod preconditions;
 #[cfg(test)]
 mod process;
+#[cfg(test)]
+mod purge;
 #[cfg(test)]
 mod redirects;
 #[cfg(test)]

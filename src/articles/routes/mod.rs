@@ -25,6 +25,7 @@ use crate::http::reply::Asked;
 use crate::workflow::Verb;
 
 pub use create::make;
+pub use remove::{Discard, discard};
 pub use save::save;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -101,9 +102,9 @@ pub struct Target {
 }
 
 impl Target {
-    /// What a verb is said of; only what is restored lies in the trash.
+    /// What a verb is said of. What is not in the trash is found, too, to say so.
     pub fn of(name: IdOrSlug, verb: Verb) -> Self {
-        Target { name, wanted: Access::Verb(verb), trashed: verb == Verb::Restore }
+        Target { name, wanted: Access::Verb(verb), trashed: verb.is_of_trash() }
     }
 
     /// # Errors

@@ -22,6 +22,7 @@ pub struct LifeEvents {
     pub reinstated: EventType,
     pub trashed: EventType,
     pub restored: EventType,
+    pub purged: EventType,
 }
 
 impl Kind {
@@ -56,6 +57,7 @@ impl Kind {
                 reinstated: EventType::ArticleReinstated,
                 trashed: EventType::ArticleTrashed,
                 restored: EventType::ArticleRestored,
+                purged: EventType::ArticlePurged,
             },
             Kind::Page => LifeEvents {
                 created: EventType::PageCreated,
@@ -71,6 +73,7 @@ impl Kind {
                 reinstated: EventType::PageReinstated,
                 trashed: EventType::PageTrashed,
                 restored: EventType::PageRestored,
+                purged: EventType::PagePurged,
             },
         }
     }

@@ -30,6 +30,14 @@ impl Identity {
         req.extensions().get::<Identity>().cloned().unwrap_or(Identity::Anonymous)
     }
 
+    /// Who is signed in, if anybody is.
+    pub fn signed_in(req: &HttpRequest) -> Option<Principal> {
+        match Identity::of(req) {
+            Identity::SignedIn(principal) => Some(principal),
+            Identity::Anonymous | Identity::Refused(_) | Identity::Unavailable => None,
+        }
+    }
+
     fn principal(self) -> Result<Option<Principal>, Problem> {
         match self {
             Identity::Anonymous => Ok(None),

@@ -4,8 +4,10 @@
 //! 2. [`cors`]: who may read the reply in a browser;
 //! 3. [`coding`]: the tag of an encoded reply;
 //! 4. actix's own compression;
-//! 5. [`authenticate`], beneath `/api/v1` only: whose credential it is.
+//! 5. [`authenticate`], beneath `/api/v1` only: whose credential it is;
+//! 6. [`audit`], there too: on whose behalf what follows is written.
 
+pub mod audit;
 pub mod authenticate;
 pub mod coding;
 pub mod cors;

@@ -90,7 +90,7 @@ codes! {
     FourEyes "four-eyes" CONFLICT "Somebody else has to publish it";
     /// The article was withdrawn by its editors. The notice says why; the text is not served again.
     Retracted "retracted" GONE "Retracted";
-    /// What was at this path of the website is gone for good, by a decision of its editors.
+    /// What was here, or at this path of the website, is gone for good, by a decision of its editors.
     Gone "gone" GONE "Gone";
     /// The tag in `If-Match` is not the current one: somebody saved in between. Fetch the resource,
     /// apply your change to it and send it with its new tag.

@@ -95,6 +95,11 @@ impl Problem {
         self.0.code
     }
 
+    /// A member that belongs to this code.
+    pub fn extension(&self, member: &str) -> Option<&Value> {
+        self.0.extensions.get(member)
+    }
+
     /// What the log should know and the client should not.
     pub fn cause(&self) -> Option<&str> {
         self.0.cause.as_deref()

@@ -253,7 +253,7 @@ impl ListPages {
         (status = 301, description = "The slug is a former one; `Location` has the current one."),
         (status = 304, description = "The page is as you have it."),
         (status = 403, description = "The role does not keep the pages."),
-        (status = 410, description = "The page was withdrawn; `notice` says why."),
+        (status = 410, description = "The page was withdrawn, and `notice` says why; or it was removed for good."),
     ),
     security((), ("bearer" = []))
 )]

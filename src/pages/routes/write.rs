@@ -4,14 +4,13 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, patch, post, put};
 
 use crate::app::AppState;
-use crate::articles::{self, Target, Working};
+use crate::articles::{self, Discard, Working};
 use crate::auth::may;
-use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery, Query};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::Asked;
 use crate::pages::views::{CreatePage, EditedPage, PageDraftReply, UpdatePage};
 use crate::site;
-use crate::workflow::Verb;
 
 /// Create a page
 #[utoipa::path(
@@ -108,19 +107,23 @@ pub(super) async fn update(
     articles::save_draft::<EditedPage>(&app, &asked, by.principal, id, if_match, merge).await
 }
 
-/// Move a page to the trash
+/// Move a page to the trash, or remove it for good
 #[utoipa::path(
     tag = "pages",
     operation_id = "pages_delete",
     description = "It vanishes from everywhere but the trash (`GET /trash?kind=page`), and can be restored. Not while it is \
-        public: unpublish it first. Needs the permission `pages:write` (editor and above).",
+        public: unpublish it first. Needs the permission `pages:write` (editor and above). With `permanently=true` an \
+        administrator removes for good what lies in the trash: readers who had its address are told 410, with the notice if \
+        it was withdrawn. While a menu points to it, it stays.",
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "mentions-legales"),
         ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),
+        Discard,
     ),
     responses(
-        (status = 204, description = "The page is in the trash."),
-        (status = 409, description = "The page is public or scheduled."),
+        (status = 204, description = "The page is in the trash, or gone for good."),
+        (status = 409, description = "The page is public or scheduled; or, to be removed for good, not in the trash, or in a menu."),
+        (status = 422, description = "`confirm` is missing, is not the slug, or stands there without `permanently=true`."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("pages:write")))
@@ -132,12 +135,7 @@ pub(super) async fn remove(
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
-    _: NoQuery,
+    query: Query<Discard>,
 ) -> Result<HttpResponse> {
-    let target = Target::of(id, Verb::Trash);
-    articles::change::<EditedPage>(&app, &asked, by.principal, target, if_match, |tx, by, current| {
-        articles::trash(tx, by.user, current)
-    })
-    .await?;
-    Ok(no_content())
+    articles::discard::<EditedPage>(&app, &asked, by.principal, id, if_match, query.params).await
 }

@@ -7,10 +7,10 @@ use super::shown::{columns, shown, shown_series_id};
 use super::shown_series;
 use crate::articles::{ArticleId, Kind};
 use crate::clock::Timestamp;
-use crate::db::Conn;
 use crate::db::schema::{
-    articles, publication_series, publications, renderings, retractions, revisions, series, site,
+    articles, publication_series, publications, renderings, retractions, revisions, series, site, tombstones,
 };
+use crate::db::{Conn, union_all};
 use crate::publications::model::PublicRow;
 use crate::visibility;
 
@@ -47,9 +47,9 @@ pub fn address(conn: &mut Conn, kind: Kind, id: ArticleId, now: Timestamp) -> Qu
 /// By kind and slug, whose public address it is or was and since when.
 pub type Held = (String, String, ArticleId, Option<Timestamp>);
 
-/// Everything of these kinds that has ever been public under one of these slugs.
+/// Everything of these kinds that has ever been public under one of these slugs, what was purged since too.
 pub fn held(conn: &mut Conn, kinds: &[&str], slugs: &[String], now: Timestamp) -> QueryResult<Vec<Held>> {
-    publications::table
+    let known = publications::table
         .filter(publications::kind.eq_any(kinds))
         .filter(publications::slug.eq_any(slugs))
         .filter(publications::from_at.le(now))
@@ -59,8 +59,22 @@ pub fn held(conn: &mut Conn, kinds: &[&str], slugs: &[String], now: Timestamp) -
             publications::slug,
             publications::article_id,
             max(publications::from_at),
-        ))
-        .load(conn)
+        ));
+    let purged = tombstones::table
+        .filter(tombstones::kind.eq_any(kinds))
+        .filter(tombstones::slug.eq_any(slugs))
+        .select((tombstones::kind, tombstones::slug, tombstones::article_id, tombstones::since.nullable()));
+    union_all(known, purged).load(conn)
+}
+
+/// Whether it was public and is purged, and the notice it was withdrawn with, if it was.
+pub fn tombstone(conn: &mut Conn, kind: Kind, id: ArticleId) -> QueryResult<Option<Option<String>>> {
+    tombstones::table
+        .filter(tombstones::article_id.eq(id))
+        .filter(tombstones::kind.eq(kind.as_str()))
+        .select(tombstones::notice)
+        .first(conn)
+        .optional()
 }
 
 /// The public notice of what was withdrawn.

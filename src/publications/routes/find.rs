@@ -67,7 +67,7 @@ pub struct FindArticle {
         (status = 301, description = "The slug is a former one; `Location` has the current one."),
         (status = 304, description = "The article is as you have it."),
         (status = 403, description = "The role has no drafts."),
-        (status = 410, description = "The article was withdrawn; `notice` says why."),
+        (status = 410, description = "The article was withdrawn, and `notice` says why; or it was removed for good."),
         (status = 422, description = "A parameter does not go with the edition or with `profile=lite`."),
     ),
     security((), ("bearer" = []))

@@ -25,7 +25,7 @@ use crate::slugs::Found;
         (status = 200, description = "The article.", body = JsonLd, content_type = "application/ld+json"),
         (status = 301, description = "The slug is a former one; `Location` has the current one."),
         (status = 304, description = "The article is as you have it."),
-        (status = 410, description = "The article was withdrawn; `notice` says why."),
+        (status = 410, description = "The article was withdrawn, and `notice` says why; or it was removed for good."),
     ),
     security((), ("bearer" = []))
 )]

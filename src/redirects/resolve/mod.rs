@@ -52,26 +52,34 @@ pub fn resolve(conn: &mut Conn, asked: &str, now: Timestamp) -> Result<Resolutio
     let named = names(conn, &addresses, &path, now)?;
     let things = things(conn, &addresses, &named, now)?;
     let managed = redirects::find_by_source(conn, &path)?;
-    let withdrawn = queries::notice(conn, &written(&named), now)?;
+    let written = written(&named);
+    let withdrawn = queries::notice(conn, &written, now)?;
     if let Some(here) = things.iter().find(|thing| thing.path == path) {
         return Ok(Resolution::Show(here.clone()));
     }
     if let Some(managed) = managed {
         return match managed.target {
             Some(to) => Ok(Resolution::Redirect { status: managed.status, to }),
-            None => Err(Error::new(ErrorKind::Gone, "What was at this path is gone for good.")),
+            None => Err(Error::new(ErrorKind::Gone, GONE)),
         };
     }
     if let Some(moved) = things.into_iter().next() {
         return Ok(Resolution::Redirect { status: 301, to: moved.path });
     }
-    Err(match withdrawn {
-        Some(notice) => {
+    let buried = match withdrawn {
+        Some(notice) => Some(Some(notice)),
+        None => queries::tombstone(conn, &written)?,
+    };
+    Err(match buried {
+        Some(Some(notice)) => {
             Error::new(ErrorKind::Retracted, "It was withdrawn by its editors.").with("notice", notice)
         }
+        Some(None) => Error::new(ErrorKind::Gone, GONE),
         None => Error::new(ErrorKind::NotFound, "There is nothing at this path."),
     })
 }
+
+const GONE: &str = "What was at this path is gone for good.";
 
 fn no_path() -> Error {
     let detail = "This is not the path of a page of the website. Send one such as /fleuve/la-crue, or an address of the site, without query.";

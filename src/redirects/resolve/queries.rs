@@ -8,7 +8,7 @@ use crate::categories::CategoryId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::schema::{
-    authors, categories, publication_categories, publications, retractions, series, tags,
+    authors, categories, publication_categories, publications, retractions, series, tags, tombstones,
 };
 use crate::series::SeriesId;
 use crate::tags::TagId;
@@ -95,6 +95,16 @@ pub fn notice(conn: &mut Conn, ids: &[ArticleId], now: Timestamp) -> QueryResult
         .filter(retractions::until_at.gt(now))
         .order((retractions::article_id, retractions::from_at.desc()))
         .select(retractions::notice)
+        .first(conn)
+        .optional()
+}
+
+/// Whether one of these was public and is purged, and the notice it was withdrawn with, if it was.
+pub fn tombstone(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Option<Option<String>>> {
+    tombstones::table
+        .filter(tombstones::article_id.eq_any(ids))
+        .order((tombstones::notice.is_null(), tombstones::article_id, tombstones::slug))
+        .select(tombstones::notice)
         .first(conn)
         .optional()
 }

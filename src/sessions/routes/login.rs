@@ -78,11 +78,13 @@ async fn sign_in(
     device: Device,
     token: &RefreshToken,
 ) -> Result<Granted> {
+    let mut known = None;
     for _ in 0..LOOKS {
         let key = email_key.to_owned();
         let account = app.db.read(move |conn| users::service::find_account_by_key(conn, &key)).await?;
         let stored = account.as_ref().map(|account| account.password_hash.clone());
         let verdict = passwords::verify(&app.auth.hasher, password, stored).await?;
+        known = account.as_ref().map(|account| (account.user.id, verdict.ok));
         let Some(account) = account.filter(|account| verdict.ok && account.user.suspended_at.is_none())
         else {
             break;
@@ -103,6 +105,14 @@ async fn sign_in(
         if let Some(granted) = app.db.write(move |tx| service::begin(tx, &with)).await? {
             return Ok(granted);
         }
+    }
+    let written = app.db.write(move |tx| {
+        service::fail(tx, known);
+        Ok(())
+    });
+    // The answer is the same, and takes as long, whether or not there is such an account.
+    if let Err(fault) = written.await {
+        tracing::error!(%fault, "a failed sign-in could not be written down");
     }
     Err(Error::new(ErrorKind::InvalidCredentials, "E-mail address and password do not belong together.")
         .into())

@@ -117,5 +117,16 @@ async fn verify(app: &AppState, by: &Principal, account: &Account, typed: &str) 
     rate_limit::check(&app.auth.throttles.password, "password", &by.session.to_string())?;
     let stored = Some(account.password_hash.clone());
     let verdict = passwords::verify(&app.auth.hasher, typed, stored).await?;
-    if verdict.ok { Ok(()) } else { Err(service::wrong_password().into()) }
+    if verdict.ok {
+        return Ok(());
+    }
+    let by = by.clone();
+    let written = app.db.write(move |tx| {
+        service::note_wrong_password(tx, &by);
+        Ok(())
+    });
+    if let Err(fault) = written.await {
+        tracing::error!(%fault, "a wrong password could not be written down");
+    }
+    Err(service::wrong_password().into())
 }

@@ -2,7 +2,7 @@
 
 use super::Granted;
 use crate::auth::{SessionId, UserId};
-use crate::db::Tx;
+use crate::db::{Deed, Outcome, Tx};
 use crate::error::Result;
 use crate::sessions::model::{Device, Lifetimes, Session};
 use crate::sessions::queries;
@@ -43,5 +43,18 @@ pub(in crate::sessions) fn begin(tx: &mut Tx<'_>, with: &Beginning) -> Result<Op
     queries::insert(tx, &session)?;
     queries::insert_token(tx, &with.token_hash, session.id, now)?;
     let expires_in = session.idle_expires_at.since(now).num_seconds();
-    Ok(Some(Granted { user: users::service::find(tx, user)?, session: session.id, expires_in }))
+    let granted = Granted { user: users::service::find(tx, user)?, session: session.id, expires_in };
+    tx.audit(Deed::done("session", session.id.0).by(user.0, &granted.user.name));
+    Ok(Some(granted))
+}
+
+/// Writes down that somebody could not sign in, and to which account if there is one. Not what they typed
+/// where there is none: people type their passwords into the wrong field.
+pub(in crate::sessions) fn fail(tx: &mut Tx<'_>, account: Option<(UserId, bool)>) {
+    let deed = Deed::new(Outcome::Failed);
+    tx.audit(match account {
+        None => deed.with("reason", "unknown-account"),
+        Some((user, true)) => deed.to("user", user.0).with("reason", "suspended"),
+        Some((user, false)) => deed.to("user", user.0).with("reason", "wrong-password"),
+    });
 }

@@ -4,8 +4,10 @@ mod begin;
 mod own;
 mod refresh;
 
-pub(super) use begin::{Beginning, begin};
-pub(super) use own::{Wish, change_password, find_me, find_my_account, update_me, wrong_password};
+pub(super) use begin::{Beginning, begin, fail};
+pub(super) use own::{
+    Wish, change_password, find_me, find_my_account, note_wrong_password, update_me, wrong_password,
+};
 pub(super) use refresh::{Refreshed, refresh};
 
 use super::model::Session;
@@ -13,7 +15,7 @@ use super::queries;
 use crate::auth::{Principal, SessionId, UserId};
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, Paged, Position};
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Deed, Tx};
 use crate::error::{Error, Result};
 use crate::users::User;
 
@@ -58,7 +60,11 @@ pub(super) fn list(
 /// # Errors
 /// 404 when the caller has no such session.
 pub(super) fn end(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<()> {
-    if queries::end(tx, user, session)? { Ok(()) } else { Err(Error::not_found("session")) }
+    if !queries::end(tx, user, session)? {
+        return Err(Error::not_found("session"));
+    }
+    tx.audit(Deed::done("session", session.0));
+    Ok(())
 }
 
 /// Ends the session this request came with; that somebody was faster is as good.
@@ -66,7 +72,9 @@ pub(super) fn end(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<(
 /// # Errors
 /// When the database cannot answer.
 pub(super) fn sign_out(tx: &mut Tx<'_>, by: &Principal) -> Result<()> {
-    queries::end(tx, by.user, by.session)?;
+    if queries::end(tx, by.user, by.session)? {
+        tx.audit(Deed::done("session", by.session.0));
+    }
     Ok(())
 }
 
@@ -75,6 +83,7 @@ pub(super) fn sign_out(tx: &mut Tx<'_>, by: &Principal) -> Result<()> {
 /// # Errors
 /// When the database cannot answer.
 pub(super) fn end_others(tx: &mut Tx<'_>, by: &Principal) -> Result<()> {
-    queries::end_others(tx, by.user, by.session)?;
+    let ended = queries::end_others(tx, by.user, by.session)?;
+    tx.audit(Deed::done("user", by.user.0).with("sessions_ended", ended));
     Ok(())
 }

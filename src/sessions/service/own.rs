@@ -1,7 +1,7 @@
 //! Changing one's own account.
 
 use crate::auth::Principal;
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Deed, Outcome, Tx};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::users::{self, Account, Change, Email, User};
 
@@ -67,11 +67,16 @@ pub(in crate::sessions) fn change_password(
     verified: &str,
     hash: &str,
 ) -> Result<()> {
-    if users::service::change_own_password(tx, by.user, by.session, verified, hash).map_err(gone)? {
-        Ok(())
-    } else {
-        Err(wrong_password())
+    if !users::service::change_own_password(tx, by.user, by.session, verified, hash).map_err(gone)? {
+        return Err(wrong_password());
     }
+    tx.audit(Deed::done("user", by.user.0));
+    Ok(())
+}
+
+/// Writes down that somebody signed in did not know the password: a stolen token may be at work.
+pub(in crate::sessions) fn note_wrong_password(tx: &mut Tx<'_>, by: &Principal) {
+    tx.audit(Deed::new(Outcome::Failed).to("user", by.user.0).with("reason", "wrong-password"));
 }
 
 /// Not a 401: a client would take it for the end of its session.

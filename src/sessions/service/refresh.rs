@@ -9,7 +9,7 @@
 use super::Granted;
 use crate::auth::{SessionId, UserId};
 use crate::clock::Timestamp;
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Deed, Outcome, Tx};
 use crate::error::Result;
 use crate::sessions::model::{GRACE, Lifetimes};
 use crate::sessions::queries;
@@ -51,6 +51,8 @@ pub(in crate::sessions) fn refresh(
         queries::insert_token(tx, successor, session.id, now)?;
     } else if !reply_may_be_lost(tx, presented, successor, now)? {
         queries::end(tx, session.user_id, session.id)?;
+        let deed = Deed::new(Outcome::Failed).to("user", session.user_id.0).with("reason", "token-reused");
+        tx.audit(deed.with("session_ended", session.id.to_string()));
         return Ok(Refreshed::Reused { user: session.user_id, session: session.id });
     }
     let expires_in = idle_expires_at.since(now).num_seconds();

@@ -71,8 +71,9 @@ fn the_guard_reads_both_forms_of_import() {
     assert_eq!(rooms, ["auth", "db", "http"]);
 }
 
-const DOMAINS: [&str; 23] = [
+const DOMAINS: [&str; 24] = [
     "articles",
+    "audit",
     "authors",
     "batch",
     "categories",

@@ -29,6 +29,7 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("articles_unpublish", Some(Role::Editor)),
     ("articles_unschedule", Some(Role::Author)),
     ("articles_update", Some(Role::Contributor)),
+    ("audit_list", Some(Role::Admin)),
     ("auth_login", None),
     ("auth_logout", Some(Role::Contributor)),
     ("auth_me", Some(Role::Contributor)),

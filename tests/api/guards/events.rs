@@ -8,6 +8,7 @@ use griot::events::EventType;
 use serde_json::{Value, json};
 
 use super::authz::operations;
+use crate::audit;
 use crate::support::{Client, TestApp, fixtures};
 
 type Row = (i64, Option<i64>, String);
@@ -24,8 +25,10 @@ pub fn assert_dense(log: &[Row]) {
     for (index, (seq, number, kind)) in log.iter().enumerate() {
         assert_eq!(*seq, i64::try_from(index).unwrap() + 1, "{log:#?}");
         let known = EventType::ALL.iter().find(|known| known.as_str() == kind).expect(kind);
-        public += i64::from(known.is_public());
-        assert_eq!(*number, known.is_public().then_some(public), "{kind}");
+        // A purge is public only of what once was.
+        let is_public = known.is_public() && (number.is_some() || !kind.ends_with(".purged"));
+        public += i64::from(is_public);
+        assert_eq!(*number, is_public.then_some(public), "{kind}");
     }
 }
 
@@ -322,11 +325,19 @@ async fn every_mutation_leaves_its_rows() {
     let (editor, admin) = (app.editor().await, app.admin().await);
     for operation in operations(&app).into_iter().filter(|operation| operation.mutates) {
         let before = log(&app.state).await.len();
+        let audited = audit::entries(&app.state).await.len();
         let expected = perform(&operation.id, &editor, &admin).await;
         let left: Vec<String> = log(&app.state).await.into_iter().skip(before).map(|row| row.2).collect();
         assert_eq!(left, expected, "{}", operation.id);
+        // And the audit log says who did it, by the name of the operation.
+        let entries = audit::entries(&app.state).await;
+        let done =
+            entries[audited..].iter().any(|entry| entry.action == operation.id && entry.outcome == "done");
+        assert!(done, "{} leaves no entry in the audit log", operation.id);
+        assert!(entries[audited..].iter().all(|entry| entry.actor.is_some() && entry.target_id.is_some()));
     }
     assert_dense(&log(&app.state).await);
+    audit::expect_whole(&app.state).await;
 }
 
 #[actix_web::test]
@@ -342,6 +353,7 @@ async fn what_is_refused_leaves_nothing() {
         .await;
     editor.patch("/authors/binta", json!({})).if_match("*").refused(412, "stale").await;
     assert_eq!(log(&app.state).await, before);
+    assert_eq!(audit::entries(&app.state).await.len(), 1, "nor an entry in the audit log but the author's");
 }
 
 #[actix_web::test]
@@ -355,6 +367,7 @@ async fn parallel_writers_number_without_a_gap() {
         }
     }
     assert_dense(&log(&app.state).await);
+    assert_eq!(audit::expect_whole(&app.state).await, 64, "and they made one chain");
     if let Some(commits) = app.state.db.commits() {
         assert!(commits <= 4 + 64 * 3 / 10, "64 creates took {commits} commits");
     }

@@ -37,6 +37,11 @@ impl Place {
         Place { database, folder }
     }
 
+    /// Of the database.
+    pub fn address(&self) -> String {
+        self.database.address()
+    }
+
     pub fn key(&self) -> PathBuf {
         self.folder.join("data/secret.key")
     }

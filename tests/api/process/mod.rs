@@ -1,9 +1,11 @@
 //! The real binary: started, stopped, killed and misconfigured from outside.
 
+mod audit;
 mod commands;
 mod crash;
 mod editorial;
 mod harness;
 mod language;
+mod purge;
 mod schedule;
 mod start;

@@ -6,6 +6,7 @@ use griot::auth::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::purge;
 use crate::support::{Client, Response, TestApp, fixtures};
 
 /// A draft never public, handed in, to be public, public, public and to be replaced, a draft once public,
@@ -19,7 +20,7 @@ type Row = (&'static str, &'static [&'static str], [Role; 3]);
 
 const OPEN: &[&str] = &["draft", "in_review", "scheduled", "published", "planned", "unpublished"];
 
-const TABLE: [Row; 11] = {
+const TABLE: [Row; 12] = {
     use Role::{Admin, Author, Contributor, Editor};
     [
         ("submit", &["draft", "unpublished"], [Contributor, Contributor, Editor]),
@@ -33,6 +34,7 @@ const TABLE: [Row; 11] = {
         ("reinstate", &["retracted"], [Admin, Admin, Admin]),
         ("trash", &["draft", "in_review", "unpublished", "retracted"], [Contributor, Contributor, Editor]),
         ("restore", &["trashed"], [Contributor, Contributor, Editor]),
+        ("purge", &["trashed"], [Contributor, Admin, Admin]),
     ]
 };
 
@@ -50,6 +52,10 @@ async fn say(client: &Client, collection: &str, id: Uuid, verb: &str) -> Respons
     let path = format!("/{collection}/{id}");
     match verb {
         "trash" => client.delete(&path).if_match("*").send().await,
+        "purge" => {
+            let slug = purge::slug(client, id).await;
+            client.delete(&format!("{path}?permanently=true&confirm={slug}")).if_match("*").send().await
+        }
         _ => client.post(&format!("{path}/{verb}"), body(verb)).if_match("*").send().await,
     }
 }
@@ -76,14 +82,16 @@ fn expected(role: Role, own: bool, state: &str, (verb, from, least): Row) -> u16
     let [called, mine, others] = least;
     if role < called {
         403
-    } else if (!own && role == Role::Contributor) || (state == "trashed" && verb != "restore") {
+    } else if (!own && role == Role::Contributor)
+        || (state == "trashed" && !["restore", "purge"].contains(&verb))
+    {
         // As if there were nothing, and `*` matches nothing then.
         412
     } else if role < if own { mine } else { others } {
         403
     } else if !from.contains(&state) {
         409
-    } else if verb == "trash" {
+    } else if ["trash", "purge"].contains(&verb) {
         204
     } else {
         200
@@ -155,9 +163,10 @@ async fn every_state_and_verb_of_a_page() {
     for (role, caller) in [(Role::Editor, &editor), (Role::Admin, &admin)] {
         for state in STATES {
             for (verb, from, least) in TABLE {
+                let is_admins = ["reinstate", "purge"].contains(&verb);
                 let id = admin.post("/pages", json!({ "title": "À propos" })).expect(201).await.id();
                 lead(&admin, "pages", id, state).await;
-                let least = if verb == "reinstate" { least } else { [Role::Editor; 3] };
+                let least = if is_admins { least } else { [Role::Editor; 3] };
                 let due = expected(role, true, state, (verb, from, least));
                 assert_eq!(say(caller, "pages", id, verb).await.status, due, "{role} {state} {verb}");
             }
@@ -224,6 +233,7 @@ async fn the_specification_has_the_table() {
     assert_eq!(transitions.len(), TABLE.len());
     for (drawn, (verb, ..)) in transitions.iter().zip(TABLE) {
         assert_eq!(drawn["verb"], verb);
+        assert_eq!(drawn["trashed"], ["restore", "purge"].contains(&verb));
     }
     assert_eq!(drawn["states"], json!(["draft", "in_review", "scheduled", "published", "retracted"]));
 }
