@@ -1,5 +1,5 @@
-//! On whose behalf something is written. A request or a command says it once, around all it does; every
-//! write takes it along to whichever thread runs it.
+//! On whose behalf something is written, and whether it is to stay. A request or a command says it once, around
+//! all it does; every write takes it along to whichever thread runs it.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub struct Origin {
 pub(super) struct Context {
     /// None for what nobody asked for: the clock, maintenance.
     pub origin: Option<Arc<Origin>>,
+    /// Whether everything is taken back at the end.
+    pub rehearses: bool,
 }
 
 tokio::task_local! {
@@ -38,5 +40,10 @@ impl Context {
 
 /// Runs `work`, all of whose writes are done on behalf of `origin`. A task it spawns is on its own.
 pub async fn acting<F: Future>(origin: Origin, work: F) -> F::Output {
-    CONTEXT.scope(Context { origin: Some(Arc::new(origin)) }, work).await
+    CONTEXT.scope(Context { origin: Some(Arc::new(origin)), ..Context::current() }, work).await
+}
+
+/// Runs `work`, none of whose writes stays: each is done, answers, and is rolled back.
+pub async fn rehearsing<F: Future>(work: F) -> F::Output {
+    CONTEXT.scope(Context { rehearses: true, ..Context::current() }, work).await
 }

@@ -32,7 +32,7 @@ pub use connection::Conn;
 pub(crate) use connection::MultiBackend;
 use connection::{Manager, Purpose, Session};
 use context::Context;
-pub use context::{Origin, acting};
+pub use context::{Origin, acting, rehearsing};
 pub(crate) use dialect::bulk::on_both;
 pub use dialect::fault::{is_reference_violation, is_unique_violation, retry_lost_reference};
 pub use dialect::lock::NamedLock;
@@ -190,10 +190,12 @@ impl Db {
                     session.reset_count();
                     let result = transaction::run(&mut session.conn, &db.clock, &db.ids, &context, &mut work);
                     statements = session.count();
+                    let end = match context.rehearses {
+                        true => dialect::transaction::rollback,
+                        false => dialect::transaction::commit,
+                    };
                     let result = match result {
-                        Ok(value) => dialect::transaction::commit(&mut session.conn)
-                            .map(|()| value)
-                            .map_err(Error::from),
+                        Ok(value) => end(&mut session.conn).map(|()| value).map_err(Error::from),
                         Err(error) => {
                             let _ = dialect::transaction::rollback(&mut session.conn);
                             Err(error)

@@ -112,6 +112,7 @@ where
             }));
             let outcome = attempt.unwrap_or_else(|_| Err(Error::internal("a write closure panicked")));
             match &outcome {
+                Ok(_) if self.context.rehearses => sql::rollback(&mut session.conn)?,
                 Ok(_) => sql::commit(&mut session.conn)?,
                 Err(error) => {
                     sql::rollback(&mut session.conn)?;
@@ -132,7 +133,7 @@ where
     }
 
     fn succeeded(&self) -> bool {
-        matches!(self.outcome, Some(Ok(_)))
+        matches!(self.outcome, Some(Ok(_))) && !self.context.rehearses
     }
 
     fn answer(&mut self, fault: Option<&diesel::result::Error>) {

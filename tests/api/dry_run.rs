@@ -33,7 +33,8 @@ async fn rows(app: &TestApp) -> Vec<(String, i64)> {
         let tables: Vec<Name> = diesel::sql_query(names).load(conn)?;
         let mut found = Vec::new();
         for Name { name } in tables {
-            let count: Count = diesel::sql_query(format!("SELECT count(*) AS count FROM \"{name}\"")).get_result(conn)?;
+            let count: Count =
+                diesel::sql_query(format!("SELECT count(*) AS count FROM \"{name}\"")).get_result(conn)?;
             found.push((name, count.count));
         }
         let versions = "SELECT CAST((SELECT sum(version) FROM articles) + (SELECT sum(version) FROM site) AS bigint) AS count";
@@ -59,7 +60,11 @@ async fn no_write_leaves_anything() {
             call = call.json(example.clone());
         }
         let reply = call.send().await;
-        assert!(!reply.faults().contains(&("dry_run".into(), "unknown-parameter".into())), "{}: {reply}", operation.id);
+        assert!(
+            !reply.faults().contains(&("dry_run".into(), "unknown-parameter".into())),
+            "{}: {reply}",
+            operation.id
+        );
         rehearsed += usize::from(reply.status < 300);
         assert_eq!(rows(&app).await, before, "{}", operation.id);
     }
@@ -81,14 +86,26 @@ async fn what_would_come_of_it() {
     let published = published.expect(200).await;
     assert_eq!((&published.data()["status"], &published.data()["version"]), (&json!("published"), &json!(2)));
     reader.get(&path).expect(404).await;
-    let saved = editor.patch(&format!("{path}?dry_run=true"), json!({ "kicker": "Crue" })).if_match("*").expect(200).await;
+    let saved = editor
+        .patch(&format!("{path}?dry_run=true"), json!({ "kicker": "Crue" }))
+        .if_match("*")
+        .expect(200)
+        .await;
     assert_eq!(saved.data()["kicker"], "Crue");
     editor.delete(&format!("{path}?dry_run=true")).if_match("*").expect(204).await;
     let still = editor.get(&format!("{path}?edition=draft")).expect(200).await;
     assert_eq!((&still.data()["kicker"], still.etag()), (&json!(null), draft.etag()));
     // All that is wrong is told as it would be.
-    editor.post(&format!("{path}/unpublish?dry_run=true"), json!({})).if_match("*").refused(409, "illegal-transition").await;
-    editor.patch(&format!("{path}?dry_run=true"), json!({ "titre": 1 })).if_match("*").refused(422, "validation-failed").await;
+    editor
+        .post(&format!("{path}/unpublish?dry_run=true"), json!({}))
+        .if_match("*")
+        .refused(409, "illegal-transition")
+        .await;
+    editor
+        .patch(&format!("{path}?dry_run=true"), json!({ "titre": 1 }))
+        .if_match("*")
+        .refused(422, "validation-failed")
+        .await;
     editor.patch(&format!("{path}?dry_run=true"), json!({})).refused(428, "precondition-required").await;
     reader.post("/articles?dry_run=true", json!({ "title": "X" })).refused(401, "unauthenticated").await;
     let operations = json!([{ "verb": "create", "resource": "tags", "body": { "name": "Crue" } }]);
@@ -108,7 +125,10 @@ async fn only_writes_take_it() {
     }
     editor.post("/auth/logout?dry_run=true", json!({})).refused(400, "bad-parameter").await;
     for wrong in ["dry_run", "dry_run=1", "dry_run=true&dry_run=true", "dry_run=oui"] {
-        editor.post(&format!("/articles?{wrong}"), json!({ "title": "X" })).refused(400, "bad-parameter").await;
+        editor
+            .post(&format!("/articles?{wrong}"), json!({ "title": "X" }))
+            .refused(400, "bad-parameter")
+            .await;
     }
     let list = editor.get("/articles?edition=draft&count=true").expect(200).await;
     assert_eq!(list.json()["meta"]["total"], 0);

@@ -193,7 +193,9 @@ fn pretty_faults(pairs: &[(String, String)]) -> Option<FieldError> {
 fn known(req: &HttpRequest, mut own: Vec<Parameter>) -> Vec<Parameter> {
     if takes_dry_run(!req.method().is_safe(), req.path()) {
         let flag = ObjectBuilder::new().schema_type(Type::Boolean);
-        own.push(ParameterBuilder::new().name(DRY_RUN).parameter_in(ParameterIn::Query).schema(Some(flag)).build());
+        own.push(
+            ParameterBuilder::new().name(DRY_RUN).parameter_in(ParameterIn::Query).schema(Some(flag)).build(),
+        );
     }
     own
 }

@@ -5,10 +5,12 @@
 //! 3. [`coding`]: the tag of an encoded reply;
 //! 4. actix's own compression;
 //! 5. [`authenticate`], beneath `/api/v1` only: whose credential it is;
-//! 6. [`audit`], there too: on whose behalf what follows is written.
+//! 6. [`audit`], there too: on whose behalf what follows is written;
+//! 7. [`dry_run`], there too: whether it is to stay.
 
 pub mod audit;
 pub mod authenticate;
 pub mod coding;
 pub mod cors;
+pub mod dry_run;
 pub mod envelope;

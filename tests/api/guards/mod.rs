@@ -1,7 +1,7 @@
 //! What must hold for the whole house, whatever is in it.
 
 mod architecture;
-mod authz;
+pub mod authz;
 pub mod events;
 mod faults;
 mod headers;

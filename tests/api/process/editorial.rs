@@ -37,7 +37,11 @@ fn the_day_in_the_documents() {
     shell.args(["-euo", "pipefail", "-c", &script.concat()]).current_dir(&place.folder);
     shell.env("BASE", format!("http://{}", server.address)).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut shell = shell.spawn().expect("bash");
-    std::io::Write::write_all(&mut shell.stdin.take().unwrap(), format!("{}\n", server.password()).as_bytes()).unwrap();
+    std::io::Write::write_all(
+        &mut shell.stdin.take().unwrap(),
+        format!("{}\n", server.password()).as_bytes(),
+    )
+    .unwrap();
     let output = shell.wait_with_output().unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{printed}");

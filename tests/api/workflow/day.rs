@@ -49,7 +49,10 @@ async fn from_the_first_word_to_the_last() {
     let note = "Il y a cent vingt étals et non cent douze.";
     say(&editor, "correct", json!({ "kind": "correction", "field": "body", "note": note })).await;
     let shown = reader.get(public).expect(200).await.data();
-    assert_eq!((&shown["body"]["text"], &shown["corrections"][0]["note"]), (&json!("Cent vingt étals ont passé le pont."), &json!(note)));
+    assert_eq!(
+        (&shown["body"]["text"], &shown["corrections"][0]["note"]),
+        (&json!("Cent vingt étals ont passé le pont."), &json!(note))
+    );
     assert_eq!(reader.get("/corrections").expect(200).await.data()[0]["note"], note);
     let seen = app.clock.now();
     // Withdrawn: every address says so, and nothing else holds it.
@@ -68,12 +71,21 @@ async fn from_the_first_word_to_the_last() {
     }
     let events = log(&app.state).await;
     assert_dense(&events);
-    let told: Vec<&str> = events.iter().map(|row| &*row.2).filter(|kind| kind.starts_with("article.")).collect();
+    let told: Vec<&str> =
+        events.iter().map(|row| &*row.2).filter(|kind| kind.starts_with("article.")).collect();
     assert_eq!(
         told,
         [
-            "article.created", "article.submitted", "article.returned", "article.updated", "article.submitted",
-            "article.scheduled", "article.updated", "article.published", "article.corrected", "article.retracted",
+            "article.created",
+            "article.submitted",
+            "article.returned",
+            "article.updated",
+            "article.submitted",
+            "article.scheduled",
+            "article.updated",
+            "article.published",
+            "article.corrected",
+            "article.retracted",
         ]
     );
 }
