@@ -10,6 +10,7 @@ mod connection;
 pub(crate) mod dialect;
 mod log;
 pub mod migrations;
+pub mod packed;
 pub mod page;
 pub mod schema;
 mod statements;

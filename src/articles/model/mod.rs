@@ -12,10 +12,11 @@ use uuid::Uuid;
 
 use crate::auth::UserId;
 use crate::clock::Timestamp;
+use crate::db::packed::Packing;
 use crate::db::schema::articles;
 use crate::db::types::typed_id;
 use crate::media::Image;
-use crate::text::render::{Format, Rendering};
+use crate::text::render::{self, Format, Rendering};
 use crate::translations::GroupId;
 
 pub use kind::Kind;
@@ -223,6 +224,8 @@ pub struct Draft {
     pub body: Option<ArticleBody>,
     /// Of the article and not of a revision: no older one gets round it.
     pub embargo_until: Option<Timestamp>,
+    /// Why it was saved; of this revision only.
+    pub message: Option<String>,
 }
 
 /// A draft and what the server made of its body: ready to be saved.
@@ -230,6 +233,22 @@ pub struct Draft {
 pub struct Written {
     pub draft: Draft,
     pub rendering: Option<Rendering>,
+    packed: Option<Packing>,
+}
+
+impl Written {
+    /// Renders and packs the body; a long one takes its time.
+    pub fn new(draft: Draft) -> Self {
+        let body = draft.body.as_ref();
+        let rendering = body.map(|body| render::render(body.format.into(), &body.source));
+        let packed = body.map(|body| Packing::of(&body.source));
+        Written { draft, rendering, packed }
+    }
+
+    /// The source of the body as a revision keeps it.
+    pub fn packed(&self) -> Option<&Packing> {
+        self.packed.as_ref()
+    }
 }
 
 /// A row of `articles`: the head of a working copy.
