@@ -12,7 +12,7 @@ mod views;
 pub(crate) use model::closed_list;
 pub use model::{
     Article, ArticleBody, ArticleContent, ArticleId, ArticleType, BodyFormat, BylineEntry, BylineRole,
-    BylineRow, Draft, DraftFilter, DraftSort, Kind, Revision, SectionRow, Seo, SeriesPlace, SeriesRow,
+    BylineRow, Draft, DraftFilter, DraftSort, Kind, Made, Revision, SectionRow, Seo, SeriesPlace, SeriesRow,
     Source, TagRow, TranslationRow, Workflow, Written,
 };
 pub use queries::list::LiveRow;

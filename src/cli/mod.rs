@@ -7,6 +7,7 @@ mod demo;
 mod migrate;
 mod openapi;
 mod reindex;
+mod revisions;
 mod serve;
 mod users;
 
@@ -43,6 +44,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Users(command) => users::run(config, command).await,
             Command::Reindex => reindex::run(config).await,
             Command::Demo(args) => demo::run(config, &args).await,
+            Command::Revisions(command) => revisions::run(config, &command).await,
             Command::Openapi(_) | Command::Config(_) => Ok(()),
         }
     })

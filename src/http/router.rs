@@ -17,8 +17,8 @@ use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, authors, batch, categories, corrections, feeds, menus, notes, pages, publications, redirects,
-    related, search, series, sessions, site, sitemaps, tags, trash, users, workflow,
+    articles, authors, batch, categories, corrections, feeds, history, menus, notes, pages, publications,
+    redirects, related, search, series, sessions, site, sitemaps, tags, trash, users, workflow,
 };
 
 /// What the specification says besides operations and shapes.
@@ -38,6 +38,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(workflow::routes)
             .configure(pages::routes)
             .configure(corrections::routes)
+            .configure(history::routes)
             .configure(notes::routes)
             .configure(related::routes)
             .configure(trash::routes)

@@ -236,12 +236,30 @@ pub struct Written {
     packed: Option<Packing>,
 }
 
+/// What the server makes of a body before it is saved.
+#[derive(Clone, Debug)]
+pub struct Made {
+    rendering: Rendering,
+    packed: Packing,
+}
+
+impl Made {
+    /// Renders and packs; a long one takes its time.
+    pub fn of(body: &ArticleBody) -> Self {
+        let rendering = render::render(body.format.into(), &body.source);
+        Made { rendering, packed: Packing::of(&body.source) }
+    }
+}
+
 impl Written {
-    /// Renders and packs the body; a long one takes its time.
     pub fn new(draft: Draft) -> Self {
-        let body = draft.body.as_ref();
-        let rendering = body.map(|body| render::render(body.format.into(), &body.source));
-        let packed = body.map(|body| Packing::of(&body.source));
+        let made = draft.body.as_ref().map(Made::of);
+        Written::with(draft, made)
+    }
+
+    /// With what was made of its body already.
+    pub fn with(draft: Draft, made: Option<Made>) -> Self {
+        let (rendering, packed) = made.map(|made| (made.rendering, made.packed)).unzip();
         Written { draft, rendering, packed }
     }
 

@@ -84,9 +84,8 @@ pub async fn update(
     body: Json<UpdateArticle>,
 ) -> Result<HttpResponse> {
     let settings = site::settings(&app.db).await?;
-    let merge = async |working: &Working| {
-        body.0.onto(&CreateArticle::of(working), &app.schemas)?.parse(&settings)
-    };
+    let merge =
+        async |working: &Working| body.0.onto(&CreateArticle::of(working), &app.schemas)?.parse(&settings);
     save::<Working>(&app, &asked, by.principal, id, if_match, merge).await
 }
 

@@ -104,7 +104,8 @@ pub(super) async fn update(
     body: Json<UpdatePage>,
 ) -> Result<HttpResponse> {
     let settings = site::settings(&app.db).await?;
-    let merge = async |working: &Working| body.0.onto(&CreatePage::of(working), &app.schemas)?.parse(&settings);
+    let merge =
+        async |working: &Working| body.0.onto(&CreatePage::of(working), &app.schemas)?.parse(&settings);
     articles::save_draft::<EditedPage>(&app, &asked, by.principal, id, if_match, merge).await
 }
 

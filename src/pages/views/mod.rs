@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::articles::{
-    ArticleBody, ArticleBodyInput, ArticleContent, Beside, CreateArticle, CustomMembers, Draft, Input, Seo, Working,
+    ArticleBody, ArticleBodyInput, ArticleContent, Beside, CreateArticle, CustomMembers, Draft, Input, Seo,
+    Working,
 };
 use crate::error::Result;
 use crate::http::patch::Patch;

@@ -71,7 +71,7 @@ fn the_guard_reads_both_forms_of_import() {
     assert_eq!(rooms, ["auth", "db", "http"]);
 }
 
-const DOMAINS: [&str; 23] = [
+const DOMAINS: [&str; 24] = [
     "articles",
     "authors",
     "batch",
@@ -79,6 +79,7 @@ const DOMAINS: [&str; 23] = [
     "corrections",
     "demo",
     "feeds",
+    "history",
     "media",
     "menus",
     "pages",
