@@ -59,6 +59,8 @@ pub enum ErrorKind {
     FourEyes,
     /// Some operations of a batch cannot be done, and so none was.
     BatchFailed,
+    /// Two changed the same and differently.
+    MergeConflict,
     /// The tag presented is not the current one.
     Stale,
     /// A write that names no version.

@@ -7,6 +7,7 @@
 //! | [`workflow`] | how one becomes the other |
 //! | [`corrections`] | what editors say publicly of what they changed |
 //! | [`notes`] | what the desk and the writer say to each other |
+//! | [`history`] | what was ever saved, and going back to it |
 //! | [`visibility`] | the one predicate of what is public |
 //! | [`pages`] | static texts: the same rows and the same life at other addresses |
 //! | [`batch`] | many writes at once, all of them or none |
@@ -52,6 +53,7 @@ pub mod demo;
 pub mod error;
 pub mod events;
 pub mod feeds;
+pub mod history;
 pub mod http;
 pub mod ids;
 pub mod installation;

@@ -12,13 +12,13 @@ mod views;
 pub(crate) use model::closed_list;
 pub use model::{
     Article, ArticleBody, ArticleContent, ArticleId, ArticleType, BodyFormat, BylineEntry, BylineRole,
-    BylineRow, Draft, DraftFilter, DraftSort, Kind, Revision, SectionRow, Seo, SeriesPlace, SeriesRow,
+    BylineRow, Draft, DraftFilter, DraftSort, Kind, Made, Revision, SectionRow, Seo, SeriesPlace, SeriesRow,
     Source, TagRow, TranslationRow, Workflow, Written,
 };
 pub use queries::list::LiveRow;
 pub use routes::{Discard, Shown, Target, change, discard, make, routes, save as save_draft};
 pub use service::access::{Access, access};
-pub use service::read::{Working, find, find_anywhere, find_named, list, render, shown};
+pub use service::read::{Working, find, find_anywhere, find_named, head, list, render, shown};
 pub use service::references::missing as missing_references;
 pub use service::rerender::rerender_outdated;
 pub use service::save::{create, lost, revision, touch, update};
@@ -28,7 +28,7 @@ pub use service::translations::{
 };
 pub use service::trash::{restore, trash};
 pub use views::{
-    ArticleBodyInput, ArticleBodyView, ArticleDraft, ArticleDraftItem, CreateArticle, CustomMembers,
-    DraftList, DraftReply, Included, PublicHead, References, UserReference, Warning, WorkingFacts, links,
-    present,
+    ArticleBodyInput, ArticleBodyView, ArticleDraft, ArticleDraftItem, Beside, CreateArticle, CustomMembers,
+    DraftList, DraftReply, Included, Input, PublicHead, References, UpdateArticle, UserReference, Warning,
+    WorkingFacts, links, present,
 };

@@ -1,6 +1,7 @@
 //! Articles as JSON: what goes in. What comes out is in [`output`].
 
 mod custom;
+mod input;
 mod output;
 mod references;
 
@@ -24,6 +25,7 @@ use crate::text::slug::is_slug;
 use crate::translations::check_locale;
 
 pub use custom::CustomMembers;
+pub use input::{Beside, Input};
 pub use output::{
     ArticleBodyView, ArticleDraft, ArticleDraftItem, DraftList, DraftReply, Included, PublicHead,
     UserReference, Warning, WorkingFacts, links, present,
@@ -149,6 +151,9 @@ pub struct CreateArticle {
     #[serde(default)]
     #[schema(required = false, value_type = CustomMembers)]
     pub custom: Map<String, Value>,
+    /// Why it is saved: kept with the revision for the desk, and no part of the article. Write only.
+    #[schema(required = false, write_only, max_length = 500, example = "Précisions de la mairie")]
+    pub message: Option<String>,
 }
 
 /// A merge patch of a working copy.
@@ -223,24 +228,28 @@ impl CreateArticle {
             },
             body: self.body.map(|body| ArticleBody { format: body.format, source: body.source }),
             embargo_until,
+            message: self.message,
         })
     }
 
     /// The input that would lead to what is stored: the target of a merge patch.
     pub fn of(working: &Working) -> Self {
-        let content = working.content.clone();
+        Self::telling(&working.content, working.body.as_ref(), working.into())
+    }
+}
+
+impl Input for CreateArticle {
+    fn telling(content: &ArticleContent, body: Option<&ArticleBody>, beside: Beside<'_>) -> Self {
+        let content = content.clone();
         CreateArticle {
             title: content.title,
             locale: Some(content.locale),
             kind: Some(content.kind),
-            slug: Some(working.article.slug.clone()),
+            slug: beside.slug.map(str::to_owned),
             kicker: content.kicker,
             subtitle: content.subtitle,
             summary: content.summary,
-            body: working
-                .body
-                .clone()
-                .map(|body| ArticleBodyInput { format: body.format, source: body.source }),
+            body: body.cloned().map(|body| ArticleBodyInput { format: body.format, source: body.source }),
             dateline: content.dateline,
             authors: content
                 .authors
@@ -257,9 +266,14 @@ impl CreateArticle {
             source: content.source,
             seo: Some(content.seo),
             image: content.image,
-            embargo_until: working.article.embargo_until.map(When::Instant),
+            embargo_until: beside.embargo_until.map(When::Instant),
             custom: content.custom,
+            message: None,
         }
+    }
+
+    fn judged(self, site: &Settings) -> Result<Draft> {
+        self.parse(site)
     }
 }
 

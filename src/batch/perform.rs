@@ -266,11 +266,11 @@ impl Task {
 
     /// With the rendering of its body, if there is one already.
     fn written(&self, draft: Draft) -> Attempt<Written> {
-        let rendering = match &draft.body {
+        let made = match &draft.body {
             Some(body) => Some(self.rendered.of(body).ok_or_else(|| Refusal::Unrendered(body.clone()))?),
             None => None,
         };
-        Ok(Written { draft, rendering })
+        Ok(Written::with(draft, made))
     }
 }
 

@@ -4,16 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::model::{BatchVerb, Operation, Resource};
-use crate::articles::{ArticleBody, ArticleBodyInput};
+use crate::articles::{ArticleBody, ArticleBodyInput, Made};
 use crate::error::{Error, Result};
-use crate::text::render::{self, Rendering};
 
 /// What was rendered, by what it was rendered from.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rendered(Arc<HashMap<(&'static str, String), Rendering>>);
+pub(super) struct Rendered(Arc<HashMap<(&'static str, String), Made>>);
 
 impl Rendered {
-    pub(super) fn of(&self, body: &ArticleBody) -> Option<Rendering> {
+    pub(super) fn of(&self, body: &ArticleBody) -> Option<Made> {
         self.0.get(&(body.format.as_str(), body.source.clone())).cloned()
     }
 
@@ -28,8 +27,8 @@ impl Rendered {
         let work = move || {
             let mut all = Arc::unwrap_or_clone(self.0);
             for body in bodies {
-                let rendering = render::render(body.format.into(), &body.source);
-                all.insert((body.format.as_str(), body.source), rendering);
+                let made = Made::of(&body);
+                all.insert((body.format.as_str(), body.source), made);
             }
             Rendered(Arc::new(all))
         };

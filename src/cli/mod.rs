@@ -9,6 +9,7 @@ mod migrate;
 mod openapi;
 mod purge;
 mod reindex;
+mod revisions;
 mod serve;
 mod users;
 
@@ -55,6 +56,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Demo(args) => demo::run(config, &args).await,
             Command::Purge(args) => purge::run(config, &args).await,
             Command::Audit(args::AuditCommand::Verify(args)) => audit::verify(&config, args).await,
+            Command::Revisions(command) => revisions::run(config, &command).await,
             Command::Openapi(_) | Command::Config(_) => Ok(()),
         }
     }))

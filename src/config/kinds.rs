@@ -91,7 +91,8 @@ const MINUTE: u64 = 60 * SECOND;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-fn parse_duration(text: &str) -> Option<Duration> {
+/// A whole number and one of `ms s m h d`.
+pub fn parse_duration(text: &str) -> Option<Duration> {
     let (number, unit) = number_and_unit(text)?;
     let milliseconds = match unit {
         "ms" => 1,
@@ -102,6 +103,11 @@ fn parse_duration(text: &str) -> Option<Duration> {
         _ => return None,
     };
     number.checked_mul(milliseconds).map(Duration::from_millis)
+}
+
+/// A duration as [`parse_duration`] reads it.
+pub fn shown_duration(duration: Duration) -> String {
+    ShownDuration(duration).to_string()
 }
 
 /// A duration as it can be written in a setting: `750ms`, `90s`, `15m`, `14d`.

@@ -46,6 +46,7 @@ pub use database_url::DatabaseUrl;
 pub use error::ConfigError;
 pub use example::env_example;
 pub use feeds::FeedsConfig;
+pub use kinds::{parse_duration, shown_duration};
 pub use limits::LimitsConfig;
 pub use log::{LogConfig, LogFormat};
 pub use network::{Network, TrustedProxies};

@@ -12,6 +12,7 @@ mod context;
 pub(crate) mod dialect;
 mod log;
 pub mod migrations;
+pub mod packed;
 pub mod page;
 pub mod schema;
 mod statements;

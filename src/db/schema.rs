@@ -103,7 +103,7 @@ diesel::table! {
     use crate::db::types::{DbTime, DbUuid};
     revisions (article_id, number) {
         article_id -> DbUuid, number -> Integer, saved_by -> DbUuid, saved_at -> DbTime, message -> Nullable<Text>,
-        content -> Text, body_format -> Nullable<Text>, body_source -> Nullable<Text>,
+        content -> Text, body_format -> Nullable<Text>, body_packed -> Nullable<Binary>, slug -> Nullable<Text>,
     }
 }
 diesel::table! {

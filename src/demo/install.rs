@@ -189,6 +189,7 @@ async fn article(
         },
         body: Some(ArticleBody { format: sample.body.format, source: sample.body.source.clone() }),
         embargo_until: None,
+        message: None,
     };
     let written = articles::render(draft).await?;
     let published_at = sample.hours_ago.map(|hours| clock.now().minus(TimeDelta::hours(hours)));

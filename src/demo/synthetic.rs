@@ -188,6 +188,7 @@ impl Generator {
             },
             body: Some(ArticleBody { format: BodyFormat::Text, source }),
             embargo_until: None,
+            message: None,
         }
     }
 }

@@ -25,6 +25,11 @@ pub trait Versioned: Send + Sized + 'static {
 
     fn version(&self) -> i64;
 
+    /// The number of what was saved last, of things whose past is kept.
+    fn revision(&self) -> Option<i32> {
+        None
+    }
+
     /// # Errors
     /// When something stored cannot be read.
     fn reply(self) -> Result<Self::Reply>;
@@ -144,7 +149,7 @@ fn something<V>(found: Result<V>) -> Result<V> {
     })
 }
 
-/// Whoever holds an old version is told who changed it since, and when.
+/// Whoever holds an old version is told who changed it since, when, and with which revision.
 fn refused<V: Versioned, R>(conn: &mut Conn, error: Error, current: V) -> Result<Judged<V, R>> {
     let last = if error.kind() == ErrorKind::Stale { events::last_change(conn, current.id())? } else { None };
     let error = match last {
@@ -152,6 +157,10 @@ fn refused<V: Versioned, R>(conn: &mut Conn, error: Error, current: V) -> Result
             .with("changed_by", by.map(|user| json!({ "id": user.id.0, "name": user.name })))
             .with("changed_at", at.to_string()),
         None => error,
+    };
+    let error = match current.revision() {
+        Some(revision) if error.kind() == ErrorKind::Stale => error.with("current_revision", revision),
+        _ => error,
     };
     Ok(Judged::Refused { error, current })
 }

@@ -17,7 +17,7 @@ use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, audit as audit_log, authors, batch, categories, corrections, feeds, menus, notes, pages,
+    articles, audit as audit_log, authors, batch, categories, corrections, feeds, history, menus, notes, pages,
     publications, redirects, related, search, series, sessions, site, sitemaps, tags, trash, users, workflow,
 };
 
@@ -39,6 +39,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(workflow::routes)
             .configure(pages::routes)
             .configure(corrections::routes)
+            .configure(history::routes)
             .configure(notes::routes)
             .configure(related::routes)
             .configure(trash::routes)

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::articles::{ArticleId, ArticleType, Kind, SeriesRow};
 use crate::clock::Timestamp;
 use crate::db::Conn;
+use crate::db::packed::Packed;
 use crate::db::types::typed_id;
 use crate::error::Result;
 use crate::search::{self, Prepared, Typed};
@@ -36,7 +37,7 @@ pub struct PublicRow {
     pub title_key: String,
     pub content: String,
     pub body_format: Option<String>,
-    pub body_source: Option<String>,
+    pub body_source: Option<Packed>,
     pub html: Option<String>,
     pub text: Option<String>,
     pub words: Option<i32>,

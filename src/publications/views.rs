@@ -16,6 +16,7 @@ use crate::articles::{
     WorkingFacts,
 };
 use crate::corrections::CorrectionView;
+use crate::db::packed::Packed;
 use crate::error::{Error, Result};
 use crate::http::pagination::ListMeta;
 use crate::http::reply::envelope;
@@ -95,7 +96,7 @@ impl Published {
         let format = format.map_err(|fault: String| Error::internal(fault))?;
         let body = format.map(|format| ArticleBodyView {
             format,
-            source: row.body_source.unwrap_or_default(),
+            source: row.body_source.map(|Packed(source)| source).unwrap_or_default(),
             html: row.html.unwrap_or_default(),
             text: row.text.unwrap_or_default(),
         });

@@ -12,13 +12,17 @@
 //! | which HTML a newsroom may publish | `policy`, and `verdict` which reads it |
 //! | what XML can hold of a text | [`xml`] |
 //! | how words are looked for | [`search`] |
+//! | what became of a text, word by word | [`diff`] |
+//! | how two changes to one text go together | [`merge`] |
 //! | how the sanitiser's losses are told | [`dropped`] |
 //!
 //! A body travels `markdown` → `sanitise` (`lexer` → `tame` on a `stack` → `losses` → ammonia) → `plain`.
 
+pub mod diff;
 pub mod dropped;
 pub mod fold;
 pub mod locale;
+pub mod merge;
 pub mod render;
 pub mod search;
 pub mod slug;

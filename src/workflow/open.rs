@@ -129,7 +129,7 @@ pub(super) fn open(tx: &mut Tx<'_>, by: UserId, current: &Working, opening: &Ope
 }
 
 fn insert(tx: &mut Tx<'_>, interval: &Interval<'_>, content: &ArticleContent) -> Result<()> {
-    queries::insert(tx, interval, content)?;
+    queries::insert(tx, interval, content).map_err(retry_lost_reference)?;
     queries::insert_byline(tx, interval, content).map_err(retry_lost_reference)?;
     queries::insert_tags(tx, interval, content).map_err(retry_lost_reference)?;
     queries::insert_series(tx, interval, content).map_err(retry_lost_reference)?;

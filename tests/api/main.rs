@@ -26,6 +26,8 @@ mod feeds;
 #[cfg(test)]
 mod guards;
 #[cfg(test)]
+mod history;
+#[cfg(test)]
 mod menus;
 #[cfg(test)]
 mod names;

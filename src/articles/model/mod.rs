@@ -12,10 +12,11 @@ use uuid::Uuid;
 
 use crate::auth::UserId;
 use crate::clock::Timestamp;
+use crate::db::packed::Packing;
 use crate::db::schema::articles;
 use crate::db::types::typed_id;
 use crate::media::Image;
-use crate::text::render::{Format, Rendering};
+use crate::text::render::{self, Format, Rendering};
 use crate::translations::GroupId;
 
 pub use kind::Kind;
@@ -223,6 +224,8 @@ pub struct Draft {
     pub body: Option<ArticleBody>,
     /// Of the article and not of a revision: no older one gets round it.
     pub embargo_until: Option<Timestamp>,
+    /// Why it was saved; of this revision only.
+    pub message: Option<String>,
 }
 
 /// A draft and what the server made of its body: ready to be saved.
@@ -230,6 +233,40 @@ pub struct Draft {
 pub struct Written {
     pub draft: Draft,
     pub rendering: Option<Rendering>,
+    packed: Option<Packing>,
+}
+
+/// What the server makes of a body before it is saved.
+#[derive(Clone, Debug)]
+pub struct Made {
+    rendering: Rendering,
+    packed: Packing,
+}
+
+impl Made {
+    /// Renders and packs; a long one takes its time.
+    pub fn of(body: &ArticleBody) -> Self {
+        let rendering = render::render(body.format.into(), &body.source);
+        Made { rendering, packed: Packing::of(&body.source) }
+    }
+}
+
+impl Written {
+    pub fn new(draft: Draft) -> Self {
+        let made = draft.body.as_ref().map(Made::of);
+        Written::with(draft, made)
+    }
+
+    /// With what was made of its body already.
+    pub fn with(draft: Draft, made: Option<Made>) -> Self {
+        let (rendering, packed) = made.map(|made| (made.rendering, made.packed)).unzip();
+        Written { draft, rendering, packed }
+    }
+
+    /// The source of the body as a revision keeps it.
+    pub fn packed(&self) -> Option<&Packing> {
+        self.packed.as_ref()
+    }
 }
 
 /// A row of `articles`: the head of a working copy.

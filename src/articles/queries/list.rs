@@ -8,6 +8,7 @@ use crate::articles::model::{Article, ArticleId, DraftFilter, DraftSort, Kind, S
 use crate::auth::UserId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
+use crate::db::packed::Packed;
 use crate::db::page::{PageRequest, seek, seek_optional};
 use crate::db::schema::{
     article_authors, article_categories, article_series, article_tags, articles, authors, categories,
@@ -36,7 +37,7 @@ pub struct WorkingRow {
     pub saver: String,
     pub content: String,
     pub body_format: Option<String>,
-    pub body_source: Option<String>,
+    pub body_source: Option<Packed>,
     pub html: Option<String>,
     pub text: Option<String>,
     pub words: Option<i32>,
@@ -112,7 +113,7 @@ macro_rules! columns {
             savers.field(users::name),
             revisions::content,
             revisions::body_format,
-            if_wanted!($bodies, revisions::body_source),
+            if_wanted!($bodies, revisions::body_packed),
             if_wanted!($bodies, renderings::html.nullable()),
             if_wanted!($bodies, renderings::text.nullable()),
             renderings::words.nullable(),
@@ -341,6 +342,16 @@ pub fn find(conn: &mut Conn, kind: Kind, id: ArticleId, now: Timestamp) -> Query
         .filter(articles::id.eq(id))
         .filter(articles::kind.eq(kind.as_str()))
         .select(columns!(true, now))
+        .first(conn)
+        .optional()
+}
+
+/// The row alone, trashed or not.
+pub fn head(conn: &mut Conn, kind: Kind, id: ArticleId) -> QueryResult<Option<Article>> {
+    articles::table
+        .filter(articles::id.eq(id))
+        .filter(articles::kind.eq(kind.as_str()))
+        .select(Article::as_select())
         .first(conn)
         .optional()
 }

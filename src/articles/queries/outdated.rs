@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::articles::model::{ArticleId, BodyFormat};
 use crate::db::Conn;
+use crate::db::packed::Packed;
 use crate::db::schema::{renderings, revisions};
 use crate::error::{Error, Result};
 use crate::text::render::{POLICY_VERSION, Rendering};
@@ -29,12 +30,12 @@ pub fn some(conn: &mut Conn, limit: i64) -> Result<Vec<Outdated>> {
             renderings::article_id,
             renderings::revision,
             revisions::body_format.assume_not_null(),
-            revisions::body_source.assume_not_null(),
+            revisions::body_packed.assume_not_null(),
         ))
         .limit(limit)
-        .load::<(ArticleId, i32, String, String)>(conn)?;
+        .load::<(ArticleId, i32, String, Packed)>(conn)?;
     rows.into_iter()
-        .map(|(article, revision, format, source)| {
+        .map(|(article, revision, format, Packed(source))| {
             let format = format.parse().map_err(|fault: String| Error::internal(fault))?;
             Ok(Outdated { article, revision, format, source })
         })

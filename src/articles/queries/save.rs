@@ -111,6 +111,7 @@ pub fn append_revision(
     conn: &mut Conn,
     id: ArticleId,
     number: i32,
+    slug: &str,
     written: &Written,
     by: UserId,
     now: Timestamp,
@@ -125,7 +126,9 @@ pub fn append_revision(
             revisions::saved_at.eq(now),
             revisions::content.eq(content),
             revisions::body_format.eq(body.map(|body| body.format.as_str())),
-            revisions::body_source.eq(body.map(|body| body.source.as_str())),
+            revisions::body_packed.eq(written.packed()),
+            revisions::message.eq(&written.draft.message),
+            revisions::slug.eq(slug),
         ))
         .execute(conn)?;
     if let Some(rendering) = &written.rendering {

@@ -12,7 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::model::Kind;
 use super::service::access::{Access, access};
 use super::service::read::{self, Working};
-use super::views::{DraftReply, Warning};
+use super::views::{CreateArticle, DraftReply, Input, Warning};
 use crate::app::AppState;
 use crate::auth::Principal;
 use crate::clock::Timestamp;
@@ -38,6 +38,8 @@ pub trait Shown: Versioned {
     const KIND: Kind;
     /// Where things of this kind are.
     const COLLECTION: &'static str;
+    /// What is handed in to save it.
+    type Input: Input;
 
     /// As it is shown to `by`.
     fn of(working: Working, by: &Principal) -> Self;
@@ -54,6 +56,7 @@ pub trait Shown: Versioned {
 impl Shown for Working {
     const KIND: Kind = Kind::Article;
     const COLLECTION: &'static str = "/api/v1/articles";
+    type Input = CreateArticle;
 
     fn of(working: Working, by: &Principal) -> Self {
         working.judged(by)

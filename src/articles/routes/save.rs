@@ -48,7 +48,7 @@ pub async fn replace(
     body: Json<CreateArticle>,
 ) -> Result<HttpResponse> {
     let draft = body.0.parse(&site::settings(&app.db).await?)?;
-    save::<Working>(&app, &asked, by.principal, id, if_match, |_| Ok(draft.clone())).await
+    save::<Working>(&app, &asked, by.principal, id, if_match, async |_| Ok(draft.clone())).await
 }
 
 /// Change an article
@@ -84,7 +84,8 @@ pub async fn update(
     body: Json<UpdateArticle>,
 ) -> Result<HttpResponse> {
     let settings = site::settings(&app.db).await?;
-    let merge = |working: &Working| body.0.onto(&CreateArticle::of(working), &app.schemas)?.parse(&settings);
+    let merge =
+        async |working: &Working| body.0.onto(&CreateArticle::of(working), &app.schemas)?.parse(&settings);
     save::<Working>(&app, &asked, by.principal, id, if_match, merge).await
 }
 
@@ -99,7 +100,7 @@ pub async fn save<W: Shown>(
     principal: Principal,
     id: IdOrSlug,
     if_match: IfMatch,
-    draft: impl Fn(&Working) -> Outcome<Draft>,
+    draft: impl AsyncFn(&Working) -> Outcome<Draft>,
 ) -> Result<HttpResponse> {
     for _ in 0..ROUNDS {
         let (by, now, name) = (principal.clone(), app.clock.now(), id.clone());
@@ -110,7 +111,7 @@ pub async fn save<W: Shown>(
         let current = if_match.clone().read(&app.db, asked, find).await?;
         let current = current.working();
         let (id, version) = (current.article.id, current.article.version);
-        let written = read::render(draft(current)?).await?;
+        let written = read::render(draft(current).await?).await?;
         let warnings = written.warnings();
         let by = principal.clone();
         let saved = app

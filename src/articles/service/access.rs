@@ -1,7 +1,7 @@
 //! Whose article it is, and what that means for the one who asks.
 
 use super::read::Working;
-use crate::articles::model::Kind;
+use crate::articles::model::{Article, Kind};
 use crate::auth::{Permission, Principal};
 use crate::error::{Error, Result};
 use crate::workflow::{Status, Verb};
@@ -21,13 +21,8 @@ pub enum Access {
 /// # Errors
 /// 404 for what the caller may not know of, 403 for what they may know but not do.
 pub fn access(principal: &Principal, working: &Working, wanted: Access) -> Result<()> {
-    if working.article.kind == Kind::Page {
-        principal.require(Permission::EditPages)?;
-    }
+    may_read(principal, &working.article)?;
     let own = principal.owns(working.article.created_by);
-    if !own && !principal.may(Permission::ReadDrafts) {
-        return Err(Error::not_found("article"));
-    }
     if let Access::Verb(verb) = wanted {
         return verb.permit(working, principal);
     }
@@ -39,4 +34,19 @@ pub fn access(principal: &Principal, working: &Working, wanted: Access) -> Resul
     }
     let public = matches!(working.status, Status::Published | Status::Scheduled);
     if public { principal.require(Permission::Publish) } else { Ok(()) }
+}
+
+/// Whether the caller may read the working copy, and all that was ever saved of it.
+///
+/// # Errors
+/// As [`access`].
+pub fn may_read(principal: &Principal, article: &Article) -> Result<()> {
+    if article.kind == Kind::Page {
+        principal.require(Permission::EditPages)?;
+    }
+    if principal.owns(article.created_by) || principal.may(Permission::ReadDrafts) {
+        Ok(())
+    } else {
+        Err(Error::not_found("article"))
+    }
 }

@@ -8,16 +8,16 @@ use crate::articles::model::{
 };
 use crate::articles::queries::list::{self, LiveRow, WorkingRow};
 use crate::articles::queries::references;
-use crate::articles::service::access::{Access, access};
+use crate::articles::service::access::{Access, access, may_read};
 use crate::articles::service::translations;
 use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
+use crate::db::packed::Packed;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::db::{Conn, at_least};
 use crate::error::{Error, Result};
 use crate::site::Settings;
 use crate::slugs;
-use crate::text::render::{self, Rendering};
 use crate::text::slug::IdOrSlug;
 use crate::translations::{GroupId, Translation};
 use crate::workflow::{Facts, Status, Verbs};
@@ -122,6 +122,18 @@ impl Working {
             saved_by: self.article.saved_by,
         }
     }
+}
+
+/// Only the row of a working copy that the caller may read, by id or by a slug it holds: for those who
+/// look at something else of it.
+///
+/// # Errors
+/// As [`find`], and as [`access`].
+pub fn head(conn: &mut Conn, kind: Kind, by: &Principal, name: &IdOrSlug) -> Result<Article> {
+    let id = slugs::resolve(conn, kind.resource(), name)?;
+    let found = list::head(conn, kind, ArticleId(id))?.filter(|article| article.trashed_at.is_none());
+    let article = found.ok_or_else(|| Error::not_found(kind.as_str()))?;
+    may_read(by, &article).map(|()| article)
 }
 
 /// As [`find_named`], in the trash too.
@@ -229,7 +241,10 @@ fn assemble(
         at,
         site: Arc::clone(site),
         content,
-        body: format.map(|format| ArticleBody { format, source: row.body_source.unwrap_or_default() }),
+        body: format.map(|format| ArticleBody {
+            format,
+            source: row.body_source.map(|Packed(source)| source).unwrap_or_default(),
+        }),
         html: row.html,
         text: row.text,
         words: row.words.unwrap_or(0),
@@ -256,16 +271,12 @@ fn assemble(
 /// Bodies above this are rendered off the thread that serves requests.
 const INLINE: usize = 16 * 1024;
 
-/// Renders the body of a draft, which makes it ready to be saved.
+/// Renders and packs the body of a draft, which makes it ready to be saved.
 ///
 /// # Errors
 /// When the thread that renders breaks down.
 pub async fn render(draft: Draft) -> Result<Written> {
     let large = draft.body.as_ref().is_some_and(|body| body.source.len() > INLINE);
-    let work = move || {
-        let rendering: Option<Rendering> =
-            draft.body.as_ref().map(|body| render::render(body.format.into(), &body.source));
-        Written { draft, rendering }
-    };
+    let work = move || Written::new(draft);
     if large { tokio::task::spawn_blocking(work).await.map_err(Error::internal) } else { Ok(work()) }
 }

@@ -23,7 +23,7 @@ pub fn create(tx: &mut Tx<'_>, kind: Kind, by: UserId, written: &Written) -> Res
     let now = tx.now();
     sql::insert(tx, kind, id, &slug, content, written.draft.embargo_until, by, now)
         .map_err(faults_of_the_row)?;
-    sql::append_revision(tx, id, 1, written, by, now)?;
+    sql::append_revision(tx, id, 1, &slug, written, by, now)?;
     sql::insert_references(tx, id, content).map_err(overtaken_reference)?;
     Event::new(kind.events().created, id.0, Some(by)).revision(1).with("slug", slug).emit(tx);
     Ok(id)
@@ -52,7 +52,7 @@ pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Working, written: &Written)
     }
     slugs::rename(tx, kind.resource(), id.0, &current.article.slug, &slug, false)?;
     references::check(tx, id, content)?;
-    sql::append_revision(tx, id, number, written, by, now)?;
+    sql::append_revision(tx, id, number, &slug, written, by, now)?;
     sql::replace_references(tx, id, content).map_err(overtaken_reference)?;
     Event::new(kind.events().updated, id.0, Some(by)).revision(number).with("slug", slug).emit(tx);
     Ok(())

@@ -388,6 +388,10 @@ impl Versioned for Working {
         self.article.version
     }
 
+    fn revision(&self) -> Option<i32> {
+        Some(self.article.head_revision)
+    }
+
     fn reply(self) -> Result<DraftReply> {
         Ok(DraftReply { data: ArticleDraft::new(self, Included::default())?, warnings: Vec::new() })
     }

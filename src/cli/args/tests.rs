@@ -52,12 +52,21 @@ fn every_command_of_the_manual_is_understood() {
         "griot config check",
         "griot config show",
         "griot demo --articles 1000",
+        "griot revisions prune --keep 20",
+        "griot revisions prune --keep 1 --older-than 90d --yes",
     ] {
         assert!(parse(line).is_ok(), "{line}");
     }
-    for line in
-        ["griot users add a@b.c --role boss --name A", "griot demo --articles 0", "griot serv", "griot users"]
-    {
+    for line in [
+        "griot users add a@b.c --role boss --name A",
+        "griot demo --articles 0",
+        "griot serv",
+        "griot users",
+        "griot revisions prune",
+        "griot revisions prune --keep 0",
+        "griot revisions prune --keep 3 --older-than 90",
+        "griot revisions prune --keep 3 --older-than 999999999d",
+    ] {
         assert!(parse(line).is_err(), "{line}");
     }
 }

@@ -1,4 +1,4 @@
-//! Path segments: an id, or an id or a slug.
+//! Path segments: an id, an id or a slug, or a number.
 
 use std::future::{Ready, ready};
 
@@ -57,5 +57,21 @@ impl FromRequest for Id {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(req.match_info().get("id").and_then(slug::uuid).map(Id).ok_or_else(Problem::not_found))
+    }
+}
+
+/// A path segment that numbers something, from 1 on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number(pub i32);
+
+impl FromRequest for Number {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    /// What is no such number, or is written in another way, numbers nothing: 404.
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let written = req.match_info().get("number").unwrap_or_default();
+        let number = written.parse().ok().filter(|number: &i32| *number > 0 && number.to_string() == written);
+        ready(number.map(Number).ok_or_else(Problem::not_found))
     }
 }

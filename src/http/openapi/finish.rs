@@ -289,14 +289,17 @@ fn problems(path: &str, method: &str, operation: &Map<String, Value>) -> Vec<u16
     if writes && api {
         codes.push(507);
     }
-    let has_parameter = |name: &str| {
-        operation
-            .get("parameters")
-            .and_then(Value::as_array)
-            .is_some_and(|all| all.iter().any(|one| one.get("name").and_then(Value::as_str) == Some(name)))
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    let parameter = |name: &str| {
+        parameters
+            .and_then(|all| all.iter().find(|one| one.get("name").and_then(Value::as_str) == Some(name)))
     };
-    if has_parameter("If-Match") {
-        codes.extend([412, 428]);
+    let has_parameter = |name: &str| parameter(name).is_some();
+    if let Some(header) = parameter("If-Match") {
+        codes.push(412);
+        // A PUT that may also make the thing needs one of two headers; a merge names its base instead.
+        let needed = header.get("required") == Some(&Value::Bool(true)) || method == "put";
+        codes.extend(needed.then_some(428));
     }
     if has_parameter("page") || has_parameter("reassign_to") {
         codes.push(422);

@@ -88,6 +88,11 @@ codes! {
     /// The newsroom wants whoever publishes a revision to be somebody else than its writer (`four_eyes` of the
     /// site). Submit it, and let a colleague publish it.
     FourEyes "four-eyes" CONFLICT "Somebody else has to publish it";
+    /// Somebody else changed the same since the revision the changes were made to, and differently. Nothing was
+    /// saved. `conflicts` lists each member by its `pointer`, as it was (`base`), as it is (`current`) and as the
+    /// changes want it (`yours`); a text that was joined line by line stands in `merged`, with marks around the
+    /// lines that contradict each other. Decide, and merge again with `current_revision` as the base.
+    MergeConflict "merge-conflict" CONFLICT "The changes contradict each other";
     /// The article was withdrawn by its editors. The notice says why; the text is not served again.
     Retracted "retracted" GONE "Retracted";
     /// What was here, or at this path of the website, is gone for good, by a decision of its editors.
@@ -150,6 +155,7 @@ impl From<ErrorKind> for Code {
             ErrorKind::BatchFailed => Code::BatchFailed,
             ErrorKind::Incomplete => Code::Incomplete,
             ErrorKind::FourEyes => Code::FourEyes,
+            ErrorKind::MergeConflict => Code::MergeConflict,
             ErrorKind::Stale => Code::Stale,
             ErrorKind::MissingPrecondition => Code::PreconditionRequired,
             ErrorKind::Throttled => Code::TooManyRequests,

@@ -85,6 +85,16 @@ impl Problem {
         self
     }
 
+    /// The same, its faults at other places of the body.
+    pub fn at(mut self, place: impl Fn(&str) -> String) -> Self {
+        for field in &mut self.0.fields {
+            if let At::Pointer(pointer) = &field.at {
+                field.at = At::Pointer(place(pointer));
+            }
+        }
+        self
+    }
+
     /// For the log only.
     pub fn with_cause(mut self, cause: String) -> Self {
         self.0.cause = Some(cause);

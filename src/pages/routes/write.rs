@@ -67,7 +67,7 @@ pub(super) async fn replace(
     body: Json<CreatePage>,
 ) -> Result<HttpResponse> {
     let draft = body.0.parse(&site::settings(&app.db).await?)?;
-    let draft = |_: &Working| Ok(draft.clone());
+    let draft = async |_: &Working| Ok(draft.clone());
     articles::save_draft::<EditedPage>(&app, &asked, by.principal, id, if_match, draft).await
 }
 
@@ -103,7 +103,8 @@ pub(super) async fn update(
     body: Json<UpdatePage>,
 ) -> Result<HttpResponse> {
     let settings = site::settings(&app.db).await?;
-    let merge = |working: &Working| body.0.onto(&CreatePage::of(working), &app.schemas)?.parse(&settings);
+    let merge =
+        async |working: &Working| body.0.onto(&CreatePage::of(working), &app.schemas)?.parse(&settings);
     articles::save_draft::<EditedPage>(&app, &asked, by.principal, id, if_match, merge).await
 }
 

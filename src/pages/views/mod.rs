@@ -7,7 +7,10 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::articles::{ArticleBodyInput, CreateArticle, CustomMembers, Draft, Seo, Working};
+use crate::articles::{
+    ArticleBody, ArticleBodyInput, ArticleContent, Beside, CreateArticle, CustomMembers, Draft, Input, Seo,
+    Working,
+};
 use crate::error::Result;
 use crate::http::patch::Patch;
 use crate::media::Image;
@@ -66,6 +69,9 @@ pub struct CreatePage {
     #[serde(default)]
     #[schema(required = false, value_type = CustomMembers)]
     pub custom: Map<String, Value>,
+    /// Why it is saved: kept with the revision for the desk, and no part of the page. Write only.
+    #[schema(required = false, write_only, max_length = 500, example = "Nouvel hébergeur")]
+    pub message: Option<String>,
 }
 
 /// A merge patch of a page.
@@ -89,6 +95,7 @@ impl CreatePage {
             image: self.image,
             seo: self.seo,
             custom: self.custom,
+            message: self.message,
             ..CreateArticle::default()
         };
         article.parse(site)
@@ -96,7 +103,13 @@ impl CreatePage {
 
     /// The input that would lead to what is stored: the target of a merge patch.
     pub fn of(working: &Working) -> Self {
-        let article = CreateArticle::of(working);
+        Self::telling(&working.content, working.body.as_ref(), working.into())
+    }
+}
+
+impl Input for CreatePage {
+    fn telling(content: &ArticleContent, body: Option<&ArticleBody>, beside: Beside<'_>) -> Self {
+        let article = CreateArticle::telling(content, body, beside);
         CreatePage {
             title: article.title,
             locale: article.locale,
@@ -108,6 +121,11 @@ impl CreatePage {
             image: article.image,
             seo: article.seo,
             custom: article.custom,
+            message: None,
         }
+    }
+
+    fn judged(self, site: &Settings) -> Result<Draft> {
+        self.parse(site)
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::CreatePage;
 use crate::articles::{
     ArticleBodyView, ArticleDraft, Included, Kind, PublicHead, Seo, Shown, Warning, Working, WorkingFacts,
     present,
@@ -248,6 +249,7 @@ pub struct EditedPage(Working);
 impl Shown for EditedPage {
     const KIND: Kind = Kind::Page;
     const COLLECTION: &'static str = "/api/v1/pages";
+    type Input = CreatePage;
 
     fn of(working: Working, by: &Principal) -> Self {
         EditedPage(working.judged(by))
@@ -271,6 +273,10 @@ impl Versioned for EditedPage {
 
     fn version(&self) -> i64 {
         self.0.article.version
+    }
+
+    fn revision(&self) -> Option<i32> {
+        Some(self.0.article.head_revision)
     }
 
     fn reply(self) -> Result<PageDraftReply> {

@@ -20,7 +20,7 @@ macro_rules! columns {
             publications::title_key,
             revisions::content,
             revisions::body_format,
-            case_when($bodies.into_sql::<Bool>(), revisions::body_source),
+            case_when($bodies.into_sql::<Bool>(), revisions::body_packed),
             case_when($bodies.into_sql::<Bool>(), renderings::html.nullable()),
             case_when($bodies.into_sql::<Bool>(), renderings::text.nullable()),
             renderings::words.nullable(),

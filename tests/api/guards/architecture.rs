@@ -80,6 +80,7 @@ const DOMAINS: [&str; 24] = [
     "corrections",
     "demo",
     "feeds",
+    "history",
     "media",
     "menus",
     "pages",

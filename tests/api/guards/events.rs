@@ -52,6 +52,11 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             call.if_match("*").expect(200).await;
             vec!["article.created", "article.updated"]
         }
+        "articles_revisions_restore" | "articles_merge" => {
+            let id = fixtures::article(editor, &name, json!({})).await.id();
+            again(operation, editor, &format!("/articles/{id}")).await;
+            vec!["article.created", "article.updated"]
+        }
         "articles_publish" => {
             fixtures::published(editor, &name, json!({})).await;
             vec!["article.created", "article.published"]
@@ -221,6 +226,17 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
     }
 }
 
+/// Saves again what was saved before, or changes that were made to it.
+async fn again(operation: &str, editor: &Client, path: &str) {
+    let call = if operation.ends_with("_merge") {
+        let body = json!({ "base_revision": 1, "changes": { "title": "Autre titre" } });
+        editor.post(&format!("{path}/merge"), body)
+    } else {
+        editor.post(&format!("{path}/revisions/1/restore"), json!({})).if_match("*")
+    };
+    call.expect(200).await;
+}
+
 /// Leads a draft as far as the operation, and says what that leaves.
 async fn turn(operation: &str, editor: &Client, admin: &Client, path: &str) -> Vec<&'static str> {
     let (steps, left): (&[(&str, Value)], Vec<&str>) = match operation {
@@ -271,6 +287,10 @@ async fn pages(operation: &str, editor: &Client, admin: &Client, title: &str) ->
     let body = json!({ "title": "Autre titre" });
     match operation {
         "pages_create" => {}
+        "pages_revisions_restore" | "pages_merge" => {
+            again(operation, editor, &path).await;
+            left.push("page.updated");
+        }
         "pages_replace" => {
             editor.put(&path, body).if_match("*").expect(200).await;
             left.push("page.updated");

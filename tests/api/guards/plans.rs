@@ -56,8 +56,8 @@ async fn saving_and_publishing_read_no_table_whole() {
         let mut content = working.content.clone();
         content.locale = "wo".to_owned();
         content.series = None;
-        let draft = Draft { slug: None, content, body: None, embargo_until: None };
-        let written = Written { draft, rendering: None };
+        let draft = Draft { slug: None, content, body: None, embargo_until: None, message: None };
+        let written = Written::new(draft);
         let conn: &mut Conn = tx;
         let run = listen(conn);
         // Another into a third language, and the publication of both.

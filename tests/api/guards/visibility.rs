@@ -48,6 +48,7 @@ fn everywhere(slug: &str, filed: Filed) -> Value {
         "series": { "id": filed.series, "position": null },
         "source": { "name": word, "url": url }, "image": { "url": url, "alt": word, "caption": word, "credit": word },
         "seo": { "title": word, "description": word, "canonical_url": url }, "custom": { CANARY: word },
+        "message": word,
     })
 }
 
@@ -225,6 +226,7 @@ async fn no_anonymous_answer_holds_the_word() {
             (Some(from), Some(to)) => values
                 .iter()
                 .map(|value| format!("{}{value}{}", &template[..from], &template[to + 1..]))
+                .map(|path| path.replace("{number}", "1"))
                 .collect(),
             _ => vec![template.clone()],
         };

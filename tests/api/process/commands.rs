@@ -1,6 +1,6 @@
 //! The other commands.
 
-use super::harness::{Place, call, finish, is_empty};
+use super::harness::{Place, call, call_if, finish, is_empty};
 
 #[test]
 fn accounts_are_kept_from_the_terminal() {
@@ -102,4 +102,54 @@ fn settings_are_shown_without_their_secrets() {
     assert!(!shown.stdout.contains("la crue") && !shown.stdout.contains("geheim"), "{}", shown.stdout);
     assert!(place.run(&["config", "check"]).status.success());
     assert!(is_empty(&place.folder));
+}
+
+#[test]
+fn revisions_go_only_when_somebody_says_yes() {
+    let place = Place::new();
+    let server = place.serve();
+    let token = server.login("admin@griot.local", &server.password());
+    let write = |method: &str, path: &str, title: &str| {
+        let body = serde_json::json!({ "title": title });
+        call_if(&server.address, method, path, Some(&token), Some("*"), Some(&body)).unwrap()
+    };
+    let made = write("POST", "/api/v1/articles", "Un").1;
+    let path = format!("/api/v1/articles/{}", made["data"]["id"].as_str().unwrap());
+    for title in ["Deux", "Trois", "Quatre"] {
+        assert_eq!(write("PATCH", &path, title).0, 200);
+    }
+    let left = || {
+        let list = server.get(&format!("{path}/revisions"), Some(&token)).1;
+        list["data"].as_array().unwrap().iter().map(|one| one["number"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    let prune = ["revisions", "prune", "--keep", "2", "--older-than", "0s"];
+    for (input, said) in
+        [("", "griot revisions prune --keep 2 --older-than 0s --yes"), ("no\n", "nothing was pruned")]
+    {
+        let refused = finish(place.command(&prune), input);
+        assert_eq!(refused.status.code(), Some(1), "{}", refused.stderr);
+        assert!(
+            refused.stderr.contains("2 revisions of 1 article or page") && refused.stderr.contains(said),
+            "{}",
+            refused.stderr
+        );
+        assert_eq!(left(), [4, 3, 2, 1]);
+    }
+    let young = place.run(&["revisions", "prune", "--keep", "1", "--older-than", "1d", "--yes"]);
+    assert!(
+        young.status.success() && young.stdout.contains("nothing to prune"),
+        "{}{}",
+        young.stdout,
+        young.stderr
+    );
+    let done = finish(place.command(&prune), "yes\n");
+    assert!(
+        done.status.success() && done.stdout.contains("Pruned 2 revisions of 1 article or page."),
+        "{}",
+        done.stderr
+    );
+    assert_eq!(left(), [4, 3]);
+    let done = place.run(&["revisions", "prune", "--keep", "1", "--yes"]);
+    assert!(done.status.success() && !done.stderr.contains("Type yes"), "{}", done.stderr);
+    assert_eq!(left(), [4]);
 }

@@ -20,21 +20,26 @@ pub fn at(faults: &[(&str, &str)]) -> Vec<(String, String)> {
 /// Walks a list to its end by `next_cursor` and back to its beginning by `prev_cursor`; both ways
 /// the pages are those of the whole list. The ids, in order.
 pub async fn walk(client: &Client, path: &str, limit: usize) -> Vec<Value> {
+    walk_by(client, path, limit, "id").await
+}
+
+/// The same of things that are told apart by another member.
+pub async fn walk_by(client: &Client, path: &str, limit: usize, member: &str) -> Vec<Value> {
     let join = if path.contains('?') { '&' } else { '?' };
-    let whole = client.get(&format!("{path}{join}limit=100")).expect(200).await.pluck("id");
+    let whole = client.get(&format!("{path}{join}limit=100")).expect(200).await.pluck(member);
     let address = format!("{path}{join}limit={limit}");
     let mut page = client.get(&address).expect(200).await;
     assert!(page.json()["meta"]["prev_cursor"].is_null(), "{page}");
-    let mut pages = vec![page.pluck("id")];
+    let mut pages = vec![page.pluck(member)];
     while let Some(cursor) = page.json()["meta"]["next_cursor"].as_str() {
         page = client.get(&format!("{address}&cursor={cursor}")).expect(200).await;
-        pages.push(page.pluck("id"));
+        pages.push(page.pluck(member));
     }
     assert_eq!(pages, whole.chunks(limit).map(<[Value]>::to_vec).collect::<Vec<_>>(), "{address}");
     for earlier in pages.iter().rev().skip(1) {
         let cursor = page.json()["meta"]["prev_cursor"].as_str().expect("a way back").to_owned();
         page = client.get(&format!("{address}&cursor={cursor}")).expect(200).await;
-        assert_eq!(&page.pluck("id"), earlier, "back: {address}");
+        assert_eq!(&page.pluck(member), earlier, "back: {address}");
     }
     assert!(page.json()["meta"]["prev_cursor"].is_null(), "{page}");
     whole
