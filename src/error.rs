@@ -59,6 +59,10 @@ pub enum ErrorKind {
     FourEyes,
     /// Some operations of a batch cannot be done, and so none was.
     BatchFailed,
+    /// Somebody else is at it.
+    Locked,
+    /// A link to a working copy that does not count, or not here.
+    PreviewInvalid,
     /// The tag presented is not the current one.
     Stale,
     /// A write that names no version.

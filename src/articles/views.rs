@@ -1,8 +1,10 @@
 //! Articles as JSON: what goes in. What comes out is in [`output`].
 
 mod custom;
+mod lock;
 mod output;
 mod references;
+mod warning;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -24,11 +26,13 @@ use crate::text::slug::is_slug;
 use crate::translations::check_locale;
 
 pub use custom::CustomMembers;
+pub use lock::LockView;
 pub use output::{
     ArticleBodyView, ArticleDraft, ArticleDraftItem, DraftList, DraftReply, Included, PublicHead,
-    UserReference, Warning, WorkingFacts, links, present,
+    UserReference, WorkingFacts, links, present,
 };
 pub use references::References;
+pub use warning::Warning;
 
 /// The most a `custom` object may weigh, as JSON.
 const CUSTOM_BYTES: usize = 64 * 1024;

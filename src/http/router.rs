@@ -17,8 +17,9 @@ use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, authors, batch, categories, corrections, feeds, menus, notes, pages, publications, redirects,
-    related, search, series, sessions, site, sitemaps, tags, trash, users, workflow,
+    articles, assignments, authors, batch, categories, corrections, desk, feeds, locks, menus, notes, pages,
+    previews, publications, redirects, related, search, series, sessions, site, sitemaps, tags, trash, users,
+    workflow,
 };
 
 /// What the specification says besides operations and shapes.
@@ -38,7 +39,11 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(workflow::routes)
             .configure(pages::routes)
             .configure(corrections::routes)
+            .configure(locks::routes)
+            .configure(assignments::routes)
+            .configure(previews::routes)
             .configure(notes::routes)
+            .configure(desk::routes)
             .configure(related::routes)
             .configure(trash::routes)
             .configure(batch::routes)

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod articles;
 #[cfg(test)]
+mod assignments;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod authors;
@@ -18,9 +20,13 @@ mod categories;
 #[cfg(test)]
 mod corrections;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod feeds;
 #[cfg(test)]
 mod guards;
+#[cfg(test)]
+mod locks;
 #[cfg(test)]
 mod menus;
 #[cfg(test)]
@@ -31,6 +37,8 @@ mod notes;
 mod pages;
 #[cfg(test)]
 mod preconditions;
+#[cfg(test)]
+mod previews;
 #[cfg(test)]
 mod process;
 #[cfg(test)]

@@ -3,12 +3,12 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, delete};
 
-use super::{Target, change};
+use super::{LockOverride, Target, change};
 use crate::app::AppState;
 use crate::articles::service::read::Working;
 use crate::articles::service::trash;
 use crate::auth::may;
-use crate::http::extract::{Allowed, IdOrSlug, IfMatch, NoQuery};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Query};
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, no_content};
 use crate::workflow::Verb;
@@ -22,10 +22,11 @@ use crate::workflow::Verb;
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "le-fleuve-deborde"),
         ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),
+        LockOverride,
     ),
     responses(
         (status = 204, description = "The article is in the trash."),
-        (status = 409, description = "The article is public or scheduled."),
+        (status = 409, description = "The article is public or scheduled, or somebody else is at it."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("articles:write")))
@@ -37,9 +38,9 @@ pub async fn remove(
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
-    _: NoQuery,
+    query: Query<LockOverride>,
 ) -> Result<HttpResponse> {
-    let target = Target::of(id, Verb::Trash);
+    let target = Target::of(id, Verb::Trash).with(query.params);
     change::<Working>(&app, &asked, by.principal, target, if_match, |tx, by, current| {
         trash::trash(tx, by.user, current)
     })

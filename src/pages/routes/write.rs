@@ -4,9 +4,9 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, patch, post, put};
 
 use crate::app::AppState;
-use crate::articles::{self, Target, Working};
+use crate::articles::{self, LockOverride, Target, Working};
 use crate::auth::may;
-use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery, Query};
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, no_content};
 use crate::pages::views::{CreatePage, EditedPage, PageDraftReply, UpdatePage};
@@ -48,11 +48,12 @@ pub(super) async fn create(
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "mentions-legales"),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+        LockOverride,
     ),
     request_body(content = CreatePage, description = "The whole page."),
     responses(
         (status = 200, description = "The working copy as replaced.", body = PageDraftReply),
-        (status = 409, description = "The slug is taken, or there is a translation into this language already."),
+        (status = 409, description = "The slug is taken, there is a translation into this language already, or somebody else is at the page."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("pages:write")))
@@ -64,12 +65,13 @@ pub(super) async fn replace(
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
-    _: NoQuery,
+    query: Query<LockOverride>,
     body: Json<CreatePage>,
 ) -> Result<HttpResponse> {
     let draft = body.0.parse(&site::settings(&app.db).await?)?;
     let draft = |_: &Working| Ok(draft.clone());
-    articles::save_draft::<EditedPage>(&app, &asked, by.principal, id, if_match, draft).await
+    let target = Target::to_save(id).with(query.params);
+    articles::save_draft::<EditedPage>(&app, &asked, by.principal, target, if_match, draft).await
 }
 
 /// Change a page
@@ -81,6 +83,7 @@ pub(super) async fn replace(
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "mentions-legales"),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+        LockOverride,
     ),
     request_body(content(
         (UpdatePage = "application/json"),
@@ -88,7 +91,7 @@ pub(super) async fn replace(
     ), description = "What changes."),
     responses(
         (status = 200, description = "The working copy as changed.", body = PageDraftReply),
-        (status = 409, description = "The slug is taken, or there is a translation into this language already."),
+        (status = 409, description = "The slug is taken, there is a translation into this language already, or somebody else is at the page."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("pages:write")))
@@ -100,12 +103,13 @@ pub(super) async fn update(
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
-    _: NoQuery,
+    query: Query<LockOverride>,
     body: Json<UpdatePage>,
 ) -> Result<HttpResponse> {
     let settings = site::settings(&app.db).await?;
     let merge = |working: &Working| body.0.onto(&CreatePage::of(working), &app.schemas)?.parse(&settings);
-    articles::save_draft::<EditedPage>(&app, &asked, by.principal, id, if_match, merge).await
+    let target = Target::to_save(id).with(query.params);
+    articles::save_draft::<EditedPage>(&app, &asked, by.principal, target, if_match, merge).await
 }
 
 /// Move a page to the trash
@@ -117,10 +121,11 @@ pub(super) async fn update(
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "mentions-legales"),
         ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),
+        LockOverride,
     ),
     responses(
         (status = 204, description = "The page is in the trash."),
-        (status = 409, description = "The page is public or scheduled."),
+        (status = 409, description = "The page is public or scheduled, or somebody else is at it."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("pages:write")))
@@ -132,9 +137,9 @@ pub(super) async fn remove(
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
-    _: NoQuery,
+    query: Query<LockOverride>,
 ) -> Result<HttpResponse> {
-    let target = Target::of(id, Verb::Trash);
+    let target = Target::of(id, Verb::Trash).with(query.params);
     articles::change::<EditedPage>(&app, &asked, by.principal, target, if_match, |tx, by, current| {
         articles::trash(tx, by.user, current)
     })

@@ -71,17 +71,22 @@ fn the_guard_reads_both_forms_of_import() {
     assert_eq!(rooms, ["auth", "db", "http"]);
 }
 
-const DOMAINS: [&str; 23] = [
+const DOMAINS: [&str; 28] = [
     "articles",
+    "assignments",
     "authors",
     "batch",
     "categories",
     "corrections",
     "demo",
+    "desk",
     "feeds",
+    "locks",
     "media",
     "menus",
+    "notes",
     "pages",
+    "previews",
     "publications",
     "redirects",
     "related",
@@ -162,7 +167,7 @@ fn nobody_reaches_up() {
 #[test]
 fn routes_and_views_know_no_sql() {
     for (file, code) in sources() {
-        if file.contains("routes") || file.contains("views") {
+        if file.contains("/routes") || file.contains("/views") {
             assert!(!code.contains("diesel::") && !code.contains("queries"), "{file}");
         }
     }

@@ -4,5 +4,6 @@ mod commands;
 mod crash;
 mod harness;
 mod language;
+mod log;
 mod schedule;
 mod start;
