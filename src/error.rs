@@ -61,6 +61,10 @@ pub enum ErrorKind {
     BatchFailed,
     /// Two changed the same and differently.
     MergeConflict,
+    /// Somebody else is at it.
+    Locked,
+    /// A link to a working copy that does not count, or not here.
+    PreviewInvalid,
     /// The tag presented is not the current one.
     Stale,
     /// A write that names no version.

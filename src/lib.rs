@@ -10,6 +10,10 @@
 //! | [`history`] | what was ever saved, and going back to it |
 //! | [`visibility`] | the one predicate of what is public |
 //! | [`pages`] | static texts: the same rows and the same life at other addresses |
+//! | [`locks`] [`assignments`] | who is at what, and whose turn it is |
+//! | [`notes`] | what those who write say to each other |
+//! | [`previews`] | links that show a working copy to somebody without an account |
+//! | [`desk`] | what awaits whoever asks |
 //! | [`batch`] | many writes at once, all of them or none |
 //! | [`trash`] | what was thrown away and can come back |
 //! | [`authors`] [`categories`] [`tags`] | bylines, sections and subjects |
@@ -39,6 +43,7 @@
 
 pub mod app;
 pub mod articles;
+pub mod assignments;
 pub mod audit;
 pub mod auth;
 pub mod authors;
@@ -50,6 +55,7 @@ pub mod config;
 pub mod corrections;
 pub mod db;
 pub mod demo;
+pub mod desk;
 pub mod error;
 pub mod events;
 pub mod feeds;
@@ -57,10 +63,12 @@ pub mod history;
 pub mod http;
 pub mod ids;
 pub mod installation;
+pub mod locks;
 pub mod media;
 pub mod menus;
 pub mod notes;
 pub mod pages;
+pub mod previews;
 pub mod publications;
 pub mod redirects;
 pub mod related;

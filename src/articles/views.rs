@@ -2,8 +2,10 @@
 
 mod custom;
 mod input;
+mod lock;
 mod output;
 mod references;
+mod warning;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -26,11 +28,13 @@ use crate::translations::check_locale;
 
 pub use custom::CustomMembers;
 pub use input::{Beside, Input};
+pub use lock::LockView;
 pub use output::{
     ArticleBodyView, ArticleDraft, ArticleDraftItem, DraftList, DraftReply, Included, PublicHead,
-    UserReference, Warning, WorkingFacts, links, present,
+    UserReference, WorkingFacts, links, present,
 };
 pub use references::References;
+pub use warning::Warning;
 
 /// The most a `custom` object may weigh, as JSON.
 const CUSTOM_BYTES: usize = 64 * 1024;

@@ -38,6 +38,7 @@ pub enum Purpose {
     AccessToken,
     RefreshToken,
     Cursor,
+    Preview,
 }
 
 impl Purpose {
@@ -46,6 +47,7 @@ impl Purpose {
             Purpose::AccessToken => "access token",
             Purpose::RefreshToken => "refresh token",
             Purpose::Cursor => "cursor",
+            Purpose::Preview => "preview",
         }
     }
 }
@@ -197,8 +199,8 @@ mod tests {
     fn every_purpose_has_its_own_key() {
         use Purpose::*;
         let key = MasterKey(Arc::new(random_bytes().unwrap()));
-        let all = [AccessToken, RefreshToken, Cursor].map(|purpose| key.derive(purpose));
-        assert_eq!(std::collections::BTreeSet::from(all).len(), 3);
+        let all = [AccessToken, RefreshToken, Cursor, Preview].map(|purpose| key.derive(purpose));
+        assert_eq!(std::collections::BTreeSet::from(all).len(), 4);
         assert_eq!(format!("{key:?}"), "MasterKey(…)");
         assert_eq!(key.fingerprint().len(), 32);
         let keys = Keys { current: key.clone(), previous: Some(MasterKey::new(&[1; 32])) };

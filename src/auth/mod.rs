@@ -7,6 +7,7 @@ pub mod access_token;
 pub mod keys;
 pub mod password;
 pub mod permission;
+pub mod preview_token;
 mod principal;
 mod provider;
 pub mod refresh_token;
@@ -18,6 +19,7 @@ pub use access_token::{AccessTokens, TokenFault};
 use keys::{Keys, Purpose};
 pub use password::Hasher;
 pub use permission::{Permission, Requires, Role, may};
+pub use preview_token::{PreviewClaim, PreviewTokens};
 pub use principal::{Principal, SessionId, UserId, find as find_principal};
 pub use throttle::Throttle;
 
@@ -31,6 +33,7 @@ pub struct Auth {
     pub access_tokens: AccessTokens,
     pub hasher: Hasher,
     pub throttles: Arc<Throttles>,
+    pub preview_tokens: PreviewTokens,
     keys: Keys,
 }
 
@@ -58,6 +61,7 @@ impl Auth {
         Auth {
             access_tokens: AccessTokens::new(&keys, issuer, clock.clone(), config.access_token_ttl),
             hasher,
+            preview_tokens: PreviewTokens::new(&keys),
             throttles: Arc::new(Throttles {
                 login_account: throttle(config.login_attempts_per_account),
                 login_account_everywhere: throttle(config.login_attempts_per_account.saturating_mul(10)),

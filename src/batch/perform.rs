@@ -11,9 +11,7 @@ use super::model::{BatchVerb, Operation, Resource};
 use super::order::{fill_in, needs};
 use super::prepare::Rendered;
 use super::rooms::{Authors, Categories, Room, Tags};
-use crate::articles::{
-    self, Access, ArticleBody, CreateArticle, Draft, Kind, Shown, Target, Working, Written,
-};
+use crate::articles::{self, ArticleBody, CreateArticle, Draft, Kind, Shown, Target, Working, Written};
 use crate::auth::Principal;
 use crate::db::{QueryError, Tx};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
@@ -208,10 +206,11 @@ impl Task {
         };
         let target = match verb.transition() {
             Some(verb) => Target::of(name, verb),
-            None => Target { name, wanted: Access::Save, trashed: false },
+            None => Target::to_save(name),
         };
         let current = Working::of(target.find(tx, Kind::Article, &self.by, now)?, &self.by);
         if_match.check(current.article.version)?;
+        current.check_lock(self.by.user)?;
         let id = current.article.id;
         match verb {
             BatchVerb::Create | BatchVerb::Replace | BatchVerb::Update => {

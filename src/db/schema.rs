@@ -84,6 +84,7 @@ diesel::table! {
         head_revision -> Integer, slug -> Text, #[sql_name = "type"] type_ -> Text, title_key -> Text, featured -> Bool,
         created_by -> DbUuid, created_at -> DbTime, saved_by -> DbUuid, saved_at -> DbTime, trashed_at -> Nullable<DbTime>,
         embargo_until -> Nullable<DbTime>,
+        assignee_id -> Nullable<DbUuid>, due_at -> Nullable<DbTime>, returned_at -> Nullable<DbTime>,
     }
 }
 diesel::table! {
@@ -159,6 +160,19 @@ diesel::table! {
     notes (id) {
         id -> DbUuid, article_id -> DbUuid, kind -> Text, text -> Text, created_by -> DbUuid, created_at -> DbTime,
         version -> BigInt, resolved_by -> Nullable<DbUuid>, resolved_at -> Nullable<DbTime>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    article_locks (article_id) { article_id -> DbUuid, owner_id -> DbUuid, since -> DbTime, expires_at -> DbTime, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    preview_links (id) {
+        id -> DbUuid, article_id -> DbUuid, revision -> Nullable<Integer>, expires_at -> DbTime, created_by -> DbUuid,
+        created_at -> DbTime,
     }
 }
 diesel::table! {
@@ -302,6 +316,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     retractions,
     corrections,
     notes,
+    article_locks,
+    preview_links,
     sitemap_parts,
     menus,
     menu_items,

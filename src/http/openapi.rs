@@ -40,6 +40,7 @@ mod permissions;
         (name = "users", description = "Accounts and their roles. For administrators."),
         (name = "audit", description = "Who did what, when and from where. For administrators."),
         (name = "articles", description = "What is written and published, in two editions: `public` is what readers see, `draft` is the working copy for staff."),
+        (name = "desk", description = "What awaits whoever asks, in one reply."),
         (name = "notes", description = "What those who write say to each other about an article or a page."),
         (name = "pages", description = "Static texts such as « Mentions légales », in the same two editions."),
         (name = "authors", description = "Public profiles of those who sign articles. Not accounts."),

@@ -19,6 +19,8 @@ use super::problem::Problem;
 use crate::clock::Timestamp;
 use crate::error::Error;
 
+const ROBOTS: header::HeaderName = header::HeaderName::from_static("x-robots-tag");
+
 /// What the client said about the reply it wants.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -124,6 +126,13 @@ impl Asked {
             reply.insert_header((header::LINK, links));
         }
         Ok(reply.content_type("application/json").body(bytes))
+    }
+
+    /// What a link shows to whoever holds it: for nobody else, and for no search engine. It has no validators.
+    pub fn preview(&self, body: &impl Serialize) -> Result<HttpResponse, Problem> {
+        let mut reply = self.plain(body)?;
+        reply.headers_mut().insert(ROBOTS, header::HeaderValue::from_static("noindex"));
+        Ok(reply)
     }
 
     /// The answer to an accepted write.

@@ -17,8 +17,9 @@ use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, audit as audit_log, authors, batch, categories, corrections, feeds, history, menus, notes, pages,
-    publications, redirects, related, search, series, sessions, site, sitemaps, tags, trash, users, workflow,
+    articles, assignments, audit as audit_log, authors, batch, categories, corrections, desk, feeds, history,
+    locks, menus, notes, pages, previews, publications, redirects, related, search, series, sessions, site,
+    sitemaps, tags, trash, users, workflow,
 };
 
 /// What the specification says besides operations and shapes.
@@ -40,7 +41,11 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(pages::routes)
             .configure(corrections::routes)
             .configure(history::routes)
+            .configure(locks::routes)
+            .configure(assignments::routes)
+            .configure(previews::routes)
             .configure(notes::routes)
+            .configure(desk::routes)
             .configure(related::routes)
             .configure(trash::routes)
             .configure(batch::routes)

@@ -7,6 +7,7 @@ mod routes;
 mod service;
 mod views;
 
-pub use model::{NoteId, NoteKind};
+pub use model::{Note, NoteId, NoteKind};
 pub use routes::routes;
-pub use service::add;
+pub use service::{add, awaiting};
+pub use views::NoteView;

@@ -12,13 +12,14 @@ use crate::db::Conn;
 use crate::db::page::{PageRequest, seek};
 use crate::db::schema::{articles, notes, users};
 
-diesel::alias!(users as resolvers: ResolversAlias);
+diesel::alias!(users as resolvers: ResolversAlias, articles as mine: MineAlias);
 
 /// A working copy outside the trash that `$reach` reaches.
 macro_rules! within_reach {
     ($reach:expr) => {{
         let reach: &Reach = $reach;
-        let own = articles::created_by.eq(reach.user).or(reach.drafts.into_sql::<Bool>());
+        let own = articles::created_by.eq(reach.user).or(articles::assignee_id.eq(reach.user));
+        let own = own.or(reach.drafts.into_sql::<Bool>());
         let page = articles::kind.eq("page").and(reach.pages.into_sql::<Bool>());
         articles::trashed_at.is_null().and(articles::kind.eq("article").and(own).or(page))
     }};
@@ -82,6 +83,20 @@ pub(super) fn list(
 ) -> QueryResult<Vec<Note>> {
     let query = filtered!(reached!(reach).select(columns!()).into_boxed(), filter);
     seek!(query, page, true, notes::created_at => Timestamp, notes::id => NoteId).load(conn)
+}
+
+/// The open ones on what somebody made or is to work on, the newest first.
+pub(super) fn awaiting(conn: &mut Conn, reach: &Reach, limit: i64) -> QueryResult<Vec<Note>> {
+    let own = mine.field(articles::created_by).eq(reach.user);
+    let own = own.or(mine.field(articles::assignee_id).eq(reach.user));
+    let own = mine.filter(own).select(mine.field(articles::id));
+    reached!(reach)
+        .filter(notes::article_id.eq_any(own))
+        .filter(notes::resolved_at.is_null())
+        .order((notes::created_at.desc(), notes::id.desc()))
+        .limit(limit)
+        .select(columns!())
+        .load(conn)
 }
 
 pub(super) fn count(conn: &mut Conn, reach: &Reach, filter: &Filter) -> QueryResult<i64> {

@@ -37,6 +37,14 @@ pub(super) fn list(
     Ok((paged, total))
 }
 
+/// Open notes on what the caller made or is to work on, the newest first.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn awaiting(conn: &mut Conn, by: &Principal, limit: i64) -> Result<Vec<Note>> {
+    Ok(queries::awaiting(conn, &reach(by), limit)?)
+}
+
 /// # Errors
 /// 404 when there is no such note, or not for the caller.
 pub(super) fn find(conn: &mut Conn, by: &Principal, id: NoteId) -> Result<Note> {

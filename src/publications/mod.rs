@@ -12,7 +12,7 @@ mod views;
 
 pub use model::{ArticleSort, Names, PublicFilter, PublicationId};
 pub use routes::{
-    Edition, Maker, Unfiltered, corrections_of, draft_sort, names, refuse_hidden, routes, staff,
+    Assignee, Edition, Maker, Unfiltered, corrections_of, draft_sort, names, refuse_hidden, routes, staff,
 };
 pub use service::{Extent, Published, find_named, holders, list};
 pub use views::ArticleItem;

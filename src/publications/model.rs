@@ -61,6 +61,9 @@ pub enum ArticleSort {
     SavedDescending,
     #[serde(rename = "title")]
     Title,
+    /// What is due first; of the draft edition only.
+    #[serde(rename = "due_at")]
+    Due,
     /// The order of one series.
     #[serde(rename = "series")]
     Series,

@@ -12,10 +12,10 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::service::Published;
 use crate::articles::{
-    ArticleBodyView, ArticleContent, ArticleDraftItem, BodyFormat, Included, PublicHead, References,
-    WorkingFacts,
+    ArticleBodyView, ArticleContent, ArticleDraft, ArticleDraftItem, BodyFormat, Included, PublicHead,
+    References, Working, WorkingFacts,
 };
-use crate::corrections::CorrectionView;
+use crate::corrections::{Correction, CorrectionView};
 use crate::db::packed::Packed;
 use crate::error::{Error, Result};
 use crate::http::pagination::ListMeta;
@@ -71,6 +71,16 @@ impl Article {
             published.corrections.clone().into_iter().map(CorrectionView::new).collect::<Result<_>>()?;
         let (head, body) = published.told(included)?;
         Ok(Article { head, body, corrections, json_ld })
+    }
+
+    /// A working copy in the form readers know, without anything that is for staff.
+    ///
+    /// # Errors
+    /// When a stored document cannot be read.
+    pub fn previewed((working, corrections): (Working, Vec<Correction>), included: Included) -> Result<Self> {
+        let ArticleDraft { head, body, .. } = ArticleDraft::new(working, included)?;
+        let corrections = corrections.into_iter().map(CorrectionView::new).collect::<Result<_>>()?;
+        Ok(Article { head, body, corrections, json_ld: None })
     }
 }
 
@@ -177,6 +187,7 @@ fields! {
     Version "version", PublishedRevision "published_revision", TranslationOf "translation_of", CreatedAt "created_at", CreatedBy "created_by",
     SavedAt "saved_at", SavedBy "saved_by", TrashedAt "trashed_at",
     PublishAt "publish_at", UnpublishAt "unpublish_at", EmbargoUntil "embargo_until", RetractionNotice "retraction_notice",
+    Lock "lock", Assignee "assignee", DueAt "due_at",
     AllowedTransitions "allowed_transitions", RefusedTransitions "refused_transitions", RelatedIds "related_ids", JsonLd "json_ld",
 }
 
@@ -197,6 +208,9 @@ impl ArticleField {
                 | ArticleField::UnpublishAt
                 | ArticleField::EmbargoUntil
                 | ArticleField::RetractionNotice
+                | ArticleField::Lock
+                | ArticleField::Assignee
+                | ArticleField::DueAt
                 | ArticleField::AllowedTransitions
                 | ArticleField::RefusedTransitions
                 | ArticleField::RelatedIds

@@ -102,6 +102,8 @@ closed_list! {
         Incomplete "incomplete",
         /// The caller wrote the latest revision, and somebody else has to publish it.
         FourEyes "four-eyes",
+        /// Somebody else is at it.
+        Locked "locked",
     }
 }
 
@@ -132,7 +134,8 @@ impl Verb {
     /// # Errors
     /// 403, naming the permission.
     pub fn permit(self, working: &Working, by: &Principal) -> Result<()> {
-        let own = by.owns(working.article.created_by);
+        // Whoever is to work on it hands it in as if it were their own.
+        let own = by.owns(working.article.created_by) || (self == Verb::Submit && working.is_assigned_to(by));
         by.require(self.rule().permission(working.article.kind, own))
     }
 
@@ -213,7 +216,9 @@ impl Working {
             let refused = match (verb.permit(&self, by), verb.obstacle(&self)) {
                 (Err(lacking), _) => Some((RefusalCode::Forbidden, lacking.detail().to_owned())),
                 (Ok(()), Some(obstacle)) => Some((RefusalCode::IllegalTransition, obstacle)),
-                (Ok(()), None) => verb.unfit(&self, by.user),
+                (Ok(()), None) => verb.unfit(&self, by.user).or_else(|| {
+                    self.check_lock(by.user).err().map(|told| (RefusalCode::Locked, told.detail().to_owned()))
+                }),
             };
             match refused {
                 Some((code, because)) => {
@@ -238,7 +243,10 @@ pub fn state_machine() -> Value {
             json!({
                 "verb": verb, "from": names(rule.from), "trashed": verb.is_of_trash(), "to": rule.to,
                 "needs": match rule.need { Need::Nothing => Value::Null, Need::Public => json!("past or running publication"), Need::Planned => json!("publication or end to come") },
-                "permission": { "own": rule.own.as_str(), "others": rule.others.as_str() },
+                "permission": {
+                    "own": rule.own.as_str(), "others": rule.others.as_str(),
+                    "assigned": if *verb == Verb::Submit { rule.own.as_str() } else { rule.others.as_str() },
+                },
             })
         })
         .collect();

@@ -54,6 +54,7 @@ pub fn retract(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Retract) 
     let slug = begun.map_or_else(|| current.article.slug.clone(), |begun| begun.slug);
     let retraction = AnyId(tx.next_id());
     queries::insert_retraction(tx, retraction, id, &input.notice, now)?;
+    articles::revoke_previews(tx, current)?;
     Event::new(current.article.kind.events().retracted, id.0, Some(by))
         .with("slug", slug)
         .with("notice", input.notice.clone())

@@ -59,6 +59,7 @@ pub fn submit(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Submit) ->
 pub fn return_to_writer(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Return) -> Result<()> {
     current.allow(Verb::Return)?;
     articles::touch(tx, current, Workflow::Draft)?;
+    articles::returned(tx, current)?;
     notes::add(tx, by, current.article.id, NoteKind::Returned, &input.note)?;
     Event::new(current.article.kind.events().returned, current.article.id.0, Some(by))
         .revision(current.article.head_revision)

@@ -39,6 +39,7 @@ macro_rules! transition {
             params(
                 ("id" = String, Path, description = "Id or current slug.", example = $example),
                 ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
+                $crate::articles::LockOverride,
             ),
             request_body(content = $content, description = $about),
             responses(
@@ -55,10 +56,10 @@ macro_rules! transition {
             app: actix_web::web::Data<$crate::app::AppState>,
             asked: $crate::http::reply::Asked,
             if_match: $crate::http::extract::IfMatch,
-            _: $crate::http::extract::NoQuery,
+            query: $crate::http::extract::Query<$crate::articles::LockOverride>,
             body: $crate::http::extract::$extract<$body>,
         ) -> $crate::http::problem::Result<actix_web::HttpResponse> {
-            let target = $crate::articles::Target::of(id, $crate::workflow::Verb::$verb);
+            let target = $crate::articles::Target::of(id, $crate::workflow::Verb::$verb).with(query.params);
             $crate::articles::change::<$shown>(&app, &asked, by.principal, target, if_match, move |tx, by, current| {
                 ($work)(tx, by.user, current, &body.0)
             })

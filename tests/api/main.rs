@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod articles;
 #[cfg(test)]
+mod assignments;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod auth;
@@ -20,6 +22,8 @@ mod categories;
 #[cfg(test)]
 mod corrections;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod dry_run;
 #[cfg(test)]
 mod feeds;
@@ -27,6 +31,8 @@ mod feeds;
 mod guards;
 #[cfg(test)]
 mod history;
+#[cfg(test)]
+mod locks;
 #[cfg(test)]
 mod menus;
 #[cfg(test)]
@@ -37,6 +43,8 @@ mod notes;
 mod pages;
 #[cfg(test)]
 mod preconditions;
+#[cfg(test)]
+mod previews;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
@@ -67,4 +75,5 @@ mod tls;
 mod translations;
 #[cfg(test)]
 mod users;
+#[cfg(test)]
 mod workflow;

@@ -21,6 +21,15 @@ pub enum DraftSort {
     UpdatedDescending,
     /// By position; those without one last.
     Series,
+    /// What is due first; what has no such instant last.
+    Due,
+}
+
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssignedTo {
+    Nobody,
+    User(UserId),
 }
 
 /// Which working copies a list holds. An empty list of wishes is none.
@@ -44,7 +53,10 @@ pub struct DraftFilter {
     pub updated_after: Option<Timestamp>,
     pub statuses: Vec<Status>,
     pub created_by: Option<Uuid>,
-    /// Only what this user made: all a contributor may see.
+    pub assignee: Option<AssignedTo>,
+    pub due_after: Option<Timestamp>,
+    pub due_before: Option<Timestamp>,
+    /// Only what this user made or is to work on: all a contributor may see.
     pub visible_to: Option<UserId>,
     pub trashed: bool,
 }

@@ -2,6 +2,7 @@
 
 mod kind;
 mod list;
+mod lock;
 mod references;
 
 use diesel::prelude::*;
@@ -20,7 +21,8 @@ use crate::text::render::{self, Format, Rendering};
 use crate::translations::GroupId;
 
 pub use kind::Kind;
-pub use list::{DraftFilter, DraftSort};
+pub use list::{AssignedTo, DraftFilter, DraftSort};
+pub use lock::{LOCK_TIME, Lock};
 pub use references::{BylineRow, SectionRow, SeriesRow, TagRow, TranslationRow};
 
 typed_id! {
@@ -288,6 +290,10 @@ pub struct Article {
     pub saved_at: Timestamp,
     pub trashed_at: Option<Timestamp>,
     pub embargo_until: Option<Timestamp>,
+    /// Whose turn it is.
+    pub assignee_id: Option<UserId>,
+    /// Until when it is to be done.
+    pub due_at: Option<Timestamp>,
 }
 
 /// A revision with what judges whether it can be published.

@@ -4,20 +4,20 @@ use diesel::dsl::{case_when, count_star, exists, max, min};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use crate::articles::model::{Article, ArticleId, DraftFilter, DraftSort, Kind, SeriesRow};
+use crate::articles::model::{Article, ArticleId, AssignedTo, DraftFilter, DraftSort, Kind, Lock, SeriesRow};
 use crate::auth::UserId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::packed::Packed;
 use crate::db::page::{PageRequest, seek, seek_optional};
 use crate::db::schema::{
-    article_authors, article_categories, article_series, article_tags, articles, authors, categories,
-    corrections, publications, renderings, retractions, revisions, series, site, tags, users,
+    article_authors, article_categories, article_locks, article_series, article_tags, articles, authors,
+    categories, corrections, publications, renderings, retractions, revisions, series, site, tags, users,
 };
 use crate::visibility;
 use crate::workflow::Status;
 
-diesel::alias!(users as savers: SaversAlias, publications as futures: FuturesAlias, publications as firsts: FirstsAlias, categories as roots: RootsAlias, articles as siblings: SiblingsAlias);
+diesel::alias!(users as savers: SaversAlias, users as lockers: LockersAlias, users as assignees: AssigneesAlias, publications as futures: FuturesAlias, publications as firsts: FirstsAlias, categories as roots: RootsAlias, articles as siblings: SiblingsAlias, articles as owned: OwnedAlias);
 
 /// The publication that is live now, if one is.
 #[derive(Clone, Debug, Queryable)]
@@ -52,6 +52,8 @@ pub struct WorkingRow {
     pub series: Option<SeriesRow>,
     /// Of the site, the same in every row.
     pub settings: String,
+    pub lock: Option<Lock>,
+    pub assignee: Option<String>,
 }
 
 /// The tables of a working copy, its live publication beside it.
@@ -72,6 +74,19 @@ macro_rules! working {
             )
             .left_join(article_series::table.on(article_series::article_id.eq(articles::id)))
             .left_join(series::table.on(article_series::series_id.nullable().eq(series::id.nullable())))
+            .left_join(
+                article_locks::table
+                    .on(article_locks::article_id.eq(articles::id).and(article_locks::expires_at.gt($now))),
+            )
+            // The lock of somebody who was suspended holds nobody off.
+            .left_join(
+                lockers.on(lockers
+                    .field(users::id)
+                    .nullable()
+                    .eq(article_locks::owner_id.nullable())
+                    .and(lockers.field(users::suspended_at).is_null())),
+            )
+            .left_join(assignees.on(assignees.field(users::id).nullable().eq(articles::assignee_id)))
             .inner_join(site::table.on(site::id.eq(1)))
     };
 }
@@ -154,6 +169,14 @@ macro_rules! columns {
                 .single_value(),
             (series::id, series::slug, series::name, article_series::position).nullable(),
             site::settings,
+            (
+                lockers.field(users::id),
+                lockers.field(users::name),
+                article_locks::since,
+                article_locks::expires_at,
+            )
+                .nullable(),
+            assignees.field(users::name).nullable(),
         )
     };
 }
@@ -162,7 +185,13 @@ macro_rules! columns {
 macro_rules! filtered {
     ($query:expr, $filter:expr, $now:expr) => {{
         let filter: &DraftFilter = $filter;
-        let mut query = $query.filter(articles::kind.eq(filter.kind.as_str()));
+        let mut query = $query;
+        // What is somebody's is looked up by that, and not by the kind, of which there is so much.
+        query = if filter.visible_to.is_some() || filter.assignee.is_some() {
+            query.filter(articles::kind.concat("").eq(filter.kind.as_str()))
+        } else {
+            query.filter(articles::kind.eq(filter.kind.as_str()))
+        };
         query = if filter.trashed {
             query.filter(articles::trashed_at.is_not_null())
         } else {
@@ -254,7 +283,8 @@ macro_rules! filtered {
             // What the caller may not see must not make anything else vanish.
             query = match filter.visible_to {
                 Some(user) => {
-                    let better = better.filter(siblings.field(articles::created_by).eq(user));
+                    let made = siblings.field(articles::created_by).eq(user);
+                    let better = better.filter(made.or(siblings.field(articles::assignee_id).eq(user)));
                     query.filter(articles::locale.ne(locale).or(diesel::dsl::not(exists(better))))
                 }
                 None => query.filter(articles::locale.ne(locale).or(diesel::dsl::not(exists(better)))),
@@ -275,8 +305,22 @@ macro_rules! filtered {
         if let Some(user) = filter.created_by {
             query = query.filter(articles::created_by.eq(UserId(user)));
         }
+        match filter.assignee {
+            Some(AssignedTo::User(user)) => query = query.filter(articles::assignee_id.eq(user)),
+            Some(AssignedTo::Nobody) => query = query.filter(articles::assignee_id.is_null()),
+            None => {}
+        }
+        if let Some(at) = filter.due_after {
+            query = query.filter(articles::due_at.gt(at));
+        }
+        if let Some(at) = filter.due_before {
+            query = query.filter(articles::due_at.lt(at));
+        }
         if let Some(user) = filter.visible_to {
-            query = query.filter(articles::created_by.eq(user));
+            // Looked up first: either is found by an index, both together are not.
+            let own = owned.field(articles::created_by).eq(user);
+            let own = owned.filter(own.or(owned.field(articles::assignee_id).eq(user)));
+            query = query.filter(articles::id.eq_any(own.select(owned.field(articles::id))));
         }
         if !filter.statuses.is_empty() {
             let wants = |status| filter.statuses.contains(&status).into_sql::<Bool>();
@@ -323,6 +367,9 @@ pub fn list(
         DraftSort::Series => {
             seek_optional!(query, page, false, article_series::position.nullable() => i32, articles::id => ArticleId)
                 .load(conn)
+        }
+        DraftSort::Due => {
+            seek_optional!(query, page, false, articles::due_at => Timestamp, articles::id => ArticleId).load(conn)
         }
         DraftSort::Updated | DraftSort::UpdatedDescending => {
             let descending = sort == DraftSort::UpdatedDescending;

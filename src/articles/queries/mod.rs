@@ -2,6 +2,7 @@
 
 pub mod list;
 pub mod outdated;
+pub mod past;
 pub mod references;
 pub mod save;
 pub mod translations;

@@ -9,7 +9,8 @@ use crate::authors::AuthorId;
 use crate::categories::CategoryId;
 use crate::clock::Timestamp;
 use crate::db::schema::{
-    article_authors, article_categories, article_series, article_tags, articles, renderings, revisions,
+    article_authors, article_categories, article_locks, article_series, article_tags, articles,
+    preview_links, renderings, revisions,
 };
 use crate::db::{Conn, on_both};
 use crate::error::{Error, Result};
@@ -88,13 +89,35 @@ pub fn update(
     Ok(updated == 1)
 }
 
-/// Raises the version for a transition that leads to this stage. False when somebody was faster.
+/// Raises the version for a transition that leads to this stage, after which a return is no longer the last
+/// thing done. False when somebody was faster.
 pub fn touch(conn: &mut Conn, id: ArticleId, version: i64, stage: Workflow) -> QueryResult<bool> {
     let updated =
         diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
-            .set((articles::version.eq(version + 1), articles::workflow.eq(stage.as_str())))
+            .set((
+                articles::version.eq(version + 1),
+                articles::workflow.eq(stage.as_str()),
+                articles::returned_at.eq(None::<Timestamp>),
+            ))
             .execute(conn)?;
     Ok(updated == 1)
+}
+
+/// Notes that the last thing done with it was to give it back.
+pub fn set_returned(conn: &mut Conn, id: ArticleId, at: Timestamp) -> QueryResult<()> {
+    let row = articles::table.filter(articles::id.eq(id));
+    diesel::update(row).set(articles::returned_at.eq(at)).execute(conn).map(|_| ())
+}
+
+/// Nobody is at it any more.
+pub fn unlock(conn: &mut Conn, id: ArticleId) -> QueryResult<()> {
+    diesel::delete(article_locks::table.find(id)).execute(conn).map(|_| ())
+}
+
+/// Every link that was given out to it is void, for good.
+pub fn revoke_previews(conn: &mut Conn, id: ArticleId) -> QueryResult<()> {
+    let links = preview_links::table.filter(preview_links::article_id.eq(id));
+    diesel::delete(links).execute(conn).map(|_| ())
 }
 
 /// Into the trash, or out of it.

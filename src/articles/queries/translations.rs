@@ -36,9 +36,11 @@ pub fn around(conn: &mut Conn, kind: Kind, id: ArticleId, group: GroupId) -> Que
     Ok(members.collect())
 }
 
-/// Whether somebody who reads no drafts of others may read it: they made it, or everybody may.
+/// Whether somebody who reads no drafts of others may read it: they made it or are to work on it, or
+/// everybody may.
 pub fn is_readable(conn: &mut Conn, id: ArticleId, by: UserId, now: Timestamp) -> QueryResult<bool> {
-    let own = articles::table.filter(articles::id.eq(id)).filter(articles::created_by.eq(by));
+    let own = articles::created_by.eq(by).or(articles::assignee_id.eq(by));
+    let own = articles::table.filter(articles::id.eq(id)).filter(own);
     let public =
         publications::table.filter(publications::article_id.eq(id)).filter(visibility::visible_at(now));
     diesel::select(exists(own).or(exists(public))).get_result(conn)

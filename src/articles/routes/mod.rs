@@ -2,6 +2,7 @@
 //! `publications::routes`; publishing in `workflow::routes`.
 
 mod create;
+mod options;
 mod remove;
 mod save;
 
@@ -9,22 +10,24 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::Kind;
+use super::model::{ArticleId, Kind};
 use super::service::access::{Access, access};
 use super::service::read::{self, Working};
 use super::views::{CreateArticle, DraftReply, Input, Warning};
 use crate::app::AppState;
 use crate::auth::Principal;
 use crate::clock::Timestamp;
-use crate::db::Tx;
+use crate::db::{NamedLock, Tx};
 use crate::error::Result as Outcome;
 use crate::http::conditional::Versioned;
 use crate::http::extract::{IdOrSlug, IfMatch};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
+use crate::slugs;
 use crate::workflow::Verb;
 
 pub use create::make;
+pub use options::LockOverride;
 pub use remove::{Discard, discard};
 pub use save::save;
 
@@ -81,18 +84,25 @@ pub async fn change<W: Shown>(
     if_match: IfMatch,
     work: impl Fn(&mut Tx<'_>, &Principal, &Working) -> Outcome<()> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let by = principal.clone();
+    let (by, override_lock) = (principal.clone(), target.override_lock);
     let find = move |tx: &mut Tx<'_>| {
         let now = tx.now();
         target.find(tx, W::KIND, &principal, now).map(|found| W::of(found, &principal))
     };
     let change = move |tx: &mut Tx<'_>, current: &W| {
         let current = current.working();
+        locked_out(current, &by, override_lock)?;
         work(tx, &by, current)?;
         let now = tx.now();
         read::find_anywhere(tx, W::KIND, current.article.id, now).map(|changed| W::of(changed, &by))
     };
     asked.saved(if_match.write(&app.db, asked, find, change).await?)
+}
+
+/// # Errors
+/// 409 while somebody else is at it, unless the caller breaks in.
+fn locked_out(current: &Working, by: &Principal, override_lock: bool) -> Outcome<()> {
+    if override_lock { Ok(()) } else { current.check_lock(by.user) }
 }
 
 /// Which working copy a change is about, and what the caller must be allowed to do with it.
@@ -102,19 +112,44 @@ pub struct Target {
     pub wanted: Access,
     /// Whether it may lie in the trash.
     pub trashed: bool,
+    /// Whether it is done though somebody else is at it.
+    pub override_lock: bool,
 }
 
 impl Target {
     /// What a verb is said of. What is not in the trash is found, too, to say so.
     pub fn of(name: IdOrSlug, verb: Verb) -> Self {
-        Target { name, wanted: Access::Verb(verb), trashed: verb.is_of_trash() }
+        Target { name, wanted: Access::Verb(verb), trashed: verb.is_of_trash(), override_lock: false }
     }
 
+    pub fn to_save(name: IdOrSlug) -> Self {
+        Target { name, wanted: Access::Save, trashed: false, override_lock: false }
+    }
+
+    #[must_use]
+    pub fn with(self, LockOverride { override_lock }: LockOverride) -> Self {
+        Target { override_lock, ..self }
+    }
+
+    /// Finds it, after whoever has just sat down at it or left it.
+    ///
     /// # Errors
     /// 404 for what the caller may not know of, 403 for what they may not do.
     pub fn find(&self, tx: &mut Tx<'_>, kind: Kind, by: &Principal, now: Timestamp) -> Outcome<Working> {
-        let find = if self.trashed { read::find_named_anywhere } else { read::find_named };
-        let found = find(tx, kind, &self.name, now)?;
-        access(by, &found, self.wanted).map(|()| found)
+        let id = slugs::resolve(tx, kind.resource(), &self.name)?;
+        tx.share_lock(NamedLock::WorkingCopy(id))?;
+        let find = if self.trashed { read::find_anywhere } else { read::find };
+        let found = find(tx, kind, ArticleId(id), now)?;
+        self.judge(by, found)
+    }
+
+    /// # Errors
+    /// 404 and 403, as [`access`]; 403 for breaking into what others are at without being an editor.
+    fn judge(&self, by: &Principal, found: Working) -> Outcome<Working> {
+        access(by, &found, self.wanted)?;
+        if self.override_lock {
+            found.article.kind.permit_breaking_in(by)?;
+        }
+        Ok(found)
     }
 }

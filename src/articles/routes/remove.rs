@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, delete};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Shown, Target, change};
+use super::{LockOverride, Shown, Target, change};
 use crate::app::AppState;
 use crate::articles::service::read::Working;
 use crate::articles::service::trash;
@@ -32,7 +32,7 @@ use crate::workflow::{self, Verb};
     ),
     responses(
         (status = 204, description = "The article is in the trash, or gone for good."),
-        (status = 409, description = "The article is public or scheduled; or, to be removed for good, not in the trash, or in a menu."),
+        (status = 409, description = "The article is public or scheduled; somebody else is at it; or, to be removed for good, it is not in the trash, or in a menu."),
         (status = 422, description = "`confirm` is missing, is not the slug, or stands there without `permanently=true`."),
     ),
     security(("bearer" = [])),
@@ -61,6 +61,10 @@ pub struct Discard {
     /// The slug of what is removed for good, as `GET /trash` shows it. Only with `permanently=true`.
     #[param(min_length = 1, max_length = 80)]
     confirm: Option<String>,
+    /// For editors: do it though somebody else holds the lock.
+    #[serde(default)]
+    #[param(required = false, default = false)]
+    override_lock: bool,
 }
 
 impl Discard {
@@ -92,8 +96,9 @@ pub async fn discard<W: Shown>(
     if_match: IfMatch,
     wish: Discard,
 ) -> Result<HttpResponse> {
+    let breaking_in = LockOverride { override_lock: wish.override_lock };
     let Some(slug) = wish.confirmed()? else {
-        let target = Target::of(id, Verb::Trash);
+        let target = Target::of(id, Verb::Trash).with(breaking_in);
         let work = |tx: &mut Tx<'_>, by: &Principal, current: &Working| trash::trash(tx, by.user, current);
         change::<W>(app, asked, principal, target, if_match, work).await?;
         return Ok(no_content());

@@ -3,17 +3,16 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, patch, put};
 
-use super::Shown;
+use super::{LockOverride, Shown, Target, locked_out};
 use crate::app::AppState;
 use crate::articles::model::Draft;
-use crate::articles::service::access::{Access, access};
 use crate::articles::service::read::{self, Working};
 use crate::articles::service::{save, translations};
 use crate::articles::views::{CreateArticle, DraftReply, UpdateArticle};
 use crate::auth::{Principal, may};
-use crate::db::Conn;
+use crate::db::{Conn, NamedLock};
 use crate::error::{Error, ErrorKind, Result as Outcome};
-use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
+use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, Query};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
 use crate::site;
@@ -28,11 +27,12 @@ use crate::site;
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "le-fleuve-deborde"),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+        LockOverride,
     ),
     request_body(content = CreateArticle, description = "The whole article."),
     responses(
         (status = 200, description = "The working copy as replaced.", body = DraftReply),
-        (status = 409, description = "The slug is taken."),
+        (status = 409, description = "The slug is taken, or somebody else is at the article."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("articles:write")))
@@ -44,11 +44,12 @@ pub async fn replace(
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
-    _: NoQuery,
+    query: Query<LockOverride>,
     body: Json<CreateArticle>,
 ) -> Result<HttpResponse> {
     let draft = body.0.parse(&site::settings(&app.db).await?)?;
-    save::<Working>(&app, &asked, by.principal, id, if_match, async |_| Ok(draft.clone())).await
+    let target = Target::to_save(id).with(query.params);
+    save::<Working>(&app, &asked, by.principal, target, if_match, async |_| Ok(draft.clone())).await
 }
 
 /// Change an article
@@ -61,6 +62,7 @@ pub async fn replace(
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "le-fleuve-deborde"),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+        LockOverride,
     ),
     request_body(content(
         (UpdateArticle = "application/json"),
@@ -68,7 +70,7 @@ pub async fn replace(
     ), description = "What changes."),
     responses(
         (status = 200, description = "The working copy as changed.", body = DraftReply),
-        (status = 409, description = "The slug is taken."),
+        (status = 409, description = "The slug is taken, or somebody else is at the article."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("articles:write")))
@@ -80,13 +82,14 @@ pub async fn update(
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
-    _: NoQuery,
+    query: Query<LockOverride>,
     body: Json<UpdateArticle>,
 ) -> Result<HttpResponse> {
     let settings = site::settings(&app.db).await?;
     let merge =
         async |working: &Working| body.0.onto(&CreateArticle::of(working), &app.schemas)?.parse(&settings);
-    save::<Working>(&app, &asked, by.principal, id, if_match, merge).await
+    let target = Target::to_save(id).with(query.params);
+    save::<Working>(&app, &asked, by.principal, target, if_match, merge).await
 }
 
 /// How often a save that names no version starts again because somebody else was faster.
@@ -98,30 +101,33 @@ pub async fn save<W: Shown>(
     app: &AppState,
     asked: &Asked,
     principal: Principal,
-    id: IdOrSlug,
+    target: Target,
     if_match: IfMatch,
     draft: impl AsyncFn(&Working) -> Outcome<Draft>,
 ) -> Result<HttpResponse> {
     for _ in 0..ROUNDS {
-        let (by, now, name) = (principal.clone(), app.clock.now(), id.clone());
+        let (by, now, wanted) = (principal.clone(), app.clock.now(), target.clone());
         let find = move |conn: &mut Conn| {
-            let found = read::find_named(conn, W::KIND, &name, now)?;
-            access(&by, &found, Access::Save).map(|()| W::of(found, &by))
+            let found = read::find_named(conn, W::KIND, &wanted.name, now)?;
+            wanted.judge(&by, found).map(|found| W::of(found, &by))
         };
         let current = if_match.clone().read(&app.db, asked, find).await?;
         let current = current.working();
+        locked_out(current, &principal, target.override_lock)?;
         let (id, version) = (current.article.id, current.article.version);
         let written = read::render(draft(current).await?).await?;
         let warnings = written.warnings();
-        let by = principal.clone();
+        let (by, wanted) = (principal.clone(), target.clone());
         let saved = app
             .db
             .write(move |tx| {
                 let now = tx.now();
+                tx.share_lock(NamedLock::WorkingCopy(id.0))?;
                 let current = read::find(tx, W::KIND, id, now).and_then(|fresh| {
-                    access(&by, &fresh, Access::Save)?;
+                    let fresh = wanted.judge(&by, fresh)?;
                     if fresh.article.version == version { Ok(fresh) } else { Err(save::overtaken()) }
                 })?;
+                locked_out(&current, &by, wanted.override_lock)?;
                 let before = current.content.translation_of;
                 translations::check_readable(tx, &by, &written.draft.content, before)?;
                 save::update(tx, by.user, &current, &written)?;

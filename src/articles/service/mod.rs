@@ -2,6 +2,8 @@
 
 pub mod access;
 pub mod kind;
+pub mod lock;
+pub mod past;
 pub mod read;
 pub mod references;
 pub mod rerender;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::articles::model::{
     Article, ArticleBody, ArticleContent, ArticleId, BodyFormat, BylineRow, Draft, DraftFilter, DraftSort,
-    Kind, Revision, SectionRow, SeriesRow, TagRow, Workflow, Written,
+    Kind, Lock, Revision, SectionRow, SeriesRow, TagRow, Workflow, Written,
 };
 use crate::articles::queries::list::{self, LiveRow, WorkingRow};
 use crate::articles::queries::references;
@@ -55,6 +55,10 @@ pub struct Working {
     pub series: Option<SeriesRow>,
     /// The other languages readers find it in.
     pub translations: Vec<Translation>,
+    /// Who is at it now.
+    pub lock: Option<Lock>,
+    /// The name of the one whose turn it is.
+    pub assignee: Option<String>,
     /// Empty until it is judged for somebody.
     pub verbs: Verbs,
 }
@@ -136,15 +140,6 @@ pub fn head(conn: &mut Conn, kind: Kind, by: &Principal, name: &IdOrSlug) -> Res
     may_read(by, &article).map(|()| article)
 }
 
-/// As [`find_named`], in the trash too.
-///
-/// # Errors
-/// As [`find_anywhere`].
-pub fn find_named_anywhere(conn: &mut Conn, kind: Kind, name: &IdOrSlug, now: Timestamp) -> Result<Working> {
-    let id = slugs::resolve(conn, kind.resource(), name)?;
-    find_anywhere(conn, kind, ArticleId(id), now)
-}
-
 /// A page of working copies, as far as the caller may see them.
 ///
 /// # Errors
@@ -176,6 +171,7 @@ fn position(row: &WorkingRow, sort: DraftSort) -> Position {
     let key = match sort {
         DraftSort::SavedDescending => row.article.saved_at.write(),
         DraftSort::Title => row.title_key.clone(),
+        DraftSort::Due => optional(row.article.due_at),
         DraftSort::Series => row
             .series
             .as_ref()
@@ -263,6 +259,8 @@ fn assemble(
         sections,
         tags,
         series: row.series,
+        lock: row.lock,
+        assignee: row.assignee,
         translations,
         verbs: Verbs::default(),
     })

@@ -95,6 +95,23 @@ pub fn touch(tx: &mut Tx<'_>, current: &Working, stage: Workflow) -> Result<()> 
     if sql::touch(tx, current.article.id, current.article.version, stage)? { Ok(()) } else { Err(lost()) }
 }
 
+/// A transition that gave it back to the writer: the desk shows it to them until the next one.
+///
+/// # Errors
+/// When the database cannot.
+pub fn returned(tx: &mut Tx<'_>, current: &Working) -> Result<()> {
+    let now = tx.now();
+    Ok(sql::set_returned(tx, current.article.id, now)?)
+}
+
+/// Voids every link that was given out to the working copy, for good.
+///
+/// # Errors
+/// When the database cannot.
+pub fn revoke_previews(tx: &mut Tx<'_>, current: &Working) -> Result<()> {
+    Ok(sql::revoke_previews(tx, current.article.id)?)
+}
+
 /// Somebody was faster than this transaction: `Db::write` runs it again, and it judges anew.
 pub fn lost() -> Error {
     Error::new(ErrorKind::Retry, "")

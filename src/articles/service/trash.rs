@@ -20,6 +20,9 @@ pub fn trash(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
     if !sql::set_trashed(tx, current.article.id, current.article.version, Some(now))? {
         return Err(lost());
     }
+    // Nor is anybody at it any more, or shown it.
+    sql::unlock(tx, current.article.id)?;
+    sql::revoke_previews(tx, current.article.id)?;
     // Nobody sees it there, so others may stand there; it stays one of the series.
     sql::set_position(tx, current.article.id, None)?;
     Event::new(current.article.kind.events().trashed, current.article.id.0, Some(by)).emit(tx);

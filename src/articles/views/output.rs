@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::lock::LockView;
 use super::references::{BylineView, CategoryReference, References, SeriesReference, TagReference};
+use super::warning::Warning;
 use crate::articles::model::{ArticleContent, ArticleType, BodyFormat, Seo, Source};
 use crate::articles::service::read::Working;
 use crate::clock::Timestamp;
@@ -13,7 +15,6 @@ use crate::error::Result;
 use crate::http::conditional::Versioned;
 use crate::http::reply::envelope;
 use crate::media::Image;
-use crate::text::dropped::Dropped;
 use crate::text::render::reading_minutes;
 use crate::translations::{TranslationReference, fallback_from};
 use crate::workflow::{RefusedTransition, Status, Verb};
@@ -28,25 +29,6 @@ pub struct Included {
     /// Of the public edition only, as the next.
     pub corrections: bool,
     pub json_ld: bool,
-}
-
-/// Something the server did that the writer should know of.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Warning {
-    /// `content-removed`: sanitising took something out of the served text; the source is kept.
-    #[schema(example = "content-removed")]
-    pub code: &'static str,
-    /// JSON Pointer into the body of the request.
-    #[schema(example = "/body/source")]
-    pub pointer: &'static str,
-    #[schema(example = "2 <script> elements and their content were removed")]
-    pub detail: String,
-}
-
-impl From<&Dropped> for Warning {
-    fn from(dropped: &Dropped) -> Self {
-        Warning { code: "content-removed", pointer: "/body/source", detail: dropped.sentence() }
-    }
 }
 
 /// The text of an article.
@@ -188,6 +170,15 @@ pub struct WorkingFacts {
     /// What readers are told while it is withdrawn.
     #[schema(required, example = json!(null))]
     pub retraction_notice: Option<String>,
+    /// Who is at it now. Taking a lock, leaving it and its end change neither the version nor the tag's first part.
+    #[schema(required)]
+    pub lock: Option<LockView>,
+    /// Whose turn it is.
+    #[schema(required)]
+    pub assignee: Option<UserReference>,
+    /// Until when it is to be done.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub due_at: Option<Timestamp>,
     /// What the caller may do now.
     #[schema(example = json!(["submit", "publish", "trash"]))]
     pub allowed_transitions: Vec<Verb>,
@@ -325,8 +316,11 @@ impl ArticleDraft {
             unpublish_at,
             corrections,
             retraction_notice,
+            lock,
+            assignee,
             ..
         } = working;
+        let assignee = article.assignee_id.zip(assignee).map(|(id, name)| UserReference { id: id.0, name });
         let (translation_of, related_ids) = (content.translation_of, content.related_ids.clone());
         let references = References::new(bylines, sections, tags, series, included)?;
         let mut head =
@@ -352,6 +346,9 @@ impl ArticleDraft {
                 unpublish_at,
                 embargo_until: article.embargo_until,
                 retraction_notice,
+                lock: lock.map(LockView::from),
+                assignee,
+                due_at: article.due_at,
                 allowed_transitions: verbs.allowed,
                 refused_transitions: verbs.refused,
             },

@@ -21,6 +21,8 @@ pub enum NamedLock {
     TagMerges,
     /// Who the administrators are.
     Administrators,
+    /// Who is at a working copy, and who is shown it. Shared by whoever changes the working copy.
+    WorkingCopy(Uuid),
     /// What readers see of one group of translations, or of one series.
     Public(Uuid),
 }
@@ -36,12 +38,15 @@ impl NamedLock {
             NamedLock::TagMerges => 0x4752_494F_5411,
             NamedLock::SlugNumbers => 0x4752_494F_5404,
             // Two that fall on one key wait for each other, no more.
-            NamedLock::Public(id) => {
-                let (high, low) = id.as_u64_pair();
-                (high ^ low.rotate_left(17)).cast_signed()
-            }
+            NamedLock::Public(id) => mixed(id, 17),
+            NamedLock::WorkingCopy(id) => mixed(id, 31),
         }
     }
+}
+
+fn mixed(id: Uuid, turn: u32) -> i64 {
+    let (high, low) = id.as_u64_pair();
+    (high ^ low.rotate_left(turn)).cast_signed()
 }
 
 /// Waits for the lock and holds it until the transaction ends. SQLite has one writer anyway.

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde_json::Value;
 
 use crate::app::AppState;
-use crate::articles::{self, Beside, Draft, Input, Working};
+use crate::articles::{self, Beside, Draft, Input, LockOverride, Target, Working};
 use crate::auth::Principal;
 use crate::db::Conn;
 use crate::error::{Error, FieldCode, FieldError, Result as Outcome};
@@ -26,7 +26,7 @@ pub(super) async fn merge<W: Kept>(
     asked: &Asked,
     by: Principal,
     name: IdOrSlug,
-    if_match: IfMatch,
+    (if_match, breaking_in): (IfMatch, LockOverride),
     base: i32,
     changes: Patch<W::Input>,
 ) -> Result<HttpResponse> {
@@ -42,8 +42,8 @@ pub(super) async fn merge<W: Kept>(
     };
     // The changes say themselves what they are based on.
     let if_match = if if_match == IfMatch::Absent { IfMatch::Any } else { if_match };
-    let name = IdOrSlug::Id(article.id.0);
-    let saved = articles::save_draft::<W>(app, asked, by, name, if_match, joined).await;
+    let target = Target::to_save(IdOrSlug::Id(article.id.0)).with(breaking_in);
+    let saved = articles::save_draft::<W>(app, asked, by, target, if_match, joined).await;
     // What is wrong with the result came with the changes.
     saved.map_err(|problem| {
         problem.at(|pointer| if pointer == BASE { BASE.to_owned() } else { format!("{CHANGES}{pointer}") })

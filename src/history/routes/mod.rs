@@ -124,11 +124,12 @@ macro_rules! history {
                 ("id" = String, Path, description = "Id or current slug.", example = $example),
                 ("number" = i32, Path, description = "Number of the revision.", minimum = 1, example = 1),
                 ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
+                crate::articles::LockOverride,
             ),
             request_body(content = Option<crate::history::views::RestoreRevision>, description = "Why; nothing is required."),
             responses(
                 (status = 200, description = "The working copy as restored.", body = $reply),
-                (status = 409, description = "There is a translation into this language already."),
+                (status = 409, description = "There is a translation into this language already, or somebody else is at it."),
             ),
             security(("bearer" = [])),
             extensions(("x-permission" = json!($permission)))
@@ -142,10 +143,10 @@ macro_rules! history {
             app: actix_web::web::Data<crate::app::AppState>,
             asked: crate::http::reply::Asked,
             if_match: crate::http::extract::IfMatch,
-            _: crate::http::extract::NoQuery,
+            query: crate::http::extract::Query<crate::articles::LockOverride>,
             body: crate::http::extract::OptionalJson<crate::history::views::RestoreRevision>,
         ) -> crate::http::problem::Result<actix_web::HttpResponse> {
-            super::restore::restore::<$shown>(&app, &asked, by.principal, (id, number), if_match, body.0).await
+            super::restore::restore::<$shown>(&app, &asked, by.principal, (id, number), (if_match, query.params), body.0).await
         }
 
         #[doc = $merge_title]
@@ -158,11 +159,12 @@ macro_rules! history {
             params(
                 ("id" = String, Path, description = "Id or current slug.", example = $example),
                 ("If-Match" = Option<String>, Header, description = "Only if this tag is still the current one.", example = "*"),
+                crate::articles::LockOverride,
             ),
             request_body(content = $merge, description = "The changes, and what they were made to."),
             responses(
                 (status = 200, description = "The working copy with both.", body = $reply),
-                (status = 409, description = "The changes contradict each other, or the slug is taken."),
+                (status = 409, description = "The changes contradict each other, the slug is taken, or somebody else is at it."),
             ),
             security(("bearer" = [])),
             extensions(("x-permission" = json!($permission)))
@@ -174,11 +176,12 @@ macro_rules! history {
             app: actix_web::web::Data<crate::app::AppState>,
             asked: crate::http::reply::Asked,
             if_match: crate::http::extract::IfMatch,
-            _: crate::http::extract::NoQuery,
+            query: crate::http::extract::Query<crate::articles::LockOverride>,
             body: crate::http::extract::Json<$merge>,
         ) -> crate::http::problem::Result<actix_web::HttpResponse> {
             let $merge { base_revision, changes } = body.0;
-            super::merge::merge::<$shown>(&app, &asked, by.principal, id, if_match, base_revision, changes).await
+            let how = (if_match, query.params);
+            super::merge::merge::<$shown>(&app, &asked, by.principal, id, how, base_revision, changes).await
         }
     };
 }

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use crate::app::AppState;
-use crate::articles::{self, Beside, Draft, Input, Working};
+use crate::articles::{self, Beside, Draft, Input, LockOverride, Target, Working};
 use crate::auth::Principal;
 use crate::db::Conn;
 use crate::error::{Error, Result as Outcome};
@@ -20,7 +20,7 @@ pub(super) async fn restore<W: Kept>(
     asked: &Asked,
     by: Principal,
     (name, number): (IdOrSlug, Number),
-    if_match: IfMatch,
+    (if_match, breaking_in): (IfMatch, LockOverride),
     why: RestoreRevision,
 ) -> Result<HttpResponse> {
     let settings = site::settings(&app.db).await?;
@@ -33,7 +33,8 @@ pub(super) async fn restore<W: Kept>(
         Ok(Draft { message: Some(message), ..draft })
     };
     // By id: the slug may be somebody else's by now.
-    articles::save_draft::<W>(app, asked, by, IdOrSlug::Id(article.id.0), if_match, again).await
+    let target = Target::to_save(IdOrSlug::Id(article.id.0)).with(breaking_in);
+    articles::save_draft::<W>(app, asked, by, target, if_match, again).await
 }
 
 /// What was saved, judged as if it were handed in today. Slug and embargo are not of a revision.

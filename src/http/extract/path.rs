@@ -51,6 +51,19 @@ impl std::str::FromStr for Id {
     }
 }
 
+/// The id of something that belongs to what the path names first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkId(pub Uuid);
+
+impl FromRequest for LinkId {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(req.match_info().get("link").and_then(slug::uuid).map(LinkId).ok_or_else(Problem::not_found))
+    }
+}
+
 impl FromRequest for Id {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;

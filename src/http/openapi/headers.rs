@@ -41,7 +41,7 @@ pub(super) fn components() -> Value {
     Value::Object(components)
 }
 
-fn table() -> [(&'static str, &'static str, Value, Value); 13] {
+fn table() -> [(&'static str, &'static str, Value, Value); 14] {
     let text =
         |name, description, example: &str| (name, description, json!({ "type": "string" }), json!(example));
     [
@@ -76,6 +76,7 @@ fn table() -> [(&'static str, &'static str, Value, Value); 13] {
             "That limit: attempts, and the seconds they are counted in.",
             "\"login\";q=10;w=900",
         ),
+        text("X-Robots-Tag", "What search engines shall do with the reply.", "noindex"),
         text("Allow", "The methods of the path.", "GET, HEAD, OPTIONS"),
         text("WWW-Authenticate", "How to authenticate.", "Bearer realm=\"griot\""),
     ]
@@ -130,7 +131,9 @@ struct Told {
     feed: bool,
     /// Shows two editions; the draft has no date, a list of drafts no tag either.
     editions: bool,
-    /// A pair of tokens has no version, nor has what an import or a batch did.
+    /// May show a working copy to whoever holds a link, which is nothing for search engines.
+    preview: bool,
+    /// A pair of tokens has no version, nor has what an import or a batch did, nor who is at what.
     unversioned: bool,
 }
 
@@ -138,6 +141,10 @@ impl Told {
     fn by(operation: &Map<String, Value>, path: &str, method: &str) -> Self {
         let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
         let parameters = operation.get("parameters").and_then(Value::as_array);
+        let has = |name| {
+            let is = |one: &Value| one.get("name").and_then(Value::as_str) == Some(name);
+            parameters.is_some_and(|all| all.iter().any(is))
+        };
         Told {
             get: method == "get",
             list: id.ends_with("_list"),
@@ -147,12 +154,11 @@ impl Told {
                 || id.starts_with("sitemaps_")
                 || id == "articles_json_ld",
             feed: path.starts_with("/feeds/"),
-            editions: parameters.is_some_and(|all| {
-                all.iter().any(|one| one.get("name").and_then(Value::as_str) == Some("edition"))
-            }),
+            editions: has("edition"),
+            preview: has("preview"),
             unversioned: (method == "post" && path.starts_with("/api/v1/auth/"))
-                || id == "redirects_import"
-                || id == "batch_write",
+                || ["redirects_import", "batch_write"].contains(&id)
+                || ["_lock", "_assign"].iter().any(|unversioned| id.ends_with(unversioned)),
         }
     }
 
@@ -160,10 +166,12 @@ impl Told {
         let either = |name| if self.editions { Sometimes(name) } else { Always(name) };
         match status {
             "200" | "304" if self.get => {
-                let tag = if self.list && status == "200" { either("ETag") } else { Always("ETag") };
+                let untagged = self.preview || (self.list && self.editions);
+                let tag = if untagged && status == "200" { Sometimes("ETag") } else { Always("ETag") };
                 let mut headers = Vec::new();
                 headers.extend(self.conditional.then_some(tag));
                 headers.extend((self.conditional && self.public_thing).then(|| either("Last-Modified")));
+                headers.extend((self.preview && status == "200").then_some(Sometimes("X-Robots-Tag")));
                 headers.extend((self.list || self.feed).then_some(Sometimes("Link")));
                 headers
             }

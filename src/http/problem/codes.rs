@@ -62,6 +62,9 @@ codes! {
     Forbidden "forbidden" FORBIDDEN "Not allowed";
     /// There is nothing here, or nothing you may know of.
     NotFound "not-found" NOT_FOUND "Not found";
+    /// The link was altered, has expired, was revoked, or leads to something else: it shows nothing, and does not
+    /// tell which of these it is. Ask whoever gave it to you for another.
+    PreviewInvalid "preview-invalid" NOT_FOUND "The preview link does not count";
     /// The path exists, but not with this method. `Allow` lists those it has.
     MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED "This method is not for this path";
     /// The request did not arrive completely within the time limit.
@@ -93,6 +96,9 @@ codes! {
     /// changes want it (`yours`); a text that was joined line by line stands in `merged`, with marks around the
     /// lines that contradict each other. Decide, and merge again with `current_revision` as the base.
     MergeConflict "merge-conflict" CONFLICT "The changes contradict each other";
+    /// Somebody else is at this working copy; `lock` names them and says until when. Wait, or ask them; an editor
+    /// may send `override_lock=true`.
+    Locked "locked" CONFLICT "Somebody else is at it";
     /// The article was withdrawn by its editors. The notice says why; the text is not served again.
     Retracted "retracted" GONE "Retracted";
     /// What was here, or at this path of the website, is gone for good, by a decision of its editors.
@@ -156,6 +162,8 @@ impl From<ErrorKind> for Code {
             ErrorKind::Incomplete => Code::Incomplete,
             ErrorKind::FourEyes => Code::FourEyes,
             ErrorKind::MergeConflict => Code::MergeConflict,
+            ErrorKind::Locked => Code::Locked,
+            ErrorKind::PreviewInvalid => Code::PreviewInvalid,
             ErrorKind::Stale => Code::Stale,
             ErrorKind::MissingPrecondition => Code::PreconditionRequired,
             ErrorKind::Throttled => Code::TooManyRequests,

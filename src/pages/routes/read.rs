@@ -11,7 +11,7 @@ use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
 use crate::corrections::CorrectionList;
 use crate::db::Conn;
-use crate::error::Result as Outcome;
+use crate::error::{Error, FieldCode, FieldError, Result as Outcome};
 use crate::http::extract::{IdOrSlug, ListQuery, Many, Query, Viewer};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
@@ -20,9 +20,10 @@ use crate::pages::views::{
     FoundPage, ListedPages, Page, PageDraft, PageDraftItem, PageDraftList, PageDraftReply, PageItem,
     PageList, PageReply,
 };
+use crate::previews::{self, PreviewToken};
 use crate::publications::{
-    self, ArticleSort, Edition, Extent, Maker, PublicFilter, Unfiltered, corrections_of, draft_sort, names,
-    refuse_hidden, staff,
+    self, ArticleSort, Assignee, Edition, Extent, Maker, PublicFilter, Unfiltered, corrections_of,
+    draft_sort, names, refuse_hidden, staff,
 };
 use crate::site;
 use crate::slugs::Found;
@@ -52,6 +53,9 @@ pub enum PageSort {
     Updated,
     #[serde(rename = "-saved_at")]
     SavedDescending,
+    /// What is due first; of the draft edition only.
+    #[serde(rename = "due_at")]
+    Due,
 }
 
 impl From<PageSort> for ArticleSort {
@@ -63,6 +67,7 @@ impl From<PageSort> for ArticleSort {
             PageSort::UpdatedDescending => ArticleSort::UpdatedDescending,
             PageSort::Updated => ArticleSort::Updated,
             PageSort::SavedDescending => ArticleSort::SavedDescending,
+            PageSort::Due => ArticleSort::Due,
         }
     }
 }
@@ -100,8 +105,17 @@ pub struct ListPages {
     /// Draft edition only: made by this user (`me` or an id).
     #[param(value_type = Option<String>, min_length = 2, max_length = 36, pattern = "^(me|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", example = "me")]
     created_by: Option<Maker>,
+    /// Draft edition only: whose turn it is (`me`, `none` or the id of a user).
+    #[param(value_type = Option<String>, min_length = 2, max_length = 36, pattern = "^(me|none|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", example = "me")]
+    assignee: Option<Assignee>,
+    /// Draft edition only: due after this instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    due_after: Option<Timestamp>,
+    /// Draft edition only: due before this instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    due_before: Option<Timestamp>,
     /// The order; ties break on the id, absent dates come last. Left out: `title`, in the draft
-    /// edition `-saved_at`, which only that one knows.
+    /// edition `-saved_at`, which only that one knows, as it does `due_at`.
     #[param(inline)]
     sort: Option<PageSort>,
     /// The text, too.
@@ -118,6 +132,10 @@ pub struct FindPage {
     #[serde(default)]
     #[param(inline, default = "public")]
     edition: Edition,
+    /// The token of a preview link: shows the working copy, or the revision the link names, in the form of the public
+    /// edition, to anybody. It does not take `edition=draft`.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = json!(null))]
+    preview: Option<PreviewToken>,
 }
 
 /// List pages
@@ -209,7 +227,11 @@ impl ListPages {
         let hidden = [
             ("status", !self.status.0.is_empty()),
             ("created_by", self.created_by.is_some()),
+            ("assignee", self.assignee.is_some()),
+            ("due_after", self.due_after.is_some()),
+            ("due_before", self.due_before.is_some()),
             ("sort=-saved_at", self.sort == Some(PageSort::SavedDescending)),
+            ("sort=due_at", self.sort == Some(PageSort::Due)),
         ];
         hidden.into_iter().filter(|(_, given)| *given).map(|(name, _)| name.to_owned()).collect()
     }
@@ -234,6 +256,9 @@ impl ListPages {
             updated_after: self.updated_after,
             statuses: self.status.0.clone(),
             created_by: self.created_by.map(|maker| maker.user(by)),
+            assignee: self.assignee.map(|assignee| assignee.of(by)),
+            due_after: self.due_after,
+            due_before: self.due_before,
             ..DraftFilter::default()
         }
     }
@@ -243,7 +268,9 @@ impl ListPages {
 ///
 /// By id or slug. Without `edition` it is the public one: what is visible at this moment. A former
 /// slug redirects to the current one; a withdrawn page answers 410 with its notice. Those who keep
-/// the pages (`pages:write`) read the working copy with `edition=draft`.
+/// the pages (`pages:write`) read the working copy with `edition=draft`. `preview` shows it to whoever holds a link:
+/// `status` says what it is, and the reply has no tag; whatever is wrong with the link is one problem
+/// (`preview-invalid`).
 #[utoipa::path(
     tag = "pages",
     operation_id = "pages_find",
@@ -254,6 +281,7 @@ impl ListPages {
         (status = 304, description = "The page is as you have it."),
         (status = 403, description = "The role does not keep the pages."),
         (status = 410, description = "The page was withdrawn, and `notice` says why; or it was removed for good."),
+        (status = 422, description = "`preview` came with `edition=draft`."),
     ),
     security((), ("bearer" = []))
 )]
@@ -265,6 +293,9 @@ pub(super) async fn find(
     asked: Asked,
     query: Query<FindPage>,
 ) -> Result<HttpResponse> {
+    if let Some(token) = query.params.preview {
+        return preview(&app, &asked, id, token, query.params.edition).await;
+    }
     match query.params.edition {
         Edition::Public => public(&app, &asked, id).await,
         Edition::Draft => {
@@ -283,6 +314,24 @@ async fn public(app: &AppState, asked: &Asked, id: IdOrSlug) -> Result<HttpRespo
     };
     let updated = published.row.updated_at;
     asked.public(&FoundPage::Public(Box::new(PageReply { data: Page::new(published)? })), updated)
+}
+
+async fn preview(
+    app: &AppState,
+    asked: &Asked,
+    id: IdOrSlug,
+    token: PreviewToken,
+    edition: Edition,
+) -> Result<HttpResponse> {
+    if edition == Edition::Draft {
+        let detail = "`preview` does not go with `edition=draft`. Leave out one of the two.";
+        let fault = FieldError::parameter("edition", FieldCode::Rule, detail);
+        return Err(Error::conflicting_parameters(vec![fault]).into());
+    }
+    let (tokens, now) = (app.auth.preview_tokens.clone(), app.clock.now());
+    let read = move |conn: &mut Conn| previews::show(conn, &tokens, Kind::Page, &id, &token, now);
+    let data = Page::previewed(app.db.read(read).await?)?;
+    asked.preview(&FoundPage::Public(Box::new(PageReply { data })))
 }
 
 async fn draft(app: &AppState, asked: &Asked, by: Principal, id: IdOrSlug) -> Result<HttpResponse> {

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, patch, post, put};
 
 use crate::app::AppState;
-use crate::articles::{self, Discard, Working};
+use crate::articles::{self, Discard, LockOverride, Target, Working};
 use crate::auth::may;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery, Query};
 use crate::http::problem::Result;
@@ -47,11 +47,12 @@ pub(super) async fn create(
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "mentions-legales"),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+        LockOverride,
     ),
     request_body(content = CreatePage, description = "The whole page."),
     responses(
         (status = 200, description = "The working copy as replaced.", body = PageDraftReply),
-        (status = 409, description = "The slug is taken, or there is a translation into this language already."),
+        (status = 409, description = "The slug is taken, there is a translation into this language already, or somebody else is at the page."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("pages:write")))
@@ -63,12 +64,13 @@ pub(super) async fn replace(
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
-    _: NoQuery,
+    query: Query<LockOverride>,
     body: Json<CreatePage>,
 ) -> Result<HttpResponse> {
     let draft = body.0.parse(&site::settings(&app.db).await?)?;
     let draft = async |_: &Working| Ok(draft.clone());
-    articles::save_draft::<EditedPage>(&app, &asked, by.principal, id, if_match, draft).await
+    let target = Target::to_save(id).with(query.params);
+    articles::save_draft::<EditedPage>(&app, &asked, by.principal, target, if_match, draft).await
 }
 
 /// Change a page
@@ -80,6 +82,7 @@ pub(super) async fn replace(
     params(
         ("id" = String, Path, description = "Id or current slug.", example = "mentions-legales"),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+        LockOverride,
     ),
     request_body(content(
         (UpdatePage = "application/json"),
@@ -87,7 +90,7 @@ pub(super) async fn replace(
     ), description = "What changes."),
     responses(
         (status = 200, description = "The working copy as changed.", body = PageDraftReply),
-        (status = 409, description = "The slug is taken, or there is a translation into this language already."),
+        (status = 409, description = "The slug is taken, there is a translation into this language already, or somebody else is at the page."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("pages:write")))
@@ -99,13 +102,14 @@ pub(super) async fn update(
     app: Data<AppState>,
     asked: Asked,
     if_match: IfMatch,
-    _: NoQuery,
+    query: Query<LockOverride>,
     body: Json<UpdatePage>,
 ) -> Result<HttpResponse> {
     let settings = site::settings(&app.db).await?;
     let merge =
         async |working: &Working| body.0.onto(&CreatePage::of(working), &app.schemas)?.parse(&settings);
-    articles::save_draft::<EditedPage>(&app, &asked, by.principal, id, if_match, merge).await
+    let target = Target::to_save(id).with(query.params);
+    articles::save_draft::<EditedPage>(&app, &asked, by.principal, target, if_match, merge).await
 }
 
 /// Move a page to the trash, or remove it for good
@@ -123,7 +127,7 @@ pub(super) async fn update(
     ),
     responses(
         (status = 204, description = "The page is in the trash, or gone for good."),
-        (status = 409, description = "The page is public or scheduled; or, to be removed for good, not in the trash, or in a menu."),
+        (status = 409, description = "The page is public or scheduled; somebody else is at it; or, to be removed for good, it is not in the trash, or in a menu."),
         (status = 422, description = "`confirm` is missing, is not the slug, or stands there without `permanently=true`."),
     ),
     security(("bearer" = [])),

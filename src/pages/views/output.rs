@@ -12,7 +12,7 @@ use crate::articles::{
 };
 use crate::auth::Principal;
 use crate::clock::Timestamp;
-use crate::corrections::CorrectionView;
+use crate::corrections::{Correction, CorrectionView};
 use crate::error::Result;
 use crate::http::conditional::Versioned;
 use crate::http::pagination::ListMeta;
@@ -163,6 +163,16 @@ impl Page {
             published.corrections.clone().into_iter().map(CorrectionView::new).collect::<Result<_>>()?;
         let (head, body) = published.told(Included::default())?;
         Ok(Page { head: head.into(), body, corrections })
+    }
+
+    /// A working copy in the form readers know, without anything that is for staff.
+    ///
+    /// # Errors
+    /// When a stored document cannot be read.
+    pub fn previewed((working, corrections): (Working, Vec<Correction>)) -> Result<Self> {
+        let PageDraft { head, body, .. } = PageDraft::new(working)?;
+        let corrections = corrections.into_iter().map(CorrectionView::new).collect::<Result<_>>()?;
+        Ok(Page { head, body, corrections })
     }
 }
 

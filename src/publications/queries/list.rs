@@ -45,6 +45,7 @@ macro_rules! sorted {
             ArticleSort::Published
             | ArticleSort::PublishedDescending
             | ArticleSort::SavedDescending
+            | ArticleSort::Due
             | ArticleSort::Series
             | ArticleSort::Relevance => {
                 seek!($query, $page, descending, $published => Timestamp, $id => ArticleId).load::<PublicRow>($conn)

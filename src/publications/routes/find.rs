@@ -6,7 +6,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    Edition, Include, hidden_fields, included, look, refuse_hidden, refuse_lite_with, refuse_public, staff,
+    Edition, Include, hidden_fields, included, look, preview, refuse_hidden, refuse_lite_with, refuse_public,
+    staff,
 };
 use crate::app::AppState;
 use crate::articles::{self, ArticleDraft, DraftReply, Kind};
@@ -16,6 +17,7 @@ use crate::db::Conn;
 use crate::http::extract::{IdOrSlug, Many, Query, Viewer};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
+use crate::previews::PreviewToken;
 use crate::publications::model::Look;
 use crate::publications::service::{self, Extent};
 use crate::publications::views::{
@@ -31,25 +33,29 @@ pub struct FindArticle {
     /// `public` is what readers see; `draft` is the working copy, for staff.
     #[serde(default)]
     #[param(inline, default = "public")]
-    edition: Edition,
+    pub(super) edition: Edition,
     /// As it was at this instant, which lies in the past: the content and dates of the articles; names, sections and
     /// the site are those of today. Readers see what they can still see; staff who read all drafts see what was
     /// visible then, whatever became of it. Public edition only.
     #[param(value_type = Option<String>, format = DateTime, example = json!(null))]
-    as_of: Option<Timestamp>,
+    pub(super) as_of: Option<Timestamp>,
     /// Only these members.
     #[serde(default)]
     #[param(value_type = Vec<ArticleField>, inline, max_items = 40)]
-    fields: Many<ArticleField>,
+    pub(super) fields: Many<ArticleField>,
     /// More about these.
     #[serde(default)]
     #[param(value_type = Vec<Include>, inline, max_items = 10)]
-    include: Many<Include>,
+    pub(super) include: Many<Include>,
     /// `lite` is for slow connections: title, summary, plain text, date and names, without pictures. It takes neither
     /// `fields` nor `include`.
     #[serde(default)]
     #[param(inline, default = "full")]
-    profile: Profile,
+    pub(super) profile: Profile,
+    /// The token of a preview link: shows the working copy, or the revision the link names, in the form of the public
+    /// edition, to anybody. It takes neither `edition=draft` nor `profile=lite` nor `json_ld`.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = json!(null))]
+    preview: Option<PreviewToken>,
 }
 
 /// Read an article
@@ -57,7 +63,8 @@ pub struct FindArticle {
 /// By id or slug. Without `edition` it is the public one: what is visible at this moment. A former
 /// slug redirects to the current one; a withdrawn article answers 410 with its notice. Staff read
 /// the working copy with `edition=draft`; it needs `articles:write` for one's own and
-/// `drafts:read` for others'.
+/// `drafts:read` for others'. `preview` shows it to whoever holds a link: `status` says what it is, and the reply
+/// has no tag; whatever is wrong with the link is one problem (`preview-invalid`).
 #[utoipa::path(
     tag = "articles",
     operation_id = "articles_find",
@@ -81,6 +88,9 @@ pub async fn find(
     query: Query<FindArticle>,
 ) -> Result<HttpResponse> {
     let params = &query.params;
+    if let Some(token) = &params.preview {
+        return preview::show(&app, &asked, viewer.0, id, token, params).await;
+    }
     match params.edition {
         Edition::Public => {
             refuse_hidden(&hidden_fields(&params.fields), viewer.0.clone(), Permission::WriteArticles)?;

@@ -26,7 +26,7 @@ use crate::translations::LanguageTag;
 /// List articles
 ///
 /// Without `edition` it is the public one: what is visible at this moment, the newest first. Staff
-/// list the working copies with `edition=draft`; contributors see their own.
+/// list the working copies with `edition=draft`; contributors see their own, and what is assigned to them.
 #[utoipa::path(
     tag = "articles",
     operation_id = "articles_list",

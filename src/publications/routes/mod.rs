@@ -5,6 +5,8 @@ mod find;
 mod json_ld;
 mod list;
 mod parameters;
+mod people;
+mod preview;
 
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -19,7 +21,8 @@ use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::http::extract::Many;
 
 pub use corrections::{Unfiltered, of as corrections_of};
-pub use parameters::{Maker, draft_sort, names};
+pub use parameters::{draft_sort, names};
+pub use people::{Assignee, Maker};
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::list).service(find::find).service(json_ld::json_ld);

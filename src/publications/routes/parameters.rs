@@ -2,9 +2,8 @@
 
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
-use super::{Edition, Include, hidden_fields, refuse_hidden};
+use super::{Assignee, Edition, Include, Maker, hidden_fields, refuse_hidden};
 use crate::articles::{ArticleType, DraftFilter, DraftSort, Kind};
 use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
@@ -80,6 +79,15 @@ pub struct ListArticles {
     /// Draft edition only: made by this user (`me` or an id).
     #[param(value_type = Option<String>, min_length = 2, max_length = 36, pattern = "^(me|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", example = "me")]
     pub(super) created_by: Option<Maker>,
+    /// Draft edition only: whose turn it is (`me`, `none` or the id of a user).
+    #[param(value_type = Option<String>, min_length = 2, max_length = 36, pattern = "^(me|none|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", example = "me")]
+    pub(super) assignee: Option<Assignee>,
+    /// Draft edition only: due after this instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub(super) due_after: Option<Timestamp>,
+    /// Draft edition only: due before this instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub(super) due_before: Option<Timestamp>,
     /// What the articles hold or are filed under: words in any of their forms, `"words side by side"`,
     /// `-without`; the last word may be a beginning. Words are read in the languages of `locale`, or
     /// else in those of the site (`locales`). Public edition only.
@@ -92,7 +100,7 @@ pub struct ListArticles {
     pub(super) as_of: Option<Timestamp>,
     /// The order; ties break on the id, absent dates come last. `series` is the order of the one series asked for.
     /// Left out: `relevance` with `q`, which only goes with it, else `-published_at`; in the draft edition
-    /// `-saved_at`, which only that one knows.
+    /// `-saved_at`, which only that one knows, as it does `due_at`.
     #[param(inline)]
     pub(super) sort: Option<ArticleSort>,
     /// Only these members.
@@ -110,34 +118,6 @@ pub struct ListArticles {
     pub(super) profile: Profile,
 }
 
-/// Whose work it is.
-#[derive(Clone, Copy, Debug)]
-pub enum Maker {
-    Me,
-    User(Uuid),
-}
-
-impl Maker {
-    pub fn user(self, by: &Principal) -> Uuid {
-        match self {
-            Maker::Me => by.user.0,
-            Maker::User(id) => id,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Maker {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        if text == "me" {
-            return Ok(Maker::Me);
-        }
-        Uuid::try_parse(&text)
-            .map(Maker::User)
-            .map_err(|_| serde::de::Error::custom("Expected `me` or the id of a user."))
-    }
-}
-
 /// None when the parameter was not given: that is no filter at all.
 pub fn names(given: &Many<IdOrSlug>) -> Option<Names> {
     (!given.0.is_empty()).then(|| IdOrSlug::split(&given.0))
@@ -149,7 +129,11 @@ impl ListArticles {
         let hidden = [
             ("status", !self.status.0.is_empty()),
             ("created_by", self.created_by.is_some()),
+            ("assignee", self.assignee.is_some()),
+            ("due_after", self.due_after.is_some()),
+            ("due_before", self.due_before.is_some()),
             ("sort=-saved_at", self.sort == Some(ArticleSort::SavedDescending)),
+            ("sort=due_at", self.sort == Some(ArticleSort::Due)),
         ];
         let mut asked = hidden_fields(&self.fields);
         asked.extend(hidden.into_iter().filter(|(_, given)| *given).map(|(name, _)| name.to_owned()));
@@ -247,6 +231,9 @@ impl ListArticles {
             updated_after: self.updated_after,
             statuses: self.status.0.clone(),
             created_by: self.created_by.map(|maker| maker.user(by)),
+            assignee: self.assignee.map(|assignee| assignee.of(by)),
+            due_after: self.due_after,
+            due_before: self.due_before,
             visible_to: None,
             trashed: false,
         }
@@ -258,6 +245,7 @@ pub fn draft_sort(asked: Option<ArticleSort>) -> DraftSort {
     match asked {
         None | Some(ArticleSort::SavedDescending | ArticleSort::Relevance) => DraftSort::SavedDescending,
         Some(ArticleSort::Title) => DraftSort::Title,
+        Some(ArticleSort::Due) => DraftSort::Due,
         Some(ArticleSort::Published) => DraftSort::Published,
         Some(ArticleSort::PublishedDescending) => DraftSort::PublishedDescending,
         Some(ArticleSort::Updated) => DraftSort::Updated,

@@ -10,6 +10,7 @@ use crate::support::{Client, TestApp};
 
 /// None: anybody.
 const TABLE: &[(&str, Option<Role>)] = &[
+    ("articles_assign", Some(Role::Author)),
     ("articles_correct", Some(Role::Editor)),
     ("articles_corrections_list", None),
     ("articles_create", Some(Role::Contributor)),
@@ -18,6 +19,11 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("articles_json_ld", None),
     ("articles_list", None),
     ("articles_merge", Some(Role::Contributor)),
+    ("articles_lock", Some(Role::Contributor)),
+    ("articles_preview_links_create", Some(Role::Contributor)),
+    ("articles_preview_links_delete", Some(Role::Contributor)),
+    ("articles_preview_links_find", Some(Role::Contributor)),
+    ("articles_preview_links_list", Some(Role::Contributor)),
     ("articles_publish", Some(Role::Author)),
     ("articles_reinstate", Some(Role::Admin)),
     ("articles_related", None),
@@ -31,6 +37,8 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("articles_revisions_restore", Some(Role::Contributor)),
     ("articles_schedule", Some(Role::Author)),
     ("articles_submit", Some(Role::Contributor)),
+    ("articles_unassign", Some(Role::Author)),
+    ("articles_unlock", Some(Role::Contributor)),
     ("articles_unpublish", Some(Role::Editor)),
     ("articles_unschedule", Some(Role::Author)),
     ("articles_update", Some(Role::Contributor)),
@@ -55,6 +63,7 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("categories_replace", Some(Role::Editor)),
     ("categories_update", Some(Role::Editor)),
     ("corrections_list", None),
+    ("desk_find", Some(Role::Contributor)),
     ("feeds_articles_atom", None),
     ("feeds_articles_json", None),
     ("feeds_articles_rss", None),
@@ -85,6 +94,7 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("notes_update", Some(Role::Contributor)),
     ("openapi_json", None),
     ("openapi_yaml", None),
+    ("pages_assign", Some(Role::Editor)),
     ("pages_correct", Some(Role::Editor)),
     ("pages_corrections_list", None),
     ("pages_create", Some(Role::Editor)),
@@ -92,6 +102,11 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("pages_find", None),
     ("pages_list", None),
     ("pages_merge", Some(Role::Editor)),
+    ("pages_lock", Some(Role::Editor)),
+    ("pages_preview_links_create", Some(Role::Editor)),
+    ("pages_preview_links_delete", Some(Role::Editor)),
+    ("pages_preview_links_find", Some(Role::Editor)),
+    ("pages_preview_links_list", Some(Role::Editor)),
     ("pages_publish", Some(Role::Editor)),
     ("pages_reinstate", Some(Role::Admin)),
     ("pages_replace", Some(Role::Editor)),
@@ -104,6 +119,8 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("pages_revisions_restore", Some(Role::Editor)),
     ("pages_schedule", Some(Role::Editor)),
     ("pages_submit", Some(Role::Editor)),
+    ("pages_unassign", Some(Role::Editor)),
+    ("pages_unlock", Some(Role::Editor)),
     ("pages_unpublish", Some(Role::Editor)),
     ("pages_unschedule", Some(Role::Editor)),
     ("pages_update", Some(Role::Editor)),
@@ -172,7 +189,7 @@ pub fn operations(app: &TestApp) -> Vec<Operation> {
         for (method, operation) in item.as_object().unwrap() {
             let method: Method = method.to_uppercase().parse().unwrap();
             let path = path.replace("{code}", "stale").replace("{id}", &Uuid::nil().to_string());
-            let path = path.replace("{number}", "1");
+            let path = path.replace("{number}", "1").replace("{link}", &Uuid::nil().to_string());
             all.push(Operation {
                 id: operation["operationId"].as_str().unwrap().to_owned(),
                 mutates: method != Method::GET && !path.starts_with("/api/v1/auth/"),

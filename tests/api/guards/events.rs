@@ -94,6 +94,36 @@ async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'stat
             left.extend(turn(operation, editor, admin, &format!("/articles/{id}")).await);
             left
         }
+        together if together.contains("_preview_links_") || is_of_the_desk(together) => {
+            let (kind, verb) = together.split_once('_').unwrap();
+            let path = format!("/{kind}");
+            let id = editor.post(&path, json!({ "title": name })).expect(201).await.id();
+            let path = format!("{path}/{id}");
+            match verb {
+                "lock" | "unlock" => {
+                    editor.put(&format!("{path}/lock"), json!({})).expect(200).await;
+                    if verb == "unlock" {
+                        editor.delete(&format!("{path}/lock")).expect(204).await;
+                    }
+                }
+                "assign" | "unassign" => {
+                    let body = json!({ "assignee_id": admin.user_id() });
+                    editor.put(&format!("{path}/assignment"), body).expect(200).await;
+                    if verb == "unassign" {
+                        editor.delete(&format!("{path}/assignment")).expect(204).await;
+                    }
+                }
+                _ => {
+                    let links = format!("{path}/preview-links");
+                    let link = editor.post(&links, json!({})).expect(201).await.id();
+                    if verb == "preview_links_delete" {
+                        editor.delete(&format!("{links}/{link}")).expect(204).await;
+                    }
+                }
+            }
+            // None of this is the working copy's.
+            vec![if kind == "pages" { "page.created" } else { "article.created" }]
+        }
         "notes_create" | "notes_update" | "notes_delete" => {
             let id = fixtures::article(editor, &name, json!({})).await.id();
             let note =
@@ -235,6 +265,10 @@ async fn again(operation: &str, editor: &Client, path: &str) {
         editor.post(&format!("{path}/revisions/1/restore"), json!({})).if_match("*")
     };
     call.expect(200).await;
+}
+
+fn is_of_the_desk(operation: &str) -> bool {
+    ["_lock", "_unlock", "_assign", "_unassign"].iter().any(|verb| operation.ends_with(verb))
 }
 
 /// Leads a draft as far as the operation, and says what that leaves.

@@ -125,6 +125,16 @@ async fn hide_in(collection: &str, editor: &Client, filed: Filed) -> Vec<(Uuid, 
     hidden
 }
 
+/// Somebody with the word in their name sits at a working copy, is named as the one whose turn it is, talks about it,
+/// and gives a link to it out.
+async fn work_together(editor: &Client, somebody: &Client, path: &str, id: Uuid) {
+    let body = json!({ "assignee_id": somebody.user_id(), "due_at": "2026-04-01T12:00:00Z" });
+    editor.put(&format!("{path}/assignment"), body).expect(200).await;
+    somebody.put(&format!("{path}/lock"), json!({})).expect(200).await;
+    somebody.post("/notes", json!({ "article_id": id, "text": format!("Une {CANARY}") })).expect(201).await;
+    somebody.post(&format!("{path}/preview-links"), json!({})).send().await;
+}
+
 /// Articles were hidden before pages, which have no embargo.
 fn apart(hidden: &[(Uuid, String)]) -> (&[(Uuid, String)], &[(Uuid, String)]) {
     hidden.split_at(hidden.len() / 2 + 1)
@@ -198,6 +208,16 @@ async fn no_anonymous_answer_holds_the_word() {
     app.admin().await.patch("/site", site).if_match("*").expect(200).await;
     let filed = Filed::new(&editor).await;
     let hidden = hide(&editor, filed).await;
+    let somebody = app.editor().await;
+    let renamed = json!({ "name": format!("Une {CANARY}") });
+    let account = format!("/users/{}", somebody.user_id());
+    app.admin().await.patch(&account, renamed).if_match("*").expect(200).await;
+    for (index, (id, slug)) in hidden.iter().enumerate() {
+        let collection = if index < apart(&hidden).0.len() { "articles" } else { "pages" };
+        if !slug.ends_with("trashed") {
+            work_together(&editor, &somebody, &format!("/{collection}/{id}"), *id).await;
+        }
+    }
     menu(&editor, &hidden).await;
     // Beside one that anybody reads, shares all with them, and was to stand above them.
     let articles: Vec<Uuid> = apart(&hidden).0.iter().map(|(id, _)| *id).collect();
@@ -226,7 +246,7 @@ async fn no_anonymous_answer_holds_the_word() {
             (Some(from), Some(to)) => values
                 .iter()
                 .map(|value| format!("{}{value}{}", &template[..from], &template[to + 1..]))
-                .map(|path| path.replace("{number}", "1"))
+                .map(|path| path.replace("{number}", "1").replace("{link}", &filed.author.to_string()))
                 .collect(),
             _ => vec![template.clone()],
         };

@@ -91,12 +91,16 @@ pub struct Server {
 }
 
 impl Server {
+    pub fn start(command: Command) -> Self {
+        Self::start_logging(command, Stdio::null())
+    }
+
     #[expect(
         clippy::zombie_processes,
         reason = "the server is waited for when it is dropped; a panic ends the test"
     )]
-    pub fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    pub fn start_logging(mut command: Command, log: Stdio) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let (lines, rest) = channel();
         std::thread::spawn(move || {

@@ -6,6 +6,7 @@ mod crash;
 mod editorial;
 mod harness;
 mod language;
+mod log;
 mod purge;
 mod schedule;
 mod start;

@@ -1,0 +1,61 @@
+//! Taking a lock, renewing it, and leaving.
+
+use super::queries;
+use crate::articles::{self, Access, ArticleId, Kind, LOCK_TIME, Lock, Working, access};
+use crate::auth::Principal;
+use crate::db::{NamedLock, Tx, retry_lost_reference};
+use crate::error::Result;
+use crate::slugs;
+use crate::text::slug::IdOrSlug;
+
+/// Takes the lock, or renews one's own, for five minutes. Whoever may save may. Of two at once one wins: they
+/// wait for each other, and the later one finds it taken.
+///
+/// # Errors
+/// 409 while somebody else has it, unless an editor takes it over; 403 for others who ask for that.
+pub(super) fn take(
+    tx: &mut Tx<'_>,
+    by: &Principal,
+    kind: Kind,
+    name: &IdOrSlug,
+    override_lock: bool,
+) -> Result<Lock> {
+    let working = claim(tx, kind, name)?;
+    access(by, &working, Access::Save)?;
+    if override_lock {
+        kind.permit_breaking_in(by)?;
+    } else {
+        working.check_lock(by.user)?;
+    }
+    let now = tx.now();
+    let since = working.lock.filter(|lock| lock.owner == by.user).map_or(now, |own| own.since);
+    let lock = Lock { owner: by.user, owner_name: by.name.clone(), since, expires_at: now.plus(LOCK_TIME) };
+    let id = working.article.id;
+    if !queries::replace(tx, id, &lock)? {
+        queries::insert(tx, id, &lock).map_err(retry_lost_reference)?;
+    }
+    Ok(lock)
+}
+
+/// Leaves one's own lock, or breaks that of another. Where there is none, there is none afterwards.
+///
+/// # Errors
+/// 403 for the lock of another, unless an editor breaks it.
+pub(super) fn leave(tx: &mut Tx<'_>, by: &Principal, kind: Kind, name: &IdOrSlug) -> Result<()> {
+    let working = claim(tx, kind, name)?;
+    access(by, &working, Access::Read)?;
+    match &working.lock {
+        Some(lock) if lock.owner != by.user => kind.permit_breaking_in(by)?,
+        Some(_) => {}
+        None => return Ok(()),
+    }
+    Ok(queries::delete(tx, working.article.id)?)
+}
+
+/// The working copy, after everybody who is changing it or sitting down at it.
+fn claim(tx: &mut Tx<'_>, kind: Kind, name: &IdOrSlug) -> Result<Working> {
+    let id = slugs::resolve(tx, kind.resource(), name)?;
+    tx.lock(NamedLock::WorkingCopy(id))?;
+    let now = tx.now();
+    articles::find(tx, kind, ArticleId(id), now)
+}

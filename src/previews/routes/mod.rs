@@ -1,0 +1,99 @@
+//! The links of articles and of pages: translation only. What a link shows is answered at the address of the thing
+//! itself.
+
+mod articles;
+mod pages;
+
+use actix_web::HttpResponse;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::model::PreviewId;
+use super::service;
+use super::views::{
+    CreatePreviewLink, NewPreviewLink, NewPreviewLinkReply, PreviewLinkList, PreviewLinkReply,
+    PreviewLinkView,
+};
+use crate::app::AppState;
+use crate::articles::{Kind, Shown};
+use crate::auth::{PreviewClaim, Principal};
+use crate::db::Tx;
+use crate::http::extract::{IdOrSlug, LinkId, ListQuery};
+use crate::http::problem::Result;
+use crate::http::reply::{Asked, no_content};
+
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(articles::create_article).service(articles::list_article);
+    cfg.service(articles::find_article).service(articles::revoke_article);
+    cfg.service(pages::create_page).service(pages::list_page);
+    cfg.service(pages::find_page).service(pages::revoke_page);
+}
+
+/// Nothing but pages.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListPreviewLinks {}
+
+async fn create<W: Shown>(
+    app: &AppState,
+    asked: &Asked,
+    by: Principal,
+    name: IdOrSlug,
+    body: CreatePreviewLink,
+) -> Result<HttpResponse> {
+    let work = move |tx: &mut Tx<'_>| service::create(tx, &by, W::KIND, &name, body.lasts(), body.revision);
+    let link = app.db.write(work).await?;
+    let claim = PreviewClaim { article: link.article.0, link: link.id.0, expires_at: link.expires_at };
+    let token = app.auth.preview_tokens.issue(&claim);
+    let at = format!("{}/{}", W::COLLECTION, link.article);
+    let (url, location) = (format!("{at}?preview={token}"), format!("{at}/preview-links/{}", link.id));
+    let data = NewPreviewLink { link: link.into(), token, url };
+    asked.created(&NewPreviewLinkReply { data }, VERSION, &location)
+}
+
+/// A link is never changed.
+const VERSION: i64 = 1;
+
+async fn list(
+    app: &AppState,
+    asked: &Asked,
+    by: Principal,
+    kind: Kind,
+    name: IdOrSlug,
+    query: &ListQuery<ListPreviewLinks>,
+) -> Result<HttpResponse> {
+    let route = format!("{kind}/{name:?}/preview-links");
+    let listing = app.cursors.listing(&route, &query.binding, &query.page)?;
+    let (page, count, now) = (listing.page(), listing.count, app.clock.now());
+    let read = move |conn: &mut _| service::list(conn, &by, kind, &name, &page, count, now);
+    let (links, total) = app.db.read(read).await?;
+    let meta = listing.meta(&links, total);
+    let body = PreviewLinkList { data: links.items.into_iter().map(PreviewLinkView::from).collect(), meta };
+    asked.private_list(&body, &body.meta)
+}
+
+async fn find(
+    app: &AppState,
+    asked: &Asked,
+    by: Principal,
+    kind: Kind,
+    name: IdOrSlug,
+    LinkId(link): LinkId,
+) -> Result<HttpResponse> {
+    let now = app.clock.now();
+    let read = move |conn: &mut _| service::find(conn, &by, kind, &name, PreviewId(link), now);
+    let data = app.db.read(read).await?.into();
+    asked.private(&PreviewLinkReply { data }, VERSION)
+}
+
+async fn revoke(
+    app: &AppState,
+    by: Principal,
+    kind: Kind,
+    name: IdOrSlug,
+    LinkId(link): LinkId,
+) -> Result<HttpResponse> {
+    app.db.write(move |tx: &mut Tx<'_>| service::revoke(tx, &by, kind, &name, PreviewId(link))).await?;
+    Ok(no_content())
+}

@@ -1,0 +1,122 @@
+//! `/api/v1/pages/{id}/preview-links`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, delete, get, post};
+
+use super::{ListPreviewLinks, create, find, list, revoke};
+use crate::app::AppState;
+use crate::articles::Kind;
+use crate::auth::may;
+use crate::http::extract::{Allowed, IdOrSlug, LinkId, ListQuery, NoQuery, OptionalJson};
+use crate::http::pagination::PageParams;
+use crate::http::problem::Result;
+use crate::http::reply::Asked;
+use crate::pages::EditedPage;
+use crate::previews::views::{CreatePreviewLink, NewPreviewLinkReply, PreviewLinkList, PreviewLinkReply};
+
+/// Make a preview link to a page
+#[utoipa::path(
+    tag = "pages",
+    operation_id = "pages_preview_links_create",
+    description = "Whoever holds its token reads the working copy, or the revision named, in the form readers know, without an \
+        account: `GET /pages/{id}?preview=<token>`. It shows nothing else, and ends by itself. The token is shown this \
+        once. Needs the permission `pages:write` (editor and above).",
+    params(("id" = String, Path, description = "Id or current slug.", example = "mentions-legales")),
+    request_body(content = Option<CreatePreviewLink>, description = "How long it lasts, and what it shows; nothing is required."),
+    responses(
+        (status = 201, description = "The link, with its token.", body = NewPreviewLinkReply),
+        (status = 409, description = "The page is withdrawn."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("pages:write")))
+)]
+#[post("/pages/{id}/preview-links")]
+pub(super) async fn create_page(
+    by: Allowed<may::EditPages>,
+    id: IdOrSlug,
+    app: Data<AppState>,
+    asked: Asked,
+    _: NoQuery,
+    body: OptionalJson<CreatePreviewLink>,
+) -> Result<HttpResponse> {
+    create::<EditedPage>(&app, &asked, by.principal, id, body.0).await
+}
+
+/// List the preview links to a page
+///
+/// The newest first, without their tokens; none that has expired or was revoked.
+#[utoipa::path(
+    tag = "pages",
+    operation_id = "pages_preview_links_list",
+    params(
+        ("id" = String, Path, description = "Id or current slug.", example = "mentions-legales"),
+        ListPreviewLinks,
+        PageParams,
+    ),
+    responses((status = 200, description = "A page of links.", body = PreviewLinkList)),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("pages:write")))
+)]
+#[get("/pages/{id}/preview-links")]
+pub(super) async fn list_page(
+    by: Allowed<may::EditPages>,
+    id: IdOrSlug,
+    app: Data<AppState>,
+    asked: Asked,
+    query: ListQuery<ListPreviewLinks>,
+) -> Result<HttpResponse> {
+    list(&app, &asked, by.principal, Kind::Page, id, &query).await
+}
+
+/// Read a preview link to a page
+///
+/// Without its token.
+#[utoipa::path(
+    tag = "pages",
+    operation_id = "pages_preview_links_find",
+    params(
+        ("id" = String, Path, description = "Id or current slug.", example = "mentions-legales"),
+        ("link" = Uuid, Path, description = "Id of the link."),
+    ),
+    responses(
+        (status = 200, description = "The link.", body = PreviewLinkReply),
+        (status = 304, description = "The link is as you have it."),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("pages:write")))
+)]
+#[get("/pages/{id}/preview-links/{link}")]
+pub(super) async fn find_page(
+    by: Allowed<may::EditPages>,
+    id: IdOrSlug,
+    link: LinkId,
+    app: Data<AppState>,
+    asked: Asked,
+    _: NoQuery,
+) -> Result<HttpResponse> {
+    find(&app, &asked, by.principal, Kind::Page, id, link).await
+}
+
+/// Revoke a preview link to a page
+#[utoipa::path(
+    tag = "pages",
+    operation_id = "pages_preview_links_delete",
+    description = "Its token shows nothing from this moment on, for good. Needs the permission `pages:write` (editor and above).",
+    params(
+        ("id" = String, Path, description = "Id or current slug.", example = "mentions-legales"),
+        ("link" = Uuid, Path, description = "Id of the link."),
+    ),
+    responses((status = 204, description = "The link is gone.")),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("pages:write")))
+)]
+#[delete("/pages/{id}/preview-links/{link}")]
+pub(super) async fn revoke_page(
+    by: Allowed<may::EditPages>,
+    id: IdOrSlug,
+    link: LinkId,
+    app: Data<AppState>,
+    _: NoQuery,
+) -> Result<HttpResponse> {
+    revoke(&app, by.principal, Kind::Page, id, link).await
+}
