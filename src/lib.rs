@@ -6,7 +6,6 @@
 //! | [`publications`] | the public edition: what readers see, and when |
 //! | [`workflow`] | how one becomes the other |
 //! | [`corrections`] | what editors say publicly of what they changed |
-//! | [`notes`] | what the desk and the writer say to each other |
 //! | [`history`] | what was ever saved, and going back to it |
 //! | [`visibility`] | the one predicate of what is public |
 //! | [`pages`] | static texts: the same rows and the same life at other addresses |

@@ -4,7 +4,7 @@ use super::queries;
 use crate::articles::{self, Access, ArticleId, Kind, access};
 use crate::auth::{Permission, Principal, Role, UserId};
 use crate::clock::Timestamp;
-use crate::db::{Tx, retry_lost_reference};
+use crate::db::{Deed, Tx, retry_lost_reference};
 use crate::error::{Error, FieldCode, FieldError, Result};
 use crate::slugs;
 use crate::text::slug::IdOrSlug;
@@ -28,6 +28,8 @@ pub(super) fn assign(
     access(by, &working, Access::Assign)?;
     let assignee = user.map(|user| find(tx, kind, user)).transpose()?;
     queries::set(tx, id, user, due).map_err(retry_lost_reference)?;
+    let deed = Deed::done(kind.as_str(), id.0).with("assignee_id", user.map(|user| user.0.to_string()));
+    tx.audit(deed.with("due_at", due.map(|due| due.to_string())));
     Ok(assignee)
 }
 

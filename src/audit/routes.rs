@@ -85,7 +85,8 @@ async fn list(
 ) -> Result<HttpResponse> {
     let listing = app.cursors.listing("audit", &query.binding, &query.page)?;
     let (filter, page, count) = (query.params.filter(), listing.page(), listing.count);
-    let (entries, total) = app.db.read(move |conn| service::list(conn, &filter, &page, count)).await?;
+    let (entries, total) =
+        app.db.read_list(listing.is_wide(), move |conn| service::list(conn, &filter, &page, count)).await?;
     let meta = listing.meta(&entries, total);
     let data = entries.items.into_iter().map(AuditEntry::new).collect::<Outcome<_>>()?;
     let body = AuditList { data, meta };

@@ -23,7 +23,7 @@ pub struct AuditActor {
 /// What it was done to.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditTarget {
-    /// As in the content log (`article`, `user`), or `session` or `note`; null where only the id is known.
+    /// As in the content log (`article`, `user`), or `session`, `note` or `preview_link`; null where only the id is known.
     #[serde(rename = "type")]
     #[schema(required, example = "article")]
     pub kind: Option<String>,

@@ -85,7 +85,8 @@ async fn perform(
         };
         match report.lock().unwrap_or_else(PoisonError::into_inner).take() {
             Some(report) if error.kind() == ErrorKind::BatchFailed => {
-                if !report.failed.is_empty() || report.unrendered.is_empty() {
+                // What came after an operation that waits for its text was judged without it.
+                if report.unrendered.is_empty() {
                     return Ok(Err(report));
                 }
                 task.rendered = task.rendered.and(report.unrendered).await?;

@@ -4,15 +4,14 @@
 //! text here; `config` reads them, so that a mistake is explained the same way wherever it was made.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod upkeep;
 
-pub use upkeep::{AuditCommand, PurgeArgs, VerifyArgs};
+pub use upkeep::{AuditCommand, PruneArgs, PurgeArgs, RevisionsCommand, VerifyArgs};
 
-use crate::config::{Overrides, parse_duration};
+use crate::config::Overrides;
 
 /// A newsroom's articles, authors and categories, behind one exact API.
 #[derive(Clone, Debug, Parser)]
@@ -235,40 +234,6 @@ pub struct DemoArgs {
     /// Add this many generated articles
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub articles: Option<u32>,
-}
-
-#[derive(Clone, Debug, Subcommand)]
-pub enum RevisionsCommand {
-    /// Take old revisions away for good
-    Prune(PruneArgs),
-}
-
-#[derive(Args, Clone, Debug)]
-#[command(after_help = "\
-Never taken away: the newest revision, and every one that readers see, saw or are to see. Nothing is
-pruned unless somebody runs this.
-
-Examples:
-  griot revisions prune --keep 20
-  griot revisions prune --keep 5 --older-than 90d --yes")]
-pub struct PruneArgs {
-    /// Keep this many of the newest revisions of each article and page
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub keep: u16,
-    /// Keep those, too, that were saved less than this ago: 90d, 12h
-    #[arg(long, value_name = "DURATION", value_parser = age)]
-    pub older_than: Option<Duration>,
-    /// Do not ask
-    #[arg(long)]
-    pub yes: bool,
-}
-
-/// A hundred years.
-const OLDEST: Duration = Duration::from_secs(36_500 * 86_400);
-
-fn age(text: &str) -> Result<Duration, String> {
-    let age = parse_duration(text).filter(|age| *age <= OLDEST);
-    age.ok_or_else(|| "expected a whole number and s, m, h or d, such as 90d, up to 36500d".to_owned())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 pub mod args;
 mod audit;
 mod config;
+mod confirm;
 mod demo;
 mod migrate;
 mod openapi;

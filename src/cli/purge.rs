@@ -1,13 +1,14 @@
 //! `griot purge`: removes for good what has lain in the trash for long. Nothing else ever does.
 
-use std::io::{BufRead, IsTerminal, Write};
+use chrono::TimeDelta;
 
 use super::Failure;
 use super::args::PurgeArgs;
+use super::confirm::confirm;
 use crate::app::AppState;
 use crate::articles;
 use crate::clock::Timestamp;
-use crate::config::Config;
+use crate::config::{Config, shown_duration};
 use crate::db::migrations::Pending;
 use crate::error::{ErrorKind, Result};
 use crate::installation;
@@ -17,8 +18,9 @@ use crate::workflow::{self, Trashed};
 const STEP: i64 = 500;
 
 pub(super) async fn run(config: Config, args: &PurgeArgs) -> Result<(), Failure> {
-    let state = installation::open(config, Pending::Apply).await?.state;
-    let before = state.clock.now().minus(args.older_than);
+    let pending = if args.dry_run { Pending::Refuse } else { Pending::Apply };
+    let state = installation::open(config, pending).await?.state;
+    let before = state.clock.now().minus(TimeDelta::from_std(args.older_than)?);
     let found = show(&state, before).await?;
     if found == 0 {
         println!("Nothing has lain in the trash for so long.");
@@ -28,8 +30,10 @@ pub(super) async fn run(config: Config, args: &PurgeArgs) -> Result<(), Failure>
         println!("{found} would be removed for good. Nothing was done.");
         return Ok(());
     }
-    if !args.yes && !confirmed(found)? {
-        return Err("nothing was removed".into());
+    if !args.yes {
+        let question = format!("Remove {found} for good? This cannot be undone.");
+        let again = format!("griot purge --older-than {} --yes", shown_duration(args.older_than));
+        confirm(&question, "nothing was removed", &again)?;
     }
     let (removed, kept) = remove(&state, before).await?;
     println!("{removed} removed for good.");
@@ -57,21 +61,6 @@ async fn show(state: &AppState, before: Timestamp) -> Result<u64> {
 
 async fn step(state: &AppState, before: Timestamp, after: Option<Trashed>) -> Result<Vec<Trashed>> {
     state.db.read(move |conn| workflow::purgeable(conn, before, after.as_ref(), STEP)).await
-}
-
-fn confirmed(found: u64) -> Result<bool, Failure> {
-    let mut out = std::io::stdout().lock();
-    write!(out, "Remove {found} for good? This cannot be undone. Type yes: ")?;
-    out.flush()?;
-    let mut answer = String::new();
-    let stdin = std::io::stdin();
-    if stdin.lock().read_line(&mut answer)? == 0 {
-        return Err("nobody is there to confirm; say --yes to remove without being asked".into());
-    }
-    if !stdin.is_terminal() {
-        writeln!(out)?;
-    }
-    Ok(answer.trim() == "yes")
 }
 
 /// Each in a transaction of its own, so that a running server is never kept waiting. How many went, and how many

@@ -1,12 +1,11 @@
 //! `griot revisions`: what was saved of articles and pages.
 
-use std::io::{BufRead, Write};
-
 use chrono::TimeDelta;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Failure;
-use super::args::{PruneArgs, RevisionsCommand};
+use super::args::RevisionsCommand;
+use super::confirm::confirm;
 use crate::config::{Config, shown_duration};
 use crate::db::migrations::Pending;
 use crate::history::{self, Keep, Pruned};
@@ -24,7 +23,10 @@ pub(super) async fn run(config: Config, command: &RevisionsCommand) -> Result<()
         return Ok(());
     }
     if !args.yes {
-        confirm(args, found)?;
+        let age =
+            args.older_than.map(|age| format!(" --older-than {}", shown_duration(age))).unwrap_or_default();
+        let again = format!("griot revisions prune --keep {}{age} --yes", args.keep);
+        confirm(&format!("This takes {} away for good.", told(found)), "nothing was pruned", &again)?;
     }
     let bar = ProgressBar::new(u64::try_from(found.revisions).unwrap_or(0));
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} revisions, {eta} left")
@@ -45,20 +47,4 @@ fn told(Pruned { revisions, articles }: Pruned) -> String {
         many(revisions, "revision", "revisions"),
         many(articles, "article or page", "articles and pages")
     )
-}
-
-/// # Errors
-/// Unless somebody at the terminal types `yes`.
-fn confirm(args: &PruneArgs, found: Pruned) -> Result<(), Failure> {
-    eprint!("This takes {} away for good. Type yes to go on: ", told(found));
-    std::io::stderr().flush()?;
-    let mut answer = String::new();
-    if std::io::stdin().lock().read_line(&mut answer)? == 0 {
-        eprintln!();
-        let age =
-            args.older_than.map(|age| format!(" --older-than {}", shown_duration(age))).unwrap_or_default();
-        let again = format!("griot revisions prune --keep {}{age} --yes", args.keep);
-        return Err(format!("nobody answers; nothing was pruned. Without a question: {again}").into());
-    }
-    if answer.trim() == "yes" { Ok(()) } else { Err("nothing was pruned".into()) }
 }

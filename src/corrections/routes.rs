@@ -64,7 +64,7 @@ async fn list(
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
     let read =
         move |conn: &mut Conn| Ok((service::list(conn, &filter, &page, count, now)?, site::addresses(conn)?));
-    let ((paged, total), addresses) = app.db.read(read).await?;
+    let ((paged, total), addresses) = app.db.read_list(listing.is_wide(), read).await?;
     let meta = listing.meta(&paged, total);
     let body = CorrectionList { data: CorrectionList::data(paged.items, &addresses)?, meta };
     asked.public_list(&body, &body.meta)

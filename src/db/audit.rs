@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::connection::Conn;
 use super::context::Origin;
+use super::dialect::bulk::on_both;
 use super::schema::{audit, audit_head};
 use crate::clock::Timestamp;
 
@@ -170,6 +171,7 @@ pub(super) fn append(
         .returning((audit_head::seq, audit_head::at, audit_head::hash))
         .get_result::<(i64, Timestamp, String)>(conn)?;
     let at = now.max(last);
+    let mut rows = Vec::with_capacity(deeds.len());
     for (seq, deed) in (end - total + 1..).zip(deeds) {
         let (actor, actor_name) = deed.actor.or_else(|| origin.actor.clone()).unzip();
         let (target_type, target_id) = deed.target.unzip();
@@ -185,36 +187,40 @@ pub(super) fn append(
             request_id: origin.request_id.clone(),
             outcome: deed.outcome.as_str().to_owned(),
             detail: Value::Object(deed.detail).to_string(),
-            previous_hash: previous,
+            previous_hash: previous.clone(),
             hash: String::new(),
         };
         row.hash = row.computed_hash();
-        insert(conn, &row)?;
-        previous = row.hash;
+        previous.clone_from(&row.hash);
+        rows.push(row);
     }
+    insert(conn, &rows)?;
     diesel::update(audit_head::table.find(1))
         .set((audit_head::at.eq(at), audit_head::hash.eq(previous)))
         .execute(conn)?;
     Ok(at)
 }
 
-fn insert(conn: &mut Conn, row: &AuditRow) -> QueryResult<()> {
-    diesel::insert_into(audit::table)
-        .values((
-            audit::seq.eq(row.seq),
-            audit::at.eq(&row.at),
-            audit::actor.eq(&row.actor),
-            audit::actor_name.eq(&row.actor_name),
-            audit::action.eq(&row.action),
-            audit::target_type.eq(&row.target_type),
-            audit::target_id.eq(&row.target_id),
-            audit::from_address.eq(&row.from_address),
-            audit::request_id.eq(&row.request_id),
-            audit::outcome.eq(&row.outcome),
-            audit::detail.eq(&row.detail),
-            audit::previous_hash.eq(&row.previous_hash),
-            audit::hash.eq(&row.hash),
-        ))
-        .execute(conn)
-        .map(|_| ())
+fn insert(conn: &mut Conn, rows: &[AuditRow]) -> QueryResult<()> {
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            (
+                audit::seq.eq(row.seq),
+                audit::at.eq(&row.at),
+                audit::actor.eq(&row.actor),
+                audit::actor_name.eq(&row.actor_name),
+                audit::action.eq(&row.action),
+                audit::target_type.eq(&row.target_type),
+                audit::target_id.eq(&row.target_id),
+                audit::from_address.eq(&row.from_address),
+                audit::request_id.eq(&row.request_id),
+                audit::outcome.eq(&row.outcome),
+                audit::detail.eq(&row.detail),
+                audit::previous_hash.eq(&row.previous_hash),
+                audit::hash.eq(&row.hash),
+            )
+        })
+        .collect();
+    on_both!(conn, |conn| diesel::insert_into(audit::table).values(rows).execute(conn)).map(|_| ())
 }

@@ -136,6 +136,18 @@ impl Db {
         self.read(work).await
     }
 
+    /// [`Db::read`], or [`Db::read_wide`] for what is `wide`.
+    ///
+    /// # Errors
+    /// As those.
+    pub async fn read_list<T, F>(&self, wide: bool, work: F) -> Result<T>
+    where
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        if wide { self.read_wide(work).await } else { self.read(work).await }
+    }
+
     /// As [`Db::read`], but its statements are not the request's own: the check of a session.
     ///
     /// # Errors

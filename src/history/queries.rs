@@ -8,7 +8,7 @@ use crate::articles::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::db::page::{PageRequest, seek};
-use crate::db::schema::{articles, publications, renderings, revisions, users};
+use crate::db::schema::{articles, preview_links, publications, renderings, revisions, users};
 use crate::visibility;
 
 macro_rules! tables {
@@ -141,11 +141,17 @@ pub(super) fn numbers(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<(Ar
 
 /// Those of these that a publication shows, showed or will show.
 pub(super) fn shown(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<(ArticleId, i32)>> {
-    publications::table
+    let mut shown: Vec<(ArticleId, i32)> = publications::table
         .filter(publications::article_id.eq_any(ids))
         .select((publications::article_id, publications::revision))
         .distinct()
-        .load(conn)
+        .load(conn)?;
+    let linked = preview_links::table
+        .filter(preview_links::article_id.eq_any(ids))
+        .select((preview_links::article_id, preview_links::revision))
+        .load::<(ArticleId, Option<i32>)>(conn)?;
+    shown.extend(linked.into_iter().filter_map(|(article, revision)| Some((article, revision?))));
+    Ok(shown)
 }
 
 /// Their renderings go along.

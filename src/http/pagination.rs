@@ -173,6 +173,12 @@ pub fn within(
 }
 
 impl Listing<'_> {
+    /// Whether it costs more the larger the newsroom is: a total counts all there is, a page by number passes over
+    /// all that stand before it.
+    pub fn is_wide(&self) -> bool {
+        self.count || matches!(self.page.seek, Seek::Page(number) if number > 1)
+    }
+
     pub fn page(&self) -> PageRequest {
         self.page.clone()
     }

@@ -3,7 +3,7 @@
 use super::queries;
 use crate::articles::{self, Access, ArticleId, Kind, LOCK_TIME, Lock, Working, access};
 use crate::auth::Principal;
-use crate::db::{NamedLock, Tx, retry_lost_reference};
+use crate::db::{Deed, NamedLock, Tx, retry_lost_reference};
 use crate::error::Result;
 use crate::slugs;
 use crate::text::slug::IdOrSlug;
@@ -28,11 +28,16 @@ pub(super) fn take(
         working.check_lock(by.user)?;
     }
     let now = tx.now();
-    let since = working.lock.filter(|lock| lock.owner == by.user).map_or(now, |own| own.since);
+    let since = working.lock.as_ref().filter(|lock| lock.owner == by.user).map_or(now, |own| own.since);
     let lock = Lock { owner: by.user, owner_name: by.name.clone(), since, expires_at: now.plus(LOCK_TIME) };
     let id = working.article.id;
     if !queries::replace(tx, id, &lock)? {
         queries::insert(tx, id, &lock).map_err(retry_lost_reference)?;
+    }
+    // To go on is to do nothing new.
+    if working.lock.as_ref().is_none_or(|before| before.owner != by.user) {
+        let deed = Deed::done(kind.as_str(), id.0);
+        tx.audit(deed.with("broke_into", working.lock.map(|before| before.owner.0.to_string())));
     }
     Ok(lock)
 }
@@ -49,6 +54,7 @@ pub(super) fn leave(tx: &mut Tx<'_>, by: &Principal, kind: Kind, name: &IdOrSlug
         Some(_) => {}
         None => return Ok(()),
     }
+    tx.audit(Deed::done(kind.as_str(), working.article.id.0));
     Ok(queries::delete(tx, working.article.id)?)
 }
 

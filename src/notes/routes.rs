@@ -68,7 +68,7 @@ async fn list(
     let listing = app.cursors.listing("notes", &query.binding, &query.page)?;
     let (filter, page, count) = (query.params.filter(), listing.page(), listing.count);
     let read = move |conn: &mut _| service::list(conn, &by.principal, &filter, &page, count);
-    let (notes, total) = app.db.read(read).await?;
+    let (notes, total) = app.db.read_list(listing.is_wide(), read).await?;
     let meta = listing.meta(&notes, total);
     let data = notes.items.into_iter().map(NoteView::new).collect::<Outcome<_>>()?;
     let body = NoteList { data, meta };

@@ -9,7 +9,7 @@ use crate::auth::{PreviewTokens, Principal, Role};
 use crate::clock::Timestamp;
 use crate::corrections::{self, Correction};
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
-use crate::db::{Conn, NamedLock, Tx, at_least, retry_lost_reference};
+use crate::db::{Conn, Deed, NamedLock, Tx, at_least, retry_lost_reference};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::slugs;
 use crate::text::slug::IdOrSlug;
@@ -48,7 +48,12 @@ pub(super) fn create(
     queries::sweep(tx, id, now)?;
     let link = PreviewId(tx.next_id());
     queries::insert(tx, link, id, revision, now.plus(lasts), by.user, now).map_err(retry_lost_reference)?;
+    tx.audit(deed(link, id));
     queries::find(tx, id, link, now)?.ok_or_else(|| Error::new(ErrorKind::Retry, ""))
+}
+
+fn deed(link: PreviewId, article: ArticleId) -> Deed {
+    Deed::done("preview_link", link.0).with("article", article.to_string())
 }
 
 /// A page of the links that have not expired.
@@ -65,7 +70,7 @@ pub(super) fn list(
     now: Timestamp,
 ) -> Result<(Paged<PreviewLink>, Option<i64>)> {
     let now = at_least(conn, now)?;
-    let id = readable(conn, by, kind, name, now)?.article.id;
+    let id = articles::head(conn, kind, by, name)?.id;
     let rows = queries::list(conn, id, page, now)?;
     let paged = Paged::new(rows, page, |link| Position { key: link.created_at.write(), id: link.id.0 });
     let total = if count { Some(queries::count(conn, id, now)?) } else { None };
@@ -83,7 +88,7 @@ pub(super) fn find(
     now: Timestamp,
 ) -> Result<PreviewLink> {
     let now = at_least(conn, now)?;
-    let id = readable(conn, by, kind, name, now)?.article.id;
+    let id = articles::head(conn, kind, by, name)?.id;
     queries::find(conn, id, link, now)?.ok_or_else(|| Error::not_found("preview link"))
 }
 
@@ -103,12 +108,8 @@ pub(super) fn revoke(
     if !by.owns(found.maker.id) {
         kind.permit_breaking_in(by)?;
     }
+    tx.audit(deed(link, found.article));
     Ok(queries::delete(tx, link)?)
-}
-
-fn readable(conn: &mut Conn, by: &Principal, kind: Kind, name: &IdOrSlug, now: Timestamp) -> Result<Working> {
-    let working = articles::find_named(conn, kind, name, now)?;
-    access(by, &working, Access::Read).map(|()| working)
 }
 
 /// What a token shows under a name, with the corrections readers know of. Whatever is wrong with it is told in the same words, whether or not there is

@@ -7,7 +7,10 @@ use crate::articles::Working;
 use crate::auth::UserId;
 use crate::corrections::{self, CorrectionInput};
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+
+/// What stands beside an article in every reply that shows it.
+const MOST: i64 = 100;
 
 /// Publishes a revision, which may be the one that is live, and the correction with it. What is planned stays so.
 ///
@@ -15,6 +18,12 @@ use crate::error::Result;
 /// 409 when it is not public, or somebody else has to; 422 as for publishing.
 pub fn correct(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &CorrectionInput) -> Result<()> {
     current.allow(Verb::Correct)?;
+    if current.corrections >= MOST {
+        let detail = format!(
+            "It has {MOST} corrections, and readers are told all of them with it: say the rest in the text."
+        );
+        return Err(Error::new(ErrorKind::IllegalTransition, detail));
+    }
     let revision = chosen(tx, current, input.revision)?;
     let confirmed = current.live.as_ref().filter(|live| live.revision == revision.number);
     if confirmed.is_none() {

@@ -159,7 +159,7 @@ async fn sizes_and_kinds_of_bodies() {
         call.refused(415, "unsupported-media-type").await;
         editor.post(path, json!({})).raw([b'{', 0xff, b'}']).refused(400, "invalid-json").await;
         editor.post(path, json!({})).raw(*b"\xef\xbb\xbf{}").refused(400, "invalid-json").await;
-        editor.post(&format!("{path}?dry_run=true"), json!({})).refused(400, "bad-parameter").await;
+        editor.post(&format!("{path}?essai=true"), json!({})).refused(400, "bad-parameter").await;
     }
     assert_eq!(log(&app.state).await.len(), before);
 }

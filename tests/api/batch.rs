@@ -110,6 +110,28 @@ async fn what_is_there_is_changed_under_its_conditions() {
     app.anonymous().get(&format!("/tags/{tag}")).expect(404).await;
 }
 
+/// Whatever has to be rendered first, what follows it is judged after it.
+#[actix_web::test]
+async fn what_is_changed_is_what_the_next_one_finds() {
+    let app = TestApp::as_installed(|_| {}).await;
+    let editor = app.editor().await;
+    let (author, section) =
+        (fixtures::author(&editor, "Awa").await, fixtures::category(&editor, "Fleuve", None).await);
+    let filed = json!({ "summary": null, "authors": [{ "id": author }], "primary_category_id": section, "slug": "une" });
+    let id = fixtures::article(&editor, "La crue", filed).await.id();
+    let done = send(
+        &editor,
+        json!([
+            { "verb": "update", "resource": "articles", "id": id, "if_match": "*", "body": { "summary": "Deux mètres.", "slug": "deux" } },
+            { "verb": "publish", "resource": "articles", "id": "deux", "if_match": "*" },
+            { "verb": "create", "resource": "articles", "body": { "title": "X", "slug": "une" } },
+        ]),
+    )
+    .await;
+    assert_eq!(done.status, 200, "{done}");
+    app.anonymous().get("/articles/deux").expect(200).await;
+}
+
 #[actix_web::test]
 async fn one_that_fails_takes_all_with_it_and_each_is_told() {
     let app = TestApp::new().await;

@@ -1,5 +1,6 @@
 //! The statements over the tables of the working copy.
 
+mod filter;
 pub mod list;
 pub mod outdated;
 pub mod past;

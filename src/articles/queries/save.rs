@@ -124,7 +124,11 @@ pub fn revoke_previews(conn: &mut Conn, id: ArticleId) -> QueryResult<()> {
 pub fn set_trashed(conn: &mut Conn, id: ArticleId, version: i64, at: Option<Timestamp>) -> QueryResult<bool> {
     let updated =
         diesel::update(articles::table.filter(articles::id.eq(id)).filter(articles::version.eq(version)))
-            .set((articles::version.eq(version + 1), articles::trashed_at.eq(at)))
+            .set((
+                articles::version.eq(version + 1),
+                articles::trashed_at.eq(at),
+                articles::returned_at.eq(None::<Timestamp>),
+            ))
             .execute(conn)?;
     Ok(updated == 1)
 }

@@ -1,7 +1,10 @@
-//! The flags of what is done once in a while: emptying the trash, and looking whether all is as it was.
+//! The flags of what is done once in a while: emptying the trash, pruning, and looking whether all is as it was.
 
-use chrono::TimeDelta;
+use std::time::Duration;
+
 use clap::{Args, Subcommand};
+
+use crate::config::parse_duration;
 
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "\
@@ -14,8 +17,8 @@ Examples:
   griot purge --older-than 0d --yes  Empties the trash")]
 pub struct PurgeArgs {
     /// Only what was thrown away so long ago: a whole number and s, m, h or d
-    #[arg(long, value_name = "TIME", default_value = "30d", value_parser = older_than)]
-    pub older_than: TimeDelta,
+    #[arg(long, value_name = "TIME", default_value = "30d", value_parser = age)]
+    pub older_than: Duration,
     /// Only show what would be removed
     #[arg(long)]
     pub dry_run: bool,
@@ -24,21 +27,38 @@ pub struct PurgeArgs {
     pub yes: bool,
 }
 
-/// Up to a hundred years.
-fn older_than(text: &str) -> Result<TimeDelta, String> {
-    let expected = || "expected a whole number and s, m, h or d, up to 36500d".to_owned();
-    let end = text.find(|letter: char| !letter.is_ascii_digit()).ok_or_else(expected)?;
-    let (number, unit) = text.split_at_checked(end).ok_or_else(expected)?;
-    let seconds = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3_600,
-        "d" => 86_400,
-        _ => return Err(expected()),
-    };
-    let total = number.parse::<i64>().ok().and_then(|number| number.checked_mul(seconds));
-    let total = total.filter(|total| *total <= 36_500 * 86_400).ok_or_else(expected)?;
-    TimeDelta::try_seconds(total).ok_or_else(expected)
+#[derive(Clone, Debug, Subcommand)]
+pub enum RevisionsCommand {
+    /// Take old revisions away for good
+    Prune(PruneArgs),
+}
+
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "\
+Never taken away: the newest revision, every one that readers see, saw or are to see, and those that a
+preview link names. Nothing is pruned unless somebody runs this.
+
+Examples:
+  griot revisions prune --keep 20
+  griot revisions prune --keep 5 --older-than 90d --yes")]
+pub struct PruneArgs {
+    /// Keep this many of the newest revisions of each article and page
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub keep: u16,
+    /// Keep those, too, that were saved less than this ago: 90d, 12h
+    #[arg(long, value_name = "DURATION", value_parser = age)]
+    pub older_than: Option<Duration>,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// A hundred years.
+const OLDEST: Duration = Duration::from_secs(36_500 * 86_400);
+
+fn age(text: &str) -> Result<Duration, String> {
+    let age = parse_duration(text).filter(|age| *age <= OLDEST);
+    age.ok_or_else(|| "expected a whole number and s, m, h or d, such as 90d, up to 36500d".to_owned())
 }
 
 #[derive(Clone, Debug, Subcommand)]
@@ -69,11 +89,11 @@ mod tests {
 
     #[test]
     fn ages() {
-        assert_eq!(older_than("30d"), Ok(TimeDelta::days(30)));
-        assert_eq!(older_than("0s"), Ok(TimeDelta::zero()));
-        assert_eq!(older_than("36500d"), Ok(TimeDelta::days(36_500)));
+        assert_eq!(age("30d"), Ok(Duration::from_secs(30 * 86_400)));
+        assert_eq!(age("0s"), Ok(Duration::ZERO));
+        assert_eq!(age("36500d"), Ok(OLDEST));
         for wrong in ["", "30", "d", "-1d", "+1d", "1.5d", "1 d", "1w", "36501d", "99999999999999999999d"] {
-            assert!(older_than(wrong).is_err(), "{wrong}");
+            assert!(age(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -30,22 +30,37 @@ pub(super) fn words(correction: &Correction, language: &str) -> Result<String> {
     Ok(format!("{name}{colon}{}", correction.note))
 }
 
-/// The text with what was corrected in it. A feed of summaries has no text, and so has nothing beneath it.
+/// The lead of an article whose text is not shown, with what was corrected in it.
+pub(super) fn after(
+    lead: Option<String>,
+    corrections: &[Correction],
+    language: &str,
+) -> Result<Option<String>> {
+    let mut lines: Vec<String> = lead.into_iter().collect();
+    for correction in corrections {
+        lines.push(legal(&words(correction, language)?));
+    }
+    Ok((!lines.is_empty()).then(|| lines.join("\n")))
+}
+
+/// The text with what was corrected in it.
 pub(super) fn beneath(
-    text: Option<String>,
-    corrections: Vec<Correction>,
+    mut text: String,
+    corrections: &[Correction],
     language: &str,
     settings: &Settings,
-) -> Result<Option<String>> {
-    let (Some(mut text), false) = (text.clone(), corrections.is_empty()) else { return Ok(text) };
+) -> Result<String> {
+    if corrections.is_empty() {
+        return Ok(text);
+    }
     let zone: Tz = settings.time_zone.parse().unwrap_or(Tz::UTC);
     text.push_str("<aside>");
     for correction in corrections {
-        let (name, colon) = label(kind(&correction)?, language);
+        let (name, colon) = label(kind(correction)?, language);
         let day = correction.at.datetime().with_timezone(&zone).format("%Y-%m-%d");
         let note = html(&legal(&correction.note));
         text.push_str(&format!("<p><strong>{name}</strong> (<time>{day}</time>){colon}{note}</p>"));
     }
     text.push_str("</aside>");
-    Ok(Some(text))
+    Ok(text)
 }

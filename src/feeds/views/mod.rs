@@ -236,6 +236,14 @@ impl Entry {
         let content: ArticleContent = serde_json::from_str(&row.content).map_err(Error::internal)?;
         let id = row.article.0;
         let page = Page::new(web, server, &links(id).own);
+        // Where the text is shown they stand beneath it.
+        let (summary, html) = match legal_option(row.html.map(|html| page.complete(&html))) {
+            Some(html) => {
+                let html = corrections::beneath(html, &corrections, &row.locale, settings)?;
+                (legal_option(content.summary), Some(html))
+            }
+            None => (corrections::after(legal_option(content.summary), &corrections, &row.locale)?, None),
+        };
         let (authors, contributors): (Vec<_>, Vec<_>) =
             bylines.into_iter().partition(|name| name.role == "author");
         let people =
@@ -243,13 +251,8 @@ impl Entry {
         Ok(Entry {
             id,
             title: legal(&content.title),
-            summary: legal_option(content.summary),
-            html: corrections::beneath(
-                legal_option(row.html.map(|html| page.complete(&html))),
-                corrections,
-                &row.locale,
-                settings,
-            )?,
+            summary,
+            html,
             page,
             authors: people(authors),
             contributors: people(contributors),

@@ -53,7 +53,7 @@ pub(super) async fn list<W: Kept>(
     let listing = app.cursors.listing(&route, &query.binding, &query.page)?;
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
     let read = move |conn: &mut Conn| read::list(conn, W::KIND, &by, &name, &page, count, now);
-    let (rows, total) = app.db.read(read).await?;
+    let (rows, total) = app.db.read_list(listing.is_wide(), read).await?;
     let meta = listing.meta(&rows, total);
     let data = rows.items.into_iter().map(RevisionView::new).collect::<Outcome<_>>()?;
     let body = RevisionList { data, meta };

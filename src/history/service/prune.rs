@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::articles::ArticleId;
 use crate::clock::Timestamp;
-use crate::db::{Db, Tx, retry_lost_reference};
+use crate::db::{Db, Deed, Outcome, Tx, retry_lost_reference};
 use crate::error::Result;
 use crate::history::queries;
 
@@ -127,6 +127,10 @@ fn take(tx: &mut Tx<'_>, victims: &[Victim]) -> Result<Vec<Victim>> {
         let id = ArticleId(article);
         numbers.retain(|number| !shown.contains(&(id, *number)));
         queries::delete(tx, id, &numbers).map_err(retry_lost_reference)?;
+        if !numbers.is_empty() {
+            let deed = Deed::new(Outcome::Done).to_id(article);
+            tx.audit(deed.with("revisions_pruned", numbers.len()));
+        }
         gone.extend(numbers.into_iter().map(|number| (id, number)));
     }
     Ok(gone)

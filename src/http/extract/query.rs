@@ -23,7 +23,7 @@ use crate::http::problem::{Code, Problem};
 
 /// Indents the reply; every operation takes it.
 const PRETTY: &str = "pretty";
-/// Leaves everything as it is; every write takes it.
+/// Leaves everything as it is; every write takes it but those of `/auth`.
 const DRY_RUN: &str = "dry_run";
 /// Parameters that change how a list is cut or shown, not what is in it.
 const NOT_BINDING: [&str; 8] = [PRETTY, "cursor", "page", "limit", "count", "fields", "include", "profile"];
@@ -189,7 +189,7 @@ fn pretty_faults(pairs: &[(String, String)]) -> Option<FieldError> {
     })
 }
 
-/// The parameters of an operation, and the one every write has.
+/// The parameters of an operation, and the one that writes have.
 fn known(req: &HttpRequest, mut own: Vec<Parameter>) -> Vec<Parameter> {
     if takes_dry_run(!req.method().is_safe(), req.path()) {
         let flag = ObjectBuilder::new().schema_type(Type::Boolean);

@@ -353,7 +353,7 @@ async fn draft(app: &AppState, asked: &Asked, by: Principal, id: IdOrSlug) -> Re
         (status = 200, description = "A page of corrections.", body = CorrectionList),
         (status = 301, description = "The slug is a former one; `Location` has the current one."),
         (status = 304, description = "The list is as you have it."),
-        (status = 410, description = "The page was withdrawn; `notice` says why."),
+        (status = 410, description = "The page was withdrawn, and `notice` says why; or it was removed for good."),
     ),
     security((), ("bearer" = []))
 )]

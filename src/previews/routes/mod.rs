@@ -67,7 +67,7 @@ async fn list(
     let listing = app.cursors.listing(&route, &query.binding, &query.page)?;
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
     let read = move |conn: &mut _| service::list(conn, &by, kind, &name, &page, count, now);
-    let (links, total) = app.db.read(read).await?;
+    let (links, total) = app.db.read_list(listing.is_wide(), read).await?;
     let meta = listing.meta(&links, total);
     let body = PreviewLinkList { data: links.items.into_iter().map(PreviewLinkView::from).collect(), meta };
     asked.private_list(&body, &body.meta)

@@ -33,7 +33,7 @@ pub struct Unfiltered {}
         (status = 200, description = "A page of corrections.", body = CorrectionList),
         (status = 301, description = "The slug is a former one; `Location` has the current one."),
         (status = 304, description = "The list is as you have it."),
-        (status = 410, description = "The article was withdrawn; `notice` says why."),
+        (status = 410, description = "The article was withdrawn, and `notice` says why; or it was removed for good."),
     ),
     security((), ("bearer" = []))
 )]
@@ -68,7 +68,7 @@ pub async fn of(
         let listed = corrections::list(conn, &filter, &page, count, now)?;
         Ok(Found::Here((listed, settings)))
     };
-    let ((paged, total), settings) = match app.db.read(read).await? {
+    let ((paged, total), settings) = match app.db.read_list(listing.is_wide(), read).await? {
         Found::Here(here) => here,
         Found::Moved(slug) => return Ok(asked.moved(&format!("/api/v1/{kind}s/{slug}/corrections"))),
     };

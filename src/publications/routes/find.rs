@@ -53,7 +53,7 @@ pub struct FindArticle {
     #[param(inline, default = "full")]
     pub(super) profile: Profile,
     /// The token of a preview link: shows the working copy, or the revision the link names, in the form of the public
-    /// edition, to anybody. It takes neither `edition=draft` nor `profile=lite` nor `json_ld`.
+    /// edition, to anybody. It takes neither `edition=draft` nor `as_of`, `profile=lite` or `json_ld`.
     #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = json!(null))]
     preview: Option<PreviewToken>,
 }

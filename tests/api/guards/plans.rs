@@ -14,7 +14,13 @@ use crate::support::database::on_postgres;
 use crate::support::plan::{listen, plan};
 use crate::support::{Client, TestApp, fixtures};
 
-const LARGE: [&str; 10] = [
+const LARGE: [&str; 16] = [
+    "corrections",
+    "retractions",
+    "preview_links",
+    "article_locks",
+    "audit",
+    "tombstones",
     "articles",
     "notes",
     "publications",

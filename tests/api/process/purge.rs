@@ -24,6 +24,8 @@ fn only_what_is_old_enough_and_only_when_somebody_says_so() {
     let place = Place::new();
     let server = place.serve();
     let token = server.login("admin@griot.local", &server.password());
+    // This test is not about what must be there.
+    send(&server, "PATCH", "/api/v1/site", &token, &json!({ "checklists": { "news": [] } }));
     for (collection, title) in [("articles", "La crue"), ("articles", "La pirogue"), ("pages", "À propos")] {
         let made =
             send(&server, "POST", &format!("/api/v1/{collection}"), &token, &json!({ "title": title }));

@@ -212,7 +212,7 @@ async fn what_the_request_itself_must_be() {
         .header("Content-Type", "application/merge-patch+json")
         .refused(415, "unsupported-media-type")
         .await;
-    admin.post("/users?dry_run=true", input("awa@exemple.sn")).refused(400, "bad-parameter").await;
+    admin.post("/users?essai=true", input("awa@exemple.sn")).refused(400, "bad-parameter").await;
     good().raw(r#"{"email":"a@b","email":"c@d"}"#).refused(400, "invalid-json").await;
     let allow = admin.delete("/users").refused(405, "method-not-allowed").await;
     assert!(allow.header("allow").unwrap().contains("POST"), "{allow}");

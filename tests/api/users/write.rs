@@ -159,7 +159,7 @@ async fn refused_bodies_change_nothing() {
     assert_eq!(null.refused(422, "validation-failed").await.faults(), at(&[("/password", "wrong-type")]));
     let merge = admin.put(&path, whole(json!({}))).header("Content-Type", "application/merge-patch+json");
     merge.if_match("*").refused(415, "unsupported-media-type").await;
-    let dry = admin.patch(&format!("{path}?dry_run=true"), json!({})).if_match("*");
+    let dry = admin.patch(&format!("{path}?essai=true"), json!({})).if_match("*");
     dry.refused(400, "bad-parameter").await;
     assert_eq!(admin.get(&path).expect(200).await.body, before.body);
     assert_eq!(log(&app.state).await, events);
