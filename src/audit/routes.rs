@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::model::{AuditOutcome, Filter};
 use super::service;
-use super::views::{AuditEntry, AuditList};
+use super::views::{AuditEntry, AuditList, AuditWord};
 use crate::app::AppState;
 use crate::auth::may;
 use crate::clock::Timestamp;
@@ -31,11 +31,11 @@ pub struct ListAudit {
     actor: Option<Uuid>,
     /// These operations (`articles_publish`) or commands (`cli.purge`).
     #[serde(default)]
-    #[param(value_type = Vec<String>, max_items = 100, example = json!(["auth_login"]))]
-    action: Many<String>,
+    #[param(value_type = Vec<AuditWord>, inline, max_items = 100, example = json!(["auth_login"]))]
+    action: Many<AuditWord>,
     /// What was done to things of this kind: `article`, `user`, `session` …
-    #[param(min_length = 1, max_length = 40)]
-    target_type: Option<String>,
+    #[param(value_type = Option<String>, min_length = 1, max_length = 60, pattern = "^[a-z_.]+$", example = "article")]
+    target_type: Option<AuditWord>,
     /// What was done to this thing, by id.
     target: Option<Uuid>,
     /// What came of it.
@@ -53,8 +53,8 @@ impl ListAudit {
     fn filter(self) -> Filter {
         Filter {
             actor: self.actor,
-            actions: self.action.0,
-            target_type: self.target_type,
+            actions: self.action.0.into_iter().map(|AuditWord(word)| word).collect(),
+            target_type: self.target_type.map(|AuditWord(word)| word),
             target: self.target,
             outcome: self.outcome,
             after: self.after,

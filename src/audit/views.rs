@@ -1,8 +1,10 @@
 //! Entries as JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::model::AuditOutcome;
@@ -99,3 +101,34 @@ envelope! {
     /// A page of the audit log.
     AuditList { data: [AuditEntry] }
 }
+
+/// The name of an operation, a command or a kind of thing.
+#[derive(Clone, Debug)]
+pub struct AuditWord(pub String);
+
+impl std::str::FromStr for AuditWord {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        let fits = |byte: u8| byte.is_ascii_lowercase() || byte == b'_' || byte == b'.';
+        let is_word = (1..=60).contains(&text.len()) && text.bytes().all(fits);
+        is_word
+            .then(|| AuditWord(text.to_owned()))
+            .ok_or("Expected up to 60 of the letters a to z, `_` and `.`.")
+    }
+}
+
+impl<'de> Deserialize<'de> for AuditWord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl PartialSchema for AuditWord {
+    fn schema() -> RefOr<Schema> {
+        let word = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(60));
+        RefOr::T(Schema::Object(word.pattern(Some("^[a-z_.]+$")).build()))
+    }
+}
+
+impl ToSchema for AuditWord {}

@@ -66,6 +66,10 @@ pub struct Operation {
     #[serde(default)]
     #[schema(required = false, min_length = 1, max_length = 1000, example = "*")]
     pub if_match: Option<String>,
+    /// For editors, of articles: do it though somebody else holds the lock.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub override_lock: bool,
     /// As the body of the single write.
     #[serde(default)]
     #[schema(required = false, value_type = CustomMembers, example = json!({ "kicker": "Crue" }))]

@@ -11,7 +11,9 @@ use super::model::{BatchVerb, Operation, Resource};
 use super::order::{fill_in, needs};
 use super::prepare::Rendered;
 use super::rooms::{Authors, Categories, Room, Tags};
-use crate::articles::{self, ArticleBody, CreateArticle, Draft, Kind, Shown, Target, Working, Written};
+use crate::articles::{
+    self, ArticleBody, CreateArticle, Draft, Kind, LockOverride, Shown, Target, Warning, Working, Written,
+};
 use crate::auth::Principal;
 use crate::db::{QueryError, Tx};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
@@ -40,6 +42,14 @@ pub(super) struct Done {
     pub id: Uuid,
     /// None when it is gone.
     pub etag: Option<String>,
+    /// What the server took out of a text.
+    pub warnings: Vec<Warning>,
+}
+
+impl Done {
+    fn gone(resource: Resource, id: Uuid) -> Self {
+        Done { status: 204, resource, id, etag: None, warnings: Vec::new() }
+    }
 }
 
 /// What keeps a batch from being done.
@@ -119,7 +129,7 @@ impl Task {
         let name = operation.id.as_deref().map(|id| name(id, known)).transpose()?;
         let if_match = self.condition(operation)?;
         match operation.resource {
-            Resource::Articles => self.article(tx, operation.verb, name, &if_match, body),
+            Resource::Articles => self.article(tx, operation, name, &if_match, body),
             Resource::Authors => self.plain::<Authors>(tx, operation, name, &if_match, body),
             Resource::Categories => self.plain::<Categories>(tx, operation, name, &if_match, body),
             Resource::Tags => self.plain::<Tags>(tx, operation, name, &if_match, body),
@@ -148,7 +158,7 @@ impl Task {
         let (id, version) = (thing.id(), thing.version());
         let etag =
             self.asked.tag(&thing.reply()?, version).map_err(|_| Error::internal("a reply without a tag"))?;
-        Ok(Done { status, resource, id, etag: Some(etag) })
+        Ok(Done { status, resource, id, etag: Some(etag), warnings: Vec::new() })
     }
 
     fn plain<R: Room>(
@@ -166,7 +176,7 @@ impl Task {
             let made = R::create(tx, &self.by, &input).map_err(in_body)?;
             return Ok(self.done(201, R::RESOURCE, made)?);
         };
-        let current = R::find(tx, &name)?;
+        let current = if_match.found(R::find(tx, &name))?;
         if_match.check(current.version())?;
         let input = match verb {
             BatchVerb::Replace => self.decode::<R::Input>(body)?,
@@ -178,7 +188,7 @@ impl Task {
                 self.decode::<NoMembers>(body)?;
                 let id = current.id();
                 R::delete(tx, &self.by, &current)?;
-                return Ok(Done { status: 204, resource: R::RESOURCE, id, etag: None });
+                return Ok(Done::gone(R::RESOURCE, id));
             }
             _ => return Err(unsaid(verb, R::RESOURCE).into()),
         };
@@ -190,28 +200,34 @@ impl Task {
     fn article(
         &self,
         tx: &mut Tx<'_>,
-        verb: BatchVerb,
+        operation: &Operation,
         name: Option<IdOrSlug>,
         if_match: &IfMatch,
         body: Value,
     ) -> Attempt<Done> {
-        let now = tx.now();
+        let (verb, override_lock, now) = (operation.verb, operation.override_lock, tx.now());
         let Some(name) = name else {
             let draft = self.decode::<CreateArticle>(body)?.parse(&self.site).map_err(in_body)?;
             let written = self.written(draft)?;
             articles::check_readable_original(tx, &self.by, &written.draft.content, None).map_err(in_body)?;
             let id = articles::create(tx, Kind::Article, self.by.user, &written).map_err(in_body)?;
             let made = articles::find(tx, Kind::Article, id, now)?;
-            return Ok(self.done(201, Resource::Articles, Working::of(made, &self.by))?);
+            let done = self.done(201, Resource::Articles, Working::of(made, &self.by))?;
+            return Ok(Done { warnings: written.warnings(), ..done });
         };
         let target = match verb.transition() {
             Some(verb) => Target::of(name, verb),
             None => Target::to_save(name),
         };
-        let current = Working::of(target.find(tx, Kind::Article, &self.by, now)?, &self.by);
+        let target = target.with(LockOverride { override_lock });
+        let current = if_match.found(target.find(tx, Kind::Article, &self.by, now))?;
+        let current = Working::of(current, &self.by);
         if_match.check(current.article.version)?;
-        current.check_lock(self.by.user)?;
+        if !override_lock {
+            current.check_lock(self.by.user)?;
+        }
         let id = current.article.id;
+        let mut warnings = Vec::new();
         match verb {
             BatchVerb::Create | BatchVerb::Replace | BatchVerb::Update => {
                 let draft = match verb {
@@ -230,14 +246,18 @@ impl Task {
                 saved.map_err(|error| {
                     if error.kind() == ErrorKind::Stale { articles::lost() } else { in_body(error) }
                 })?;
+                warnings = written.warnings();
             }
             _ => self.turn(tx, verb, &current, body)?,
         }
         if verb == BatchVerb::Delete {
-            return Ok(Done { status: 204, resource: Resource::Articles, id: id.0, etag: None });
+            return Ok(Done::gone(Resource::Articles, id.0));
         }
+        // What it did may have taken its instant past another's.
+        let now = tx.now();
         let changed = articles::find(tx, Kind::Article, id, now)?;
-        Ok(self.done(200, Resource::Articles, Working::of(changed, &self.by))?)
+        let done = self.done(200, Resource::Articles, Working::of(changed, &self.by))?;
+        Ok(Done { warnings, ..done })
     }
 
     fn turn(&self, tx: &mut Tx<'_>, verb: BatchVerb, current: &Working, body: Value) -> Result<()> {

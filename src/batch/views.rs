@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::model::{Operation, Resource};
 use super::perform::{Done, Report};
+use crate::articles::Warning;
 use crate::error::{Error, ErrorKind};
 use crate::http::problem::Problem;
 
@@ -28,9 +29,13 @@ pub struct BatchResult {
     #[schema(
         required,
         format = "uri-reference",
-        example = "/api/v1/articles/0198c0de-0000-7000-8000-000000000001"
+        example = "/api/v1/articles/0198c0de-0000-7000-8000-000000000001?edition=draft"
     )]
     pub location: Option<String>,
+    /// What the server took out of the text that is served, if anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub warnings: Vec<Warning>,
 }
 
 /// What came of all of them, in the order in which they were sent.
@@ -46,11 +51,18 @@ impl BatchReply {
             resource: done.resource,
             id: done.id,
             temp_id: operation.temp_id.clone(),
-            location: done.etag.as_ref().map(|_| format!("/api/v1/{}/{}", done.resource, done.id)),
+            location: done.etag.as_ref().map(|_| location(done.resource, done.id)),
             etag: done.etag,
+            warnings: done.warnings,
         });
         BatchReply { data: results.collect() }
     }
+}
+
+/// What was written of an article is its working copy.
+fn location(resource: Resource, id: Uuid) -> String {
+    let edition = if resource == Resource::Articles { "?edition=draft" } else { "" };
+    format!("/api/v1/{resource}/{id}{edition}")
 }
 
 impl Report {

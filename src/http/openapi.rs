@@ -40,6 +40,8 @@ mod permissions;
         (name = "users", description = "Accounts and their roles. For administrators."),
         (name = "audit", description = "Who did what, when and from where. For administrators."),
         (name = "articles", description = "What is written and published, in two editions: `public` is what readers see, `draft` is the working copy for staff."),
+        (name = "corrections", description = "What editors say publicly of what they changed."),
+        (name = "batch", description = "Many writes at once, all of them or none."),
         (name = "desk", description = "What awaits whoever asks, in one reply."),
         (name = "notes", description = "What those who write say to each other about an article or a page."),
         (name = "pages", description = "Static texts such as « Mentions légales », in the same two editions."),

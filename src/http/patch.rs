@@ -32,6 +32,11 @@ impl<T> Patch<T> {
         merge(target, &Value::Object(self.members.clone()))
     }
 
+    /// Whether the patch says anything of a member, be it that it goes.
+    pub fn names(&self, member: &str) -> bool {
+        self.members.contains_key(member)
+    }
+
     /// Whether the patch gives a member a value.
     pub fn sets(&self, member: &str) -> bool {
         self.members.get(member).is_some_and(|value| !value.is_null())

@@ -127,7 +127,9 @@ pub fn show(
 ) -> Result<(Working, Vec<Correction>)> {
     let claim = tokens.read(&token.0).ok_or_else(invalid)?;
     let id = ArticleId(claim.article);
-    if slugs::resolve(conn, kind.resource(), name).map_err(hide)? != id.0 {
+    // By a former address, too: what is withdrawn says so at all of them.
+    let now_there = slugs::resolve(conn, kind.resource(), name);
+    if now_there.or_else(|_| slugs::lead(conn, kind.resource(), name)).map_err(hide)? != id.0 {
         return Err(invalid());
     }
     let now = at_least(conn, now)?;

@@ -50,7 +50,7 @@ impl Trash {
 
 /// List the trash
 ///
-/// The newest save first. Contributors see what is their own.
+/// The newest save first. Contributors see what is their own or assigned to them.
 #[utoipa::path(
     tag = "articles",
     operation_id = "trash_list",

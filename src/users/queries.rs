@@ -7,7 +7,7 @@ use super::model::{Account, Change, Filter, NewUser, User, UserSort};
 use crate::auth::{Role, SessionId, UserId};
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, seek};
-use crate::db::schema::{articles, notes, revisions, sessions, users};
+use crate::db::schema::{articles, corrections, notes, revisions, sessions, users};
 use crate::db::{Conn, MultiBackend};
 
 type Boxed<'a> = users::BoxedQuery<'a, MultiBackend>;
@@ -174,6 +174,8 @@ pub(super) struct Uses {
     pub revisions: i64,
     /// Notes the user wrote or settled.
     pub notes: i64,
+    /// Corrections the user published.
+    pub corrections: i64,
 }
 
 pub(super) fn uses(conn: &mut Conn, id: UserId) -> QueryResult<Uses> {
@@ -186,5 +188,7 @@ pub(super) fn uses(conn: &mut Conn, id: UserId) -> QueryResult<Uses> {
         .filter(notes::created_by.eq(id).or(notes::resolved_by.eq(id)))
         .select(count_star())
         .first(conn)?;
-    Ok(Uses { articles, revisions, notes })
+    let corrections =
+        corrections::table.filter(corrections::created_by.eq(id)).select(count_star()).first(conn)?;
+    Ok(Uses { articles, revisions, notes, corrections })
 }

@@ -232,6 +232,13 @@ impl Working {
     }
 }
 
+/// What else is asked when it is said: of the clock, of the newsroom's rules, of others.
+fn conditions(verb: Verb) -> Vec<&'static str> {
+    let shows = matches!(verb, Verb::Publish | Verb::Schedule | Verb::Correct);
+    let rules: &[&str] = if shows { &["embargo", "checklist", "four_eyes"] } else { &[] };
+    rules.iter().copied().chain((!verb.is_of_trash()).then_some("lock")).collect()
+}
+
 /// The table for the specification.
 pub fn state_machine() -> Value {
     let states = [Draft, InReview, Scheduled, Published, Retracted].map(Status::as_str);
@@ -243,6 +250,7 @@ pub fn state_machine() -> Value {
             json!({
                 "verb": verb, "from": names(rule.from), "trashed": verb.is_of_trash(), "to": rule.to,
                 "needs": match rule.need { Need::Nothing => Value::Null, Need::Public => json!("past or running publication"), Need::Planned => json!("publication or end to come") },
+                "conditions": conditions(*verb),
                 "permission": {
                     "own": rule.own.as_str(), "others": rule.others.as_str(),
                     "assigned": if *verb == Verb::Submit { rule.own.as_str() } else { rule.others.as_str() },

@@ -18,7 +18,7 @@ mod schedule;
 mod status;
 mod unpublish;
 
-pub use announce::{announce, is_due};
+pub use announce::{announce, catch_up, is_due};
 pub use correct::correct;
 pub use lifecycle::{RefusalCode, RefusedTransition, Verb, Verbs, state_machine};
 

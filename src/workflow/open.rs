@@ -107,6 +107,7 @@ pub(super) fn open(tx: &mut Tx<'_>, by: UserId, current: &Working, opening: &Ope
         from,
         until,
         begins: opening.from.is_none(),
+        end_is_told: kept.as_ref().is_some_and(|kept| kept.from_at == until),
         reviewed: reviewed && opening.from.is_some(),
         first_published: begun.as_ref().map_or(published, |begun| begun.first_published_at),
         published,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::announce::catch_up;
 use super::lifecycle::Verb;
 use super::open::{enter, forget};
 use super::queries::{self, Intervals};
@@ -68,6 +69,7 @@ pub fn reinstate(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
     current.allow(Verb::Reinstate)?;
     let id = current.article.id;
     articles::touch(tx, current, Workflow::Draft)?;
+    catch_up(tx, id)?;
     if let Some(before) = queries::retraction(tx, id)? {
         tx.not_before(before.from_at.next());
         let now = tx.now();

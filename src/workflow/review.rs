@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::announce::catch_up;
 use super::lifecycle::Verb;
 use crate::articles::{self, Workflow, Working};
 use crate::auth::UserId;
@@ -45,6 +46,7 @@ pub struct Return {
 pub fn submit(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Submit) -> Result<()> {
     current.allow(Verb::Submit)?;
     articles::touch(tx, current, Workflow::InReview)?;
+    catch_up(tx, current.article.id)?;
     if let Some(message) = &input.message {
         notes::add(tx, by, current.article.id, NoteKind::Submitted, message)?;
     }
@@ -59,6 +61,7 @@ pub fn submit(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Submit) ->
 pub fn return_to_writer(tx: &mut Tx<'_>, by: UserId, current: &Working, input: &Return) -> Result<()> {
     current.allow(Verb::Return)?;
     articles::touch(tx, current, Workflow::Draft)?;
+    catch_up(tx, current.article.id)?;
     articles::returned(tx, current)?;
     notes::add(tx, by, current.article.id, NoteKind::Returned, &input.note)?;
     Event::new(current.article.kind.events().returned, current.article.id.0, Some(by))

@@ -80,7 +80,7 @@ async fn a_whole_front_page_in_one_request() {
         .if_match(of(1)["etag"].as_str().unwrap())
         .refused(412, "stale")
         .await;
-    assert_eq!(of(1)["location"], format!("/api/v1{path}"));
+    assert_eq!(of(1)["location"], format!("/api/v1{path}?edition=draft"));
 }
 
 #[actix_web::test]
@@ -164,7 +164,7 @@ async fn one_that_fails_takes_all_with_it_and_each_is_told() {
             (3, "illegal-transition"),
             (4, "precondition-required"),
             (5, "stale"),
-            (6, "not-found"),
+            (6, "stale"),
             (7, "validation-failed"),
             (8, "validation-failed"),
             (9, "validation-failed"),
@@ -202,12 +202,51 @@ async fn each_operation_asks_its_permission() {
     .await;
     let brief: Vec<(u64, String)> =
         problems(&refused).into_iter().map(|(index, code, _)| (index, code)).collect();
-    assert_eq!(brief, [(2, "forbidden".into()), (3, "forbidden".into()), (4, "not-found".into())]);
+    assert_eq!(brief, [(2, "forbidden".into()), (3, "forbidden".into()), (4, "stale".into())]);
     let allowed = json!([
         { "verb": "create", "resource": "articles", "temp_id": "@mien", "body": { "title": "Le mien" } },
         { "verb": "submit", "resource": "articles", "id": "@mien", "body": { "message": "Relire." } },
     ]);
     assert_eq!(send(&contributor, allowed).await.status, 200);
+}
+
+#[actix_web::test]
+async fn rules_of_the_newsroom_hold_in_a_batch_too() {
+    let app = TestApp::new().await;
+    let (one, other, admin) = (app.editor().await, app.editor().await, app.admin().await);
+    admin.patch("/site", json!({ "four_eyes": true })).if_match("*").expect(200).await;
+    let until = json!({ "embargo_until": "2026-03-08T00:00:00Z" });
+    let (own, held) = (
+        fixtures::article(&one, "Le mien", json!({})).await.id(),
+        fixtures::article(&other, "Tenu", until).await.id(),
+    );
+    let at_work = fixtures::article(&other, "Au travail", json!({})).await.id();
+    other.put(&format!("/articles/{at_work}/lock"), json!({})).expect(200).await;
+    let publish = |id: uuid::Uuid, more: Value| {
+        let mut operation = json!({ "verb": "publish", "resource": "articles", "id": id, "if_match": "*" });
+        operation.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        operation
+    };
+    let refused = send(&one, json!([publish(own, json!({})), publish(at_work, json!({}))])).await;
+    let brief: Vec<(u64, String)> =
+        problems(&refused).into_iter().map(|(index, code, _)| (index, code)).collect();
+    assert_eq!(brief, [(0, "four-eyes".into()), (1, "locked".into())]);
+    let done =
+        send(&one, json!([publish(held, json!({})), publish(at_work, json!({ "override_lock": true }))]))
+            .await;
+    assert_eq!(done.status, 200, "{done}");
+    app.anonymous().get("/articles/tenu").expect(404).await;
+    app.anonymous().get("/articles/au-travail").expect(200).await;
+    // What the server took out of a text is told.
+    let lossy = json!([{ "verb": "create", "resource": "articles", "body": {
+        "title": "X", "body": { "format": "html", "source": "<p>Oui<script>non</script></p>" } } }]);
+    let done = send(&one, lossy).await;
+    assert_eq!(done.data()[0]["warnings"][0]["code"], "content-removed");
+    // Who may not do it leaves a trace, as alone.
+    let writer = app.contributor().await;
+    send(&writer, json!([{ "verb": "create", "resource": "tags", "body": { "name": "X" } }])).await;
+    let kept = admin.get("/audit?outcome=refused").expect(200).await.data();
+    assert_eq!((&kept[0]["action"], &kept[0]["detail"]["operations"]), (&json!("batch_write"), &json!(1)));
 }
 
 #[actix_web::test]

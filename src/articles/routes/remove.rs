@@ -74,6 +74,11 @@ impl Discard {
             Error::conflicting_parameters(vec![FieldError::parameter("confirm", code, detail)])
         };
         match (self.permanently, self.confirm) {
+            (true, Some(_)) if self.override_lock => {
+                let detail = "Nobody is at what lies in the trash.";
+                let fault = FieldError::parameter("override_lock", FieldCode::Rule, detail);
+                Err(Error::conflicting_parameters(vec![fault]))
+            }
             (true, Some(slug)) => Ok(Some(slug)),
             (false, None) => Ok(None),
             (true, None) => Err(fault(

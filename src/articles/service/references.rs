@@ -39,6 +39,7 @@ fn check_related(
     conn: &mut Conn,
     id: ArticleId,
     content: &ArticleContent,
+    before: &[Uuid],
     faults: &mut Faults,
 ) -> Result<()> {
     if content.related_ids.is_empty() {
@@ -50,7 +51,7 @@ fn check_related(
         let pointer = format!("/related_ids/{index}");
         if other == id {
             faults.add(pointer, FieldCode::Rule, "An article is not related to itself.");
-        } else if !known.contains(&other) {
+        } else if !known.contains(&other) && !before.contains(&other.0) {
             faults.add(pointer, FieldCode::UnknownReference, format!("There is no article {other}."));
         }
     }
@@ -58,10 +59,11 @@ fn check_related(
 }
 
 /// # Errors
-/// 422 with the pointer of each reference that leads nowhere, and of a position that is taken.
-pub fn check(conn: &mut Conn, id: ArticleId, content: &ArticleContent) -> Result<()> {
+/// 422 with the pointer of each reference that leads nowhere, and of a position that is taken. What was chosen `before`
+/// to stand beneath it may be gone by now.
+pub fn check(conn: &mut Conn, id: ArticleId, content: &ArticleContent, before: &[Uuid]) -> Result<()> {
     let mut faults = Faults::new();
-    check_related(conn, id, content, &mut faults)?;
+    check_related(conn, id, content, before, &mut faults)?;
     for Missing { pointer, kind, id } in missing(conn, content)? {
         faults.add(pointer, FieldCode::UnknownReference, format!("There is no {kind} {id}."));
     }

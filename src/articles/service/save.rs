@@ -18,7 +18,7 @@ pub fn create(tx: &mut Tx<'_>, kind: Kind, by: UserId, written: &Written) -> Res
     let id = ArticleId(tx.next_id());
     let wish = written.draft.slug.as_deref().map_or(Wish::From(&content.title), Wish::Given);
     let slug = slugs::claim(tx, kind.resource(), id.0, wish, false)?;
-    references::check(tx, id, content)?;
+    references::check(tx, id, content, &[])?;
     translations::check(tx, kind, id, content)?;
     let now = tx.now();
     sql::insert(tx, kind, id, &slug, content, written.draft.embargo_until, by, now)
@@ -51,7 +51,7 @@ pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Working, written: &Written)
         return Err(overtaken());
     }
     slugs::rename(tx, kind.resource(), id.0, &current.article.slug, &slug, false)?;
-    references::check(tx, id, content)?;
+    references::check(tx, id, content, &current.content.related_ids)?;
     sql::append_revision(tx, id, number, &slug, written, by, now)?;
     sql::replace_references(tx, id, content).map_err(overtaken_reference)?;
     Event::new(kind.events().updated, id.0, Some(by)).revision(number).with("slug", slug).emit(tx);

@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::events::Event;
 use crate::translations::retry_taken;
-use crate::workflow::Verb;
+use crate::workflow::{self, Verb};
 
 /// # Errors
 /// 409 while it is public or about to be.
@@ -20,6 +20,7 @@ pub fn trash(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
     if !sql::set_trashed(tx, current.article.id, current.article.version, Some(now))? {
         return Err(lost());
     }
+    workflow::catch_up(tx, current.article.id)?;
     // Nor is anybody at it any more, or shown it.
     sql::unlock(tx, current.article.id)?;
     sql::revoke_previews(tx, current.article.id)?;
@@ -37,6 +38,7 @@ pub fn restore(tx: &mut Tx<'_>, by: UserId, current: &Working) -> Result<()> {
     if !sql::set_trashed(tx, current.article.id, current.article.version, None).map_err(retry_taken)? {
         return Err(lost());
     }
+    workflow::catch_up(tx, current.article.id)?;
     references::check_position(tx, current.article.id, &current.content)?;
     let position = current.content.series.and_then(|place| place.position);
     sql::set_position(tx, current.article.id, position).map_err(retry_taken)?;

@@ -30,6 +30,11 @@ pub(super) async fn merge<W: Kept>(
     base: i32,
     changes: Patch<W::Input>,
 ) -> Result<HttpResponse> {
+    if changes.names("embargo_until") {
+        let detail = "An embargo is of the article and not of a revision: save it by itself.";
+        let fault = FieldError::pointer(format!("{CHANGES}/embargo_until"), FieldCode::Rule, detail);
+        return Err(Error::invalid(vec![fault]).into());
+    }
     let settings = site::settings(&app.db).await?;
     let (reader, condition) = (by.clone(), if_match.clone());
     let read = move |conn: &mut Conn| condition.found(read::written(conn, W::KIND, &reader, &name, base));

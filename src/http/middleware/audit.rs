@@ -27,11 +27,24 @@ pub async fn audit<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result
     };
     let res = acting(origin.clone(), next.call(req)).await?;
     if res.status() == StatusCode::FORBIDDEN
-        && let Some((user, _)) = origin.actor
+        && let Some((user, _)) = &origin.actor
     {
-        keep(&app, origin, user, refusal(&res)).await;
+        keep(&app, origin.clone(), *user, refusal(&res)).await;
+    }
+    if let (Some(count), Some((user, _))) = (forbidden_in_batch(&res), &origin.actor) {
+        let (user, deed) = (*user, Deed::new(Outcome::Refused).with("operations", count));
+        keep(&app, origin, user, deed).await;
     }
     Ok(res)
+}
+
+/// How many operations of a batch somebody may not do.
+fn forbidden_in_batch<B>(res: &ServiceResponse<B>) -> Option<usize> {
+    let problem = res.response().error().and_then(|error| error.as_error::<Problem>())?;
+    let operations = problem.extension("operations")?.as_array()?;
+    let count =
+        operations.iter().filter(|one| one.get("code").is_some_and(|code| code == "forbidden")).count();
+    (count > 0).then_some(count)
 }
 
 /// None when no operation is asked for.

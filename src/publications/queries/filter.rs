@@ -7,6 +7,18 @@ pub fn section_names((ids, slugs): &Names) -> (Vec<CategoryId>, &Vec<String>) {
     (ids.iter().copied().map(CategoryId).collect(), slugs)
 }
 
+/// Of a look at the past: that a sibling is visible now, too. What was withdrawn since tells of nothing.
+macro_rules! still_shown {
+    ($still:expr) => {
+        shown_siblings
+            .filter(
+                shown_siblings.field(publications::article_id).eq(siblings.field(publications::article_id)),
+            )
+            .filter(visible_as!(shown_siblings, $still))
+    };
+}
+pub(super) use still_shown;
+
 /// Applies visibility and every filter that is not the driver.
 macro_rules! filtered {
     ($query:expr, $filter:expr, $driver:expr, $now:expr) => {{
@@ -110,7 +122,12 @@ macro_rules! filtered {
                 .filter(siblings.field(publications::article_id).eq_any(ids).or(named))
                 .filter(visible_as!(siblings, $now))
                 .select(siblings.field(publications::translation_group));
-            query = query.filter(publications::translation_group.eq_any(groups));
+            query = match filter.still {
+                None => query.filter(publications::translation_group.eq_any(groups)),
+                Some(still) => query.filter(
+                    publications::translation_group.eq_any(groups.filter(exists(still_shown!(still)))),
+                ),
+            };
         }
         if !filter.locales.is_empty() {
             query = query.filter(publications::locale.eq_any(&filter.locales));
@@ -121,7 +138,14 @@ macro_rules! filtered {
                 .filter(siblings.field(publications::translation_group).eq(publications::translation_group))
                 .filter(siblings.field(publications::locale).eq_any(preferred))
                 .filter(visible_as!(siblings, $now));
-            query = query.filter(publications::locale.ne(locale).or(diesel::dsl::not(exists(better))));
+            let other = publications::locale.ne(locale);
+            query = match filter.still {
+                None => query.filter(other.or(diesel::dsl::not(exists(better)))),
+                Some(still) => {
+                    let better = better.filter(exists(still_shown!(still)));
+                    query.filter(other.or(diesel::dsl::not(exists(better))))
+                }
+            };
         }
         if let Some(featured) = filter.featured {
             query = query.filter(publications::featured.eq(featured));

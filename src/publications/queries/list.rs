@@ -9,9 +9,11 @@ use diesel::sql_types::Bool;
 use super::driver::{
     AuthorKey, CategoryKey, Driver, SeriesKey, TagKey, by_author, by_section, by_series, by_tag,
 };
-use super::filter::{filtered, section_names};
+use super::filter::{filtered, section_names, still_shown};
 use super::shown::{columns, shown, shown_series_id};
-use super::{named_series, names_too, sections_too, series_too, shown_series, siblings, subjects_too};
+use super::{
+    named_series, names_too, sections_too, series_too, shown_series, shown_siblings, siblings, subjects_too,
+};
 use crate::articles::ArticleId;
 use crate::authors::AuthorId;
 use crate::clock::Timestamp;

@@ -20,5 +20,6 @@ diesel::alias!(
     series as named_series: NamedSeries,
     publication_series as series_too: SeriesToo,
     publication_series as shown_series: ShownSeries,
-    publications as siblings: Siblings
+    publications as siblings: Siblings,
+    publications as shown_siblings: ShownSiblings
 );

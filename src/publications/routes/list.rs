@@ -75,6 +75,11 @@ async fn public(
     let (mut filter, sort) = (params.public_filter(), params.public_sort());
     let Look { at: now, still } = back.unwrap_or(Look::now(app.clock.now()));
     filter.still = still;
+    if back.is_some() {
+        // Nothing visible then was published later, and no list has to go through what was.
+        let bound = now.next();
+        filter.published_before = Some(filter.published_before.map_or(bound, |before| before.min(bound)));
+    }
     let (page, count) = (listing.page(), listing.count);
     let included = included(&params.include, &params.fields);
     let lite = params.profile == Profile::Lite;

@@ -112,12 +112,12 @@ fn refuse_public(
 /// they can still see.
 ///
 /// # Errors
-/// 400 for an instant to come, which would tell what is planned.
+/// 422 for an instant to come, which would tell what is planned.
 fn look(as_of: Option<Timestamp>, viewer: Option<&Principal>, now: Timestamp) -> Result<Option<Look>> {
     let Some(at) = as_of else { return Ok(None) };
     if at > now {
         let fault = FieldError::parameter("as_of", FieldCode::OutOfRange, "This instant lies in the future.");
-        return Err(Error::bad_parameters(vec![fault.expected(format!("an instant up to {now}"))]));
+        return Err(Error::conflicting_parameters(vec![fault.expected(format!("an instant up to {now}"))]));
     }
     let sees_all = viewer.is_some_and(|viewer| viewer.may(Permission::ReadDrafts));
     Ok(Some(Look { at, still: (!sees_all).then_some(now) }))

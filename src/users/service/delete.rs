@@ -17,7 +17,7 @@ pub fn delete(tx: &mut Tx<'_>, by: UserId, current: &User) -> Result<()> {
     refuse_own(by, current)?;
     keep_an_admin(tx, current)?;
     let uses = queries::uses(tx, current.id)?;
-    if uses.articles + uses.revisions + uses.notes > 0 {
+    if uses.articles + uses.revisions + uses.notes + uses.corrections > 0 {
         return Err(in_use(&uses));
     }
     match queries::delete(tx, current.id, current.version) {
@@ -33,10 +33,13 @@ pub fn delete(tx: &mut Tx<'_>, by: UserId, current: &User) -> Result<()> {
 fn in_use(uses: &Uses) -> Error {
     Error::new(
         ErrorKind::InUse,
-        "The user made articles, revisions or notes, and who made them is kept. Suspend the account instead.",
+        "The user made articles, revisions, notes or corrections, and who made them is kept. Suspend the account instead.",
     )
     .with(
         "used_by",
-        serde_json::json!({ "articles": uses.articles, "revisions": uses.revisions, "notes": uses.notes }),
+        serde_json::json!({
+            "articles": uses.articles, "revisions": uses.revisions, "notes": uses.notes,
+            "corrections": uses.corrections,
+        }),
     )
 }

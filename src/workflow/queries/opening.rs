@@ -26,6 +26,8 @@ pub struct Interval<'a> {
     pub until: Timestamp,
     /// Whether it begins with this transaction; the content log is told of the others when they do.
     pub begins: bool,
+    /// Whether the content log need not be told of its end: another publication begins there.
+    pub end_is_told: bool,
     /// Whether the article was in review.
     pub reviewed: bool,
     pub first_published: Timestamp,
@@ -46,6 +48,7 @@ pub fn insert(conn: &mut Conn, interval: &Interval<'_>, content: &ArticleContent
             publications::from_at.eq(interval.from),
             publications::until_at.eq(interval.until),
             publications::began.eq(interval.begins),
+            publications::ended.eq(interval.end_is_told),
             publications::reviewed.eq(interval.reviewed),
             publications::first_published_at.eq(interval.first_published),
             publications::published_at.eq(interval.published),

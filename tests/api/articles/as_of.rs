@@ -161,6 +161,34 @@ async fn what_was_withdrawn_stays_withdrawn() {
     assert_eq!(editor.get(&list).expect(200).await.json()["meta"]["total"], 2);
 }
 
+/// What is gone stands in nobody's way and is no key to anything.
+#[actix_web::test]
+async fn a_language_that_is_gone_tells_of_nothing() {
+    let app = TestApp::new().await;
+    let (editor, reader) = (app.editor().await, app.anonymous());
+    let french = fixtures::published(&editor, "La crue", json!({})).await.id();
+    let english = json!({ "locale": "en", "translation_of": french });
+    fixtures::published(&editor, "The flood", english).await;
+    let then = app.clock.now();
+    app.advance(60);
+    editor.post(&format!("/articles/{french}/unpublish"), json!({})).if_match("*").expect(200).await;
+    let titles = async |client: &Client, query: String| {
+        let list =
+            client.get(&format!("/articles?as_of={then}&fields=title{query}")).expect(200).await.data();
+        list.as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["title"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(titles(&reader, "&locale=fr,en".into()).await, ["The flood"]);
+    assert_eq!(titles(&editor, "&locale=fr,en".into()).await, ["La crue"]);
+    for name in ["la-crue".to_owned(), french.to_string()] {
+        assert!(titles(&reader, format!("&translation_of={name}")).await.is_empty());
+        assert_eq!(titles(&editor, format!("&translation_of={name}")).await.len(), 2);
+    }
+}
+
 #[actix_web::test]
 async fn pages_of_the_past_go_on() {
     let app = TestApp::new().await;
@@ -192,7 +220,8 @@ async fn instants_nobody_may_look_at() {
     let id = fixtures::published(&editor, "La crue", json!({})).await.id();
     for path in ["/articles".to_owned(), format!("/articles/{id}")] {
         for (client, instant) in [(&reader, "2100-01-01T00:00:00Z"), (&editor, "2026-03-08T00:00:00Z")] {
-            let refused = client.get(&format!("{path}?as_of={instant}")).refused(400, "bad-parameter").await;
+            let refused =
+                client.get(&format!("{path}?as_of={instant}")).refused(422, "conflicting-parameters").await;
             assert_eq!(refused.faults(), at(&[("as_of", "out-of-range")]), "{path}");
         }
         reader.get(&format!("{path}?as_of=hier")).refused(400, "bad-parameter").await;

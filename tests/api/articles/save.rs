@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
+use crate::guards::events::log;
 use crate::support::compare::holds;
 use crate::support::{TestApp, fixtures};
 
@@ -100,15 +101,33 @@ async fn fifty_at_once_with_one_tag() {
     let app = TestApp::new().await;
     let editor = app.editor().await;
     let made = fixtures::article(&editor, "Un", json!({})).await;
-    let path = format!("/articles/{}", made.id());
-    let call =
-        |number: usize| editor.patch(&path, json!({ "kicker": number.to_string() })).if_match(&made.etag());
-    let replies = join_all((0..50).map(|number| call(number).send())).await;
-    let (done, refused): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 200);
-    assert_eq!((done.len(), refused.len()), (1, 49));
-    assert!(refused.iter().all(|reply| reply.status == 412), "{}", refused[0]);
-    let now = editor.get(&format!("{path}?edition=draft")).expect(200).await;
-    assert_eq!((now.data()["revision"].clone(), now.etag()), (json!(2), done[0].etag()));
+    let (path, mut tag) = (format!("/articles/{}", made.id()), made.etag());
+    for round in 0..20 {
+        let call = |number: usize| {
+            editor.patch(&path, json!({ "kicker": format!("{round}-{number}") })).if_match(&tag).send()
+        };
+        let replies = join_all((0..50).map(call)).await;
+        let (done, refused): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 200);
+        assert_eq!((done.len(), refused.len()), (1, 49));
+        assert!(refused.iter().all(|reply| reply.status == 412), "{}", refused[0]);
+        let now = editor.get(&format!("{path}?edition=draft")).expect(200).await;
+        assert_eq!((now.data()["revision"].clone(), now.etag()), (json!(round + 2), done[0].etag()));
+        tag = now.etag();
+    }
+}
+
+#[actix_web::test]
+async fn fifty_publish_one_revision_once() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let id = fixtures::article(&editor, "Un", json!({})).await.id();
+    let before = log(&app.state).await.len();
+    let path = format!("/articles/{id}/publish");
+    let call = |_| editor.post(&path, json!({})).if_match("*").send();
+    let replies = join_all((0..50).map(call)).await;
+    assert!(replies.iter().all(|reply| reply.status == 200), "{}", replies[0]);
+    let told: Vec<String> = log(&app.state).await.drain(before..).map(|row| row.2).collect();
+    assert_eq!(told, ["article.published"]);
 }
 
 #[actix_web::test]

@@ -124,7 +124,11 @@ async fn a_correction_changes_no_plan() {
     assert_eq!(corrected["unpublish_at"], "2026-03-07T11:30:00Z");
     reader.get("/articles/la-decrue").expect(404).await;
     editor.post("/articles", json!({ "title": "x", "slug": "la-decrue" })).refused(409, "slug-taken").await;
+    let events = log(&app.state).await.len();
     app.advance(3_600);
+    griot::workflow::announce(&app.state.db, &app.state.clock).await.unwrap();
+    let told: Vec<String> = log(&app.state).await.drain(events..).map(|row| row.2).collect();
+    assert_eq!(told, ["article.published"], "it never left");
     let shown = reader.get("/articles/la-decrue").expect(200).await.data();
     assert_eq!(shown["corrections_count"], 1);
     app.advance(3_600);

@@ -60,9 +60,16 @@ fn the_lifecycle_in_the_documents() {
     for rule in table["transitions"].as_array().unwrap() {
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         let from: Vec<String> = rule["from"].as_array().unwrap().iter().map(text).collect();
-        let (own, others) = (text(&rule["permission"]["own"]), text(&rule["permission"]["others"]));
-        let (verb, to, needs) = (text(&rule["verb"]), text(&rule["to"]), text(&rule["needs"]));
-        let row = format!("| {verb} | {} | {to} | {needs} | `{own}` | `{others}` |", from.join(", "));
+        let permission = |whose: &str| text(&rule["permission"][whose]);
+        let (own, assigned, others) = (permission("own"), permission("assigned"), permission("others"));
+        let (verb, to) = (text(&rule["verb"]), text(&rule["to"]));
+        let conditions: Vec<String> = rule["conditions"].as_array().unwrap().iter().map(text).collect();
+        let needs = [text(&rule["needs"]), conditions.join(", ")];
+        let needs = needs.into_iter().filter(|need| !need.is_empty()).collect::<Vec<_>>().join("; ");
+        let place = if rule["trashed"] == true { " (in the trash)" } else { "" };
+        let from = from.join(", ");
+        let row =
+            format!("| {verb} | {from}{place} | {to} | {needs} | `{own}` | `{assigned}` | `{others}` |");
         assert!(DOCUMENT.contains(&row), "docs/EDITORIAL.md lacks: {row}");
     }
 }

@@ -298,7 +298,8 @@ async fn the_log_is_in_order() {
     trash(&editor, &path).await;
     purge(&admin, &path, "la-crue").expect(204).await;
     let kinds: Vec<String> = log(&app.state).await.into_iter().map(|row| row.2).collect();
-    assert_eq!(kinds[kinds.len() - 3..], ["article.published", "article.unpublished", "article.purged"]);
+    let expected = ["article.published", "article.unpublished", "article.trashed", "article.purged"];
+    assert_eq!(kinds[kinds.len() - 4..], expected);
     assert_dense(&log(&app.state).await);
     app.anonymous().get("/articles/la-crue").refused(410, "gone").await;
     assert_eq!(griot::workflow::announce(&app.state.db, &app.clock).await.unwrap(), 0);

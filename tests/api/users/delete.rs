@@ -44,7 +44,7 @@ async fn who_made_something_stays() {
     saver.patch(&format!("/articles/{article}"), save.clone()).if_match("*").expect(200).await;
     let tries = async |who: uuid::Uuid, articles: i64, revisions: i64| {
         let refused = admin.delete(&format!("/users/{who}")).if_match("*").refused(409, "in-use").await;
-        let used_by = json!({ "articles": articles, "revisions": revisions, "notes": 0 });
+        let used_by = json!({ "articles": articles, "revisions": revisions, "notes": 0, "corrections": 0 });
         assert_eq!(refused.json()["used_by"], used_by, "{refused}");
         assert!(refused.json()["detail"].as_str().unwrap().contains("Suspend"), "{refused}");
     };
