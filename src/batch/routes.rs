@@ -83,7 +83,8 @@ async fn perform(
             Ok(done) => return Ok(Ok(done)),
             Err(error) => error,
         };
-        match report.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        let refused = report.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match refused {
             Some(report) if error.kind() == ErrorKind::BatchFailed => {
                 // What came after an operation that waits for its text was judged without it.
                 if report.unrendered.is_empty() {

@@ -41,7 +41,6 @@ pub struct Extent {
 }
 
 impl Published {
-    #[expect(clippy::too_many_arguments, reason = "what a publication is made of")]
     fn new(
         row: PublicRow,
         bylines: Vec<BylineRow>,
