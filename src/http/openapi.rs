@@ -5,6 +5,8 @@
 //! `pretty` flag, examples. The finished document is built at start, served, committed as
 //! `openapi/openapi.json`, and the suite holds every reply against it.
 
+use std::sync::{Arc, OnceLock};
+
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
 use actix_web::{App, HttpRequest, HttpResponse, get};
@@ -72,6 +74,19 @@ pub struct Spec {
 type Served = (Vec<String>, Vec<(&'static str, String)>);
 
 impl Spec {
+    /// The one of this process: it is the same for every newsroom, and dear to build.
+    ///
+    /// # Errors
+    /// As [`Spec::build`].
+    pub fn shared() -> Result<Arc<Self>> {
+        static BUILT: OnceLock<Arc<Spec>> = OnceLock::new();
+        if let Some(spec) = BUILT.get() {
+            return Ok(Arc::clone(spec));
+        }
+        let spec = Arc::new(Self::build()?);
+        Ok(Arc::clone(BUILT.get_or_init(|| spec)))
+    }
+
     /// # Errors
     /// When the document does not hold together, or an operation does not say who may call it: a mistake
     /// of ours.

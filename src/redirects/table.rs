@@ -239,7 +239,7 @@ mod tests {
     }
 
     fn faults(text: &str) -> Vec<(String, FieldCode)> {
-        let error = read(text, &InputSchemas::default()).unwrap_err();
+        let error = read(text, &InputSchemas::shared()).unwrap_err();
         let fields = error.fields().iter();
         fields
             .map(|field| match &field.at {
@@ -254,7 +254,7 @@ mod tests {
             "note,from,to\r\nAncien site,/a,/b\r\n,/c/,/d\r\n",
             "note;from;to\nAncien site; /a ;/b\n\n;/c;/d",
         ] {
-            let read = read(text, &InputSchemas::default()).unwrap();
+            let read = read(text, &InputSchemas::shared()).unwrap();
             let expected = [("/a", "/b", Some("Ancien site")), ("/c", "/d", None)];
             assert_eq!(read.len(), expected.len());
             for ((_, input), (source, target, note)) in read.iter().zip(expected) {
@@ -302,7 +302,7 @@ mod tests {
             let rows: Vec<Redirect> =
                 sources.iter().map(|source| stored(source, target.clone(), note.clone())).collect();
             let text = String::from_utf8(write(&rows).unwrap()).unwrap();
-            let again = read(&text, &InputSchemas::default()).unwrap();
+            let again = read(&text, &InputSchemas::shared()).unwrap();
             prop_assert_eq!(again.len(), rows.len());
             for ((_, input), row) in again.iter().zip(&rows) {
                 prop_assert!(input.is(row), "{:?} {:?}", input, row);
@@ -314,7 +314,7 @@ mod tests {
 
         #[test]
         fn anything_may_be_sent(text in ".{0,40}|(from,to\n)?([/a\",;=\n]){0,30}") {
-            let _ = read(&text, &InputSchemas::default());
+            let _ = read(&text, &InputSchemas::shared());
         }
     }
 }

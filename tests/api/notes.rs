@@ -162,5 +162,8 @@ async fn what_is_refused() {
         .if_match("*")
         .refused(409, "in-use")
         .await;
-    assert_eq!(refused.json()["used_by"], json!({ "articles": 0, "revisions": 0, "notes": 1, "corrections": 0 }));
+    assert_eq!(
+        refused.json()["used_by"],
+        json!({ "articles": 0, "revisions": 0, "notes": 1, "corrections": 0 })
+    );
 }

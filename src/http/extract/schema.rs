@@ -6,7 +6,7 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
@@ -16,10 +16,16 @@ use utoipa::ToSchema;
 use crate::error::{Error, FAULTS, FieldCode, FieldError, Result};
 
 /// The compiled schemas, by input type.
-#[derive(Clone, Default)]
-pub struct InputSchemas(Arc<RwLock<HashMap<TypeId, Arc<Validator>>>>);
+#[derive(Clone)]
+pub struct InputSchemas(&'static RwLock<HashMap<TypeId, Arc<Validator>>>);
 
 impl InputSchemas {
+    /// Those of this process: a type has one schema, whoever asks.
+    pub fn shared() -> Self {
+        static COMPILED: LazyLock<RwLock<HashMap<TypeId, Arc<Validator>>>> = LazyLock::new(RwLock::default);
+        InputSchemas(&COMPILED)
+    }
+
     /// Checks `body` against the schema of `T`.
     ///
     /// # Errors

@@ -4,18 +4,14 @@
 //! be there and no header the spec knows may come undeclared, the body must be valid; and when the
 //! reply is a success, so must the request have been. Any other path: a problem.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use griot::http::openapi::Spec;
 use jsonschema::Validator;
 use serde_json::Value;
 
 use super::response::Response;
-
-thread_local! {
-    static COMPILED: RefCell<HashMap<String, Validator>> = RefCell::default();
-}
 
 pub fn check(spec: &Spec, response: &Response, request: Option<&[u8]>) {
     let document = spec.document();
@@ -118,22 +114,32 @@ fn operation<'d>(document: &'d Value, path: &str, method: &str) -> Option<(&'d s
 }
 
 fn validate(document: &Value, pointer: &str, value: &Value, what: &str) {
-    COMPILED.with(|compiled| {
-        let mut compiled = compiled.borrow_mut();
-        let validator = compiled.entry(pointer.to_owned()).or_insert_with(|| {
-            let mut schema =
-                document.pointer(pointer).unwrap_or_else(|| panic!("{pointer} leads nowhere")).clone();
-            schema["components"] = document["components"].clone();
-            jsonschema::options()
-                .should_validate_formats(true)
-                .should_ignore_unknown_formats(true)
-                .build(&schema)
-                .unwrap_or_else(|fault| panic!("{pointer}: {fault}"))
-        });
-        let faults: Vec<String> =
-            validator.iter_errors(value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
-        assert!(faults.is_empty(), "the spec does not allow it ({pointer}): {faults:#?}\n{what}");
-    });
+    let validator = compiled(document, pointer);
+    let faults: Vec<String> =
+        validator.iter_errors(value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+    assert!(faults.is_empty(), "the spec does not allow it ({pointer}): {faults:#?}\n{what}");
+}
+
+/// Once for all tests: each runs in a thread of its own, and compiling costs more than most of them.
+fn compiled(document: &Value, pointer: &str) -> Arc<Validator> {
+    static COMPILED: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+    let known = COMPILED.lock().unwrap_or_else(PoisonError::into_inner).get(pointer).map(Arc::clone);
+    known.unwrap_or_else(|| {
+        let mut schema =
+            document.pointer(pointer).unwrap_or_else(|| panic!("{pointer} leads nowhere")).clone();
+        schema["components"] = document["components"].clone();
+        let validator = jsonschema::options()
+            .should_validate_formats(true)
+            .should_ignore_unknown_formats(true)
+            .build(&schema)
+            .unwrap_or_else(|fault| panic!("{pointer}: {fault}"));
+        let validator = Arc::new(validator);
+        COMPILED
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(pointer.to_owned(), Arc::clone(&validator));
+        validator
+    })
 }
 
 fn escape(segment: &str) -> String {
