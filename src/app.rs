@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::auth::Auth;
 use crate::clock::Clock;
@@ -32,6 +32,8 @@ pub struct AppState {
     pub readiness: Arc<Readiness>,
     /// Bytes that request bodies on their way may still take, all together.
     pub body_room: Arc<Semaphore>,
+    /// Batches are written one after the other; those that wait hold no connection.
+    pub batches: Arc<Mutex<()>>,
     bound: Arc<OnceLock<String>>,
 }
 
@@ -51,6 +53,7 @@ impl AppState {
             spec: Spec::shared()?,
             readiness: Arc::default(),
             body_room: Arc::new(Semaphore::new(BODY_ROOM)),
+            batches: Arc::default(),
             bound: Arc::default(),
         })
     }

@@ -141,8 +141,9 @@ pub struct CreateArticle {
     pub seo: Option<Seo>,
     #[schema(required = false)]
     pub image: Option<Image>,
-    /// Not public before this instant (RFC 3339), or local time in the site's time zone, whoever publishes it. Readers never
-    /// see it.
+    /// Not public before this instant (RFC 3339), or local time in the site's time zone, whoever publishes it; where
+    /// readers see a revision already, no other takes its place before. Readers never see it. Only editors lift it or bring
+    /// it forward while it runs.
     #[serde(default)]
     #[schema(
         required = false,

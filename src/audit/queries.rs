@@ -74,6 +74,7 @@ pub fn following(conn: &mut Conn, seq: i64, limit: i64) -> QueryResult<Vec<Audit
 }
 
 /// The end of the chain as it is remembered: number, instant and hash of the last entry.
-pub fn head(conn: &mut Conn) -> QueryResult<(i64, Timestamp, String)> {
-    audit_head::table.find(1).select((audit_head::seq, audit_head::at, audit_head::hash)).first(conn)
+pub fn head(conn: &mut Conn) -> QueryResult<Option<(i64, Timestamp, String)>> {
+    let columns = (audit_head::seq, audit_head::at, audit_head::hash);
+    audit_head::table.find(1).select(columns).first(conn).optional()
 }

@@ -59,13 +59,18 @@ pub async fn verify(db: &Db, expected: &Expected, mut progress: impl FnMut(Progr
             Ok((queries::following(conn, after, STEP)?, head))
         };
         // In one snapshot: what the head says of the last of these rows holds.
-        let (rows, (end, _, hash)) = db.read(read).await?;
+        let (rows, head) = db.read(read).await?;
         let is_last = rows.len() < usize::try_from(STEP).unwrap_or(usize::MAX);
         for row in rows {
             if let Err(because) = chain.follow(&row, expected) {
                 return Ok(Verdict::Broken { seq: chain.seq + 1, because });
             }
         }
+        let Some((end, _, hash)) = head else {
+            return Ok(Verdict::Unexpected {
+                because: "what is remembered of the end is missing".to_owned(),
+            });
+        };
         progress(Progress { done: chain.seq, all: end.max(chain.seq) });
         if !is_last {
             continue;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::model::{BatchVerb, Operation};
+use super::model::{BatchVerb, Operation, Resource};
 use crate::error::{Error, Faults, FieldCode, Result};
 
 /// Members that hold the id of something else, alone or in a list.
@@ -117,6 +117,22 @@ pub fn order(operations: &[Operation]) -> Result<Vec<usize>> {
             } else {
                 makers.insert(name, index);
             }
+        }
+        for (is_there, member) in
+            [(operation.if_match.is_some(), "if_match"), (operation.override_lock, "override_lock")]
+        {
+            if creates && is_there {
+                let detail =
+                    "What is created was not there before: nobody can have changed it or hold its lock.";
+                faults.add(format!("/operations/{index}/{member}"), FieldCode::Rule, detail);
+            }
+        }
+        if operation.override_lock && operation.resource != Resource::Articles {
+            faults.add(
+                format!("/operations/{index}/override_lock"),
+                FieldCode::Rule,
+                "Only articles have a lock.",
+            );
         }
         if creates != operation.id.is_none() {
             let pointer = format!("/operations/{index}/id");

@@ -241,7 +241,7 @@ impl Task {
                 let before = current.content.translation_of;
                 articles::check_readable_original(tx, &self.by, &written.draft.content, before)
                     .map_err(in_body)?;
-                let saved = articles::update(tx, self.by.user, &current, &written);
+                let saved = articles::update(tx, &self.by, &current, &written);
                 // Read and written in one transaction: whoever came between has to be looked at first.
                 saved.map_err(|error| {
                     if error.kind() == ErrorKind::Stale { articles::lost() } else { in_body(error) }

@@ -1,6 +1,7 @@
 //! `POST /batch`: translation only.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
@@ -13,7 +14,7 @@ use super::prepare::{Rendered, whole_bodies};
 use super::views::BatchReply;
 use crate::app::AppState;
 use crate::auth::may;
-use crate::db::{Db, Tx};
+use crate::db::{Db, NamedLock, Tx};
 use crate::error::{Error, ErrorKind, Result as Outcome};
 use crate::http::extract::{Allowed, Json, NoQuery};
 use crate::http::problem::Result;
@@ -51,11 +52,16 @@ async fn write(
     let rendered = Rendered::default().and(whole_bodies(&batch.operations)).await?;
     let (site, schemas) = (site::settings(&app.db).await?, app.schemas.clone());
     let task = Task { by: by.principal, site, schemas, asked: asked.clone(), rendered };
+    let turn = tokio::time::timeout(TURN, app.batches.lock()).await;
+    let _turn = turn.map_err(|_| Error::unavailable("too many batches at once"))?;
     match perform(&app.db, task, &batch, &order).await? {
         Ok(done) => asked.plain(&BatchReply::new(&batch.operations, done)),
         Err(report) => Err(report.into_error(&app.public_url()).into()),
     }
 }
+
+/// How long a batch waits for those before it.
+const TURN: Duration = Duration::from_secs(15);
 
 /// How often a batch starts again because a text has to be rendered that was not there before.
 const ROUNDS: u32 = 100;
@@ -71,13 +77,14 @@ async fn perform(
         let report: Arc<Mutex<Option<Report>>> = Arc::default();
         let (told, doing, batch, order) =
             (Arc::clone(&report), task.clone(), Arc::clone(batch), order.to_vec());
-        let work = move |tx: &mut Tx<'_>| match doing.all(tx, &batch.operations, &order)? {
-            Ok(done) => Ok(done),
-            // An error, so that nothing stays; what is told of it stands aside.
-            Err(report) => {
+        let work = move |tx: &mut Tx<'_>| {
+            // Those of other nodes wait here.
+            tx.lock(NamedLock::Batch)?;
+            doing.all(tx, &batch.operations, &order)?.map_err(|report| {
+                // An error, so that nothing stays; what is told of it stands aside.
                 *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
-                Err(Error::new(ErrorKind::BatchFailed, ""))
-            }
+                Error::new(ErrorKind::BatchFailed, "")
+            })
         };
         let error = match db.write(work).await {
             Ok(done) => return Ok(Ok(done)),

@@ -141,7 +141,7 @@ fn translations(conn: &mut Conn, groups: &[GroupId], look: Look) -> Result<Vec<T
     Ok(rows)
 }
 
-/// What was visible of an article at an instant, under a name of today.
+/// What was visible of an article at an instant, under a name of then or of today.
 ///
 /// # Errors
 /// 404 unless it was visible then, and is where the look asks for that; 410 with the notice when it was withdrawn.
@@ -153,7 +153,11 @@ pub fn find_as_of(
     look: Look,
     now: Timestamp,
 ) -> Result<Found<(Published, Settings)>> {
-    let id = named(conn, kind, name, now)?;
+    // Who had the address then comes before who has it today.
+    let id = match named(conn, kind, name, look.at) {
+        Err(error) if error.kind() == ErrorKind::NotFound => named(conn, kind, name, now)?,
+        then => then?,
+    };
     let today = match look.still {
         Some(still) => match find::address(conn, kind, id, still)? {
             Some(slug) => Some(slug),

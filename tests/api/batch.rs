@@ -1,5 +1,6 @@
 //! `/batch`: many writes, all of them or none.
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::guards::events::{assert_dense, log};
@@ -278,6 +279,8 @@ async fn names_that_lead_nowhere_or_round() {
             { "verb": "create", "resource": "articles", "body": { "title": "X", "series": { "id": "@h" } } },
             { "verb": "update", "resource": "articles" },
             { "verb": "create", "resource": "tags", "id": "x" },
+            { "verb": "create", "resource": "articles", "if_match": "*", "override_lock": true, "body": { "title": "Y" } },
+            { "verb": "delete", "resource": "tags", "id": "x", "if_match": "*", "override_lock": true },
         ]),
     )
     .await;
@@ -290,6 +293,9 @@ async fn names_that_lead_nowhere_or_round() {
         ("/operations/4/body/series/id", "unknown-reference"),
         ("/operations/5/id", "required"),
         ("/operations/6/id", "rule"),
+        ("/operations/7/if_match", "rule"),
+        ("/operations/7/override_lock", "rule"),
+        ("/operations/8/override_lock", "rule"),
     ]);
     expected.sort();
     assert_eq!(faults, expected);
@@ -321,4 +327,29 @@ async fn a_hundred_at_once() {
     let last =
         editor.get(&format!("/articles/{}?edition=draft", ids[99].as_str().unwrap())).expect(200).await;
     assert_eq!(last.data()["body"]["html"], "<p>Texte *99*.</p>");
+}
+
+/// Each would wait for the other if they were written side by side.
+#[actix_web::test]
+async fn many_in_opposite_orders() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let mut ids = Vec::new();
+    for number in 0..5 {
+        ids.push(fixtures::article(&editor, &format!("Article {number}"), json!({})).await.id());
+    }
+    let replies = join_all((0..12).map(|number| {
+        let update = |id: &uuid::Uuid| json!({ "verb": "update", "resource": "articles", "id": id, "if_match": "*", "body": { "kicker": format!("Crue {number}") } });
+        let mut operations: Vec<Value> = ids.iter().map(update).collect();
+        if number % 2 == 1 {
+            operations.reverse();
+        }
+        send(&editor, json!(operations))
+    }))
+    .await;
+    replies.iter().for_each(|reply| assert_eq!(reply.status, 200, "{reply}"));
+    for id in ids {
+        let last = editor.get(&format!("/articles/{id}?edition=draft")).expect(200).await;
+        assert_eq!(last.data()["version"], 13);
+    }
 }

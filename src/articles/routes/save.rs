@@ -130,7 +130,7 @@ pub async fn save<W: Shown>(
                 locked_out(&current, &by, wanted.override_lock)?;
                 let before = current.content.translation_of;
                 translations::check_readable(tx, &by, &written.draft.content, before)?;
-                save::update(tx, by.user, &current, &written)?;
+                save::update(tx, &by, &current, &written)?;
                 read::find(tx, W::KIND, id, now).map(|saved| W::of(saved, &by))
             })
             .await;

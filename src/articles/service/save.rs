@@ -4,7 +4,7 @@ use super::read::Working;
 use super::{references, translations};
 use crate::articles::model::{ArticleId, Kind, Revision, Workflow, Written};
 use crate::articles::queries::save as sql;
-use crate::auth::UserId;
+use crate::auth::{Permission, Principal, UserId};
 use crate::clock::Timestamp;
 use crate::db::{Conn, Tx, is_reference_violation, is_unique_violation, retry_lost_reference};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
@@ -32,13 +32,15 @@ pub fn create(tx: &mut Tx<'_>, kind: Kind, by: UserId, written: &Written) -> Res
 /// Appends a revision to the working copy the caller has seen.
 ///
 /// # Errors
-/// [`ErrorKind::Stale`] when somebody saved in between; otherwise as [`create`].
-pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Working, written: &Written) -> Result<()> {
+/// [`ErrorKind::Stale`] when somebody saved in between; 403 when it would end an embargo that is for editors to end;
+/// otherwise as [`create`].
+pub fn update(tx: &mut Tx<'_>, by: &Principal, current: &Working, written: &Written) -> Result<()> {
     let content = &written.draft.content;
     let (kind, id, now) = (current.article.kind, current.article.id, tx.now());
     let slug = written.draft.slug.clone().unwrap_or_else(|| current.article.slug.clone());
     let embargo = written.draft.embargo_until;
-    check_embargo(current, embargo)?;
+    check_embargo(current, by, embargo)?;
+    let by = by.user;
     let number = current.article.head_revision + 1;
     if content.translation_of != current.content.translation_of {
         translations::check(tx, kind, id, content)?;
@@ -58,8 +60,18 @@ pub fn update(tx: &mut Tx<'_>, by: UserId, current: &Working, written: &Written)
     Ok(())
 }
 
-/// An embargo is kept by what is planned too.
-fn check_embargo(current: &Working, embargo: Option<Timestamp>) -> Result<()> {
+/// An embargo is a promise to somebody: it is kept by what is planned too, and a save by a client that knows nothing
+/// of it does not end it.
+fn check_embargo(current: &Working, by: &Principal, embargo: Option<Timestamp>) -> Result<()> {
+    if let Some(running) = current.embargo().filter(|running| embargo.is_none_or(|until| until < *running))
+        && !by.may(Permission::EditArticles)
+    {
+        let detail = format!(
+            "It is under embargo until {running}, and only editors lift that or bring it forward. Send \
+             `embargo_until` as it is."
+        );
+        return Err(Error::new(ErrorKind::Forbidden, detail));
+    }
     let planned = current.publish_at.filter(|planned| embargo.is_some_and(|until| *planned < until));
     let Some(planned) = planned.filter(|_| embargo != current.article.embargo_until) else { return Ok(()) };
     let detail =

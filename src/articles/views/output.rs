@@ -164,7 +164,8 @@ pub struct WorkingFacts {
     /// When it ceases to be public by itself.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub unpublish_at: Option<Timestamp>,
-    /// Not public before this, whoever publishes it.
+    /// Not public before this, whoever publishes it; where readers see a revision already, no other takes its place
+    /// before. Only editors lift it or bring it forward.
     #[schema(required, value_type = Option<String>, format = DateTime, example = json!(null))]
     pub embargo_until: Option<Timestamp>,
     /// What readers are told while it is withdrawn.

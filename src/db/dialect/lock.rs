@@ -21,6 +21,8 @@ pub enum NamedLock {
     TagMerges,
     /// Who the administrators are.
     Administrators,
+    /// Writing a batch. Two that touch the same things in another order would wait for each other.
+    Batch,
     /// Who is at a working copy, and who is shown it. Shared by whoever changes the working copy.
     WorkingCopy(Uuid),
     /// What readers see of one group of translations, or of one series.
@@ -36,6 +38,7 @@ impl NamedLock {
             NamedLock::Administrators => 0x4752_494F_5403,
             NamedLock::Redirects => 0x4752_494F_5410,
             NamedLock::TagMerges => 0x4752_494F_5411,
+            NamedLock::Batch => 0x4752_494F_5412,
             NamedLock::SlugNumbers => 0x4752_494F_5404,
             // Two that fall on one key wait for each other, no more.
             NamedLock::Public(id) => mixed(id, 17),

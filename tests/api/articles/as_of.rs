@@ -133,6 +133,11 @@ async fn names_of_today_and_of_then() {
     assert_eq!(moved.status, 301);
     let location = moved.header("location").unwrap();
     assert!(location.starts_with("/api/v1/articles/trois?as_of="), "{location}");
+    // Somebody else has that address today.
+    let other = fixtures::published(&editor, "Autre", json!({ "slug": "une" })).await.id();
+    assert_eq!(reader.get("/articles/une").expect(200).await.data()["id"], json!(other));
+    let then = by("une").await;
+    assert_eq!((then.status, &then.data()["id"]), (200, &json!(id)), "{then}");
 }
 
 #[actix_web::test]

@@ -203,6 +203,18 @@ async fn what_was_noted_elsewhere() {
 }
 
 #[actix_web::test]
+async fn without_what_is_remembered_of_the_end() {
+    let app = TestApp::new().await;
+    five(&app).await;
+    tamper(&app.state, &["DELETE FROM audit_head".to_owned()]).await;
+    let verdict = judge(&app.state).await;
+    assert!(
+        matches!(&verdict, Verdict::Unexpected { because } if because.contains("missing")),
+        "{verdict:?}"
+    );
+}
+
+#[actix_web::test]
 async fn nothing_of_ours_changes_it() {
     let app = TestApp::new().await;
     five(&app).await;

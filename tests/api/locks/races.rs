@@ -76,11 +76,11 @@ async fn a_save_on_its_way_is_waited_for() {
         db.write(work).await.unwrap();
     });
     tokio::task::spawn_blocking(move || has_begun.recv().unwrap()).await.unwrap();
+    // Others who change it do not wait for each other.
+    two.patch(&path, json!({ "kicker": "Crue" })).if_match("*").expect(200).await;
     let mut sitting = std::pin::pin!(lock(&one, &path).send());
     let waited = tokio::time::timeout(std::time::Duration::from_millis(300), &mut sitting).await;
     assert!(waited.is_err(), "it did not wait");
-    // Others who change it do not wait for each other here.
-    two.patch(&path, json!({ "kicker": "Crue" })).if_match("*").expect(200).await;
     go.send(()).unwrap();
     holding.await.unwrap();
     assert_eq!(sitting.await.status, 200);

@@ -67,6 +67,28 @@ async fn what_is_live_is_not_replaced_by_what_is_under_embargo() {
 }
 
 #[actix_web::test]
+async fn a_running_embargo_is_for_editors_to_end() {
+    let app = TestApp::new().await;
+    let (editor, author) = (app.editor().await, app.author().await);
+    let made = fixtures::article(&author, "La crue", json!({})).await;
+    let path = format!("/articles/{}", made.id());
+    author.patch(&path, json!({ "embargo_until": "2026-03-07T00:00:00Z" })).if_match("*").expect(200).await;
+    editor.patch(&path, json!({ "embargo_until": "2026-03-08T00:00:00Z" })).if_match("*").expect(200).await;
+    // A client that knows nothing of embargoes leaves the member out.
+    author.put(&path, json!({ "title": "La crue" })).if_match("*").refused(403, "forbidden").await;
+    for ended in [json!(null), json!("2026-03-07T23:59:59Z")] {
+        author.patch(&path, json!({ "embargo_until": ended })).if_match("*").refused(403, "forbidden").await;
+    }
+    let operation = json!({ "verb": "update", "resource": "articles", "id": made.id(), "if_match": "*", "body": { "embargo_until": null } });
+    let refused =
+        author.post("/batch", json!({ "operations": [operation] })).refused(422, "batch-failed").await;
+    assert_eq!(refused.json()["operations"][0]["code"], "forbidden");
+    let later = json!({ "embargo_until": "2026-03-09T00:00:00Z", "kicker": "Crue" });
+    author.patch(&path, later).if_match("*").expect(200).await;
+    editor.patch(&path, json!({ "embargo_until": null })).if_match("*").expect(200).await;
+}
+
+#[actix_web::test]
 async fn embargo_and_plan_agree() {
     let app = TestApp::new().await;
     let editor = app.editor().await;
