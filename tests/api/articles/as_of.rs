@@ -157,7 +157,7 @@ async fn what_was_withdrawn_stays_withdrawn() {
     reader.get(&format!("/articles/{english}?as_of={then}")).refused(404, "not-found").await;
     app.contributor().await.get(&format!("/articles/{english}?as_of={then}")).refused(404, "not-found").await;
     let shown = editor.get(&format!("/articles/{english}?as_of={then}")).expect(200).await;
-    assert_eq!(shown.header("cache-control").as_deref(), Some("private, no-store"));
+    assert_eq!(shown.header("cache-control"), Some("private, no-store"));
     let notice = json!({ "notice": "Retiré." });
     editor.post(&format!("/articles/{french}/retract"), notice).if_match("*").expect(200).await;
     reader.get(&path).refused(410, "retracted").await;

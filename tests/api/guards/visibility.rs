@@ -136,7 +136,7 @@ async fn work_together(editor: &Client, somebody: &Client, path: &str, id: Uuid)
 }
 
 /// Articles were hidden before pages, which have no embargo.
-fn apart(hidden: &[(Uuid, String)]) -> (&[(Uuid, String)], &[(Uuid, String)]) {
+fn apart<T>(hidden: &[T]) -> (&[T], &[T]) {
     hidden.split_at(hidden.len() / 2 + 1)
 }
 
