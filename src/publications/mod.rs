@@ -10,9 +10,9 @@ mod routes;
 mod service;
 mod views;
 
-pub use model::{ArticleSort, Names, PublicFilter, PublicationId};
+pub use model::{ArticleSort, Look, Names, PublicFilter, PublicationId};
 pub use routes::{
     Assignee, Edition, Maker, Unfiltered, corrections_of, draft_sort, names, refuse_hidden, routes, staff,
 };
-pub use service::{Extent, Published, find_named, holders, list};
+pub use service::{Extent, Published, find_as_of, find_named, holders, list};
 pub use views::ArticleItem;

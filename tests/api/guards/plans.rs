@@ -5,7 +5,7 @@ use griot::articles::{self, AssignedTo, Draft, DraftFilter, DraftSort, Kind, Wri
 use griot::auth::{Principal, Role, SessionId, UserId};
 use griot::db::Conn;
 use griot::db::page::{PageRequest, Seek};
-use griot::publications::{self, ArticleSort, Extent, PublicFilter};
+use griot::publications::{self, ArticleSort, Extent, Look, PublicFilter};
 use griot::text::slug::IdOrSlug;
 use griot::workflow::{self, Publish};
 use serde_json::json;
@@ -172,6 +172,8 @@ async fn reading_reads_no_table_whole() {
             PublicFilter::default(),
             PublicFilter { kind: Kind::Page, ..PublicFilter::default() },
             PublicFilter { locales: vec!["wo".to_owned(), "fr".to_owned()], ..PublicFilter::default() },
+            // The past, as `as_of` asks for it.
+            PublicFilter { still: Some(now), published_before: Some(now.next()), ..PublicFilter::default() },
         ];
         for filter in filters {
             let sort = ArticleSort::PublishedDescending;
@@ -179,6 +181,16 @@ async fn reading_reads_no_table_whole() {
         }
         publications::find_named(conn, Kind::Article, &IdOrSlug::Id(french), extent, now)?;
         publications::find_named(conn, Kind::Article, &IdOrSlug::Slug("la-crue".to_owned()), extent, now)?;
+        for name in [IdOrSlug::Id(french), IdOrSlug::Slug("la-crue".to_owned())] {
+            publications::find_as_of(
+                conn,
+                Kind::Article,
+                &name,
+                extent,
+                Look { at: now, still: Some(now) },
+                now,
+            )?;
+        }
         // Twice a second, for as long as a server runs.
         workflow::is_due(conn, now)?;
         let statements = std::mem::take(&mut *run.lock().unwrap());
