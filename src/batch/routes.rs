@@ -50,10 +50,10 @@ async fn write(
     let batch = Arc::new(body.0);
     let order = order(&batch.operations)?;
     let rendered = Rendered::default().and(whole_bodies(&batch.operations)).await?;
-    let (site, schemas) = (site::settings(&app.db).await?, app.schemas.clone());
-    let task = Task { by: by.principal, site, schemas, asked: asked.clone(), rendered };
     let turn = tokio::time::timeout(TURN, app.batches.lock()).await;
     let _turn = turn.map_err(|_| Error::unavailable("too many batches at once"))?;
+    let (site, schemas) = (site::settings(&app.db).await?, app.schemas.clone());
+    let task = Task { by: by.principal, site, schemas, asked: asked.clone(), rendered };
     match perform(&app.db, task, &batch, &order).await? {
         Ok(done) => asked.plain(&BatchReply::new(&batch.operations, done)),
         Err(report) => Err(report.into_error(&app.public_url()).into()),
