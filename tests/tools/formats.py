@@ -149,6 +149,8 @@ def furnish():
         image=image,
         seo={"title": NASTY, "description": NASTY},
     )
+    correction = {"kind": "correction", "note": NASTY}
+    must("POST", f"/api/v1/articles/{original}/correct", correction, If_Match="*", **signed)
     publish(
         title="Dex gi fees na",
         locale="wo",
@@ -257,19 +259,36 @@ def json_feed(content, address):
     return entries
 
 
-def feed(path, form, query, articles):
-    """One feed in one form, against the list of the articles that belong there."""
+def read_feed(path, form, query):
+    """The entries of one feed in one form."""
     address = f"{BASE}{path}.{form}" + (f"?{urllib.parse.urlencode(query)}" if query else "")
     at(address.removeprefix(BASE))
     status, headers, content = ask("GET", address)
     if status != 200:
         fault(f"{status} {content.decode(errors='replace')}")
-        return
+        return []
     same(headers["Content-Type"], FORMS[form], "Content-Type")
     fresh(address, headers)
     entries = json_feed(content, address) if form == "json" else parsed(content, headers, address, form)
     ids = [entry[0] for entry in entries]
     same(len(set(ids)), len(ids), "different ids")
+    return entries
+
+
+def correction_feed(form, corrections):
+    """What was corrected, against the list of it."""
+    entries = read_feed("/feeds/corrections", form, {})
+    same([entry[0] for entry in entries], [f"urn:uuid:{one['id']}" for one in corrections], "the corrections, in their order")
+    for correction, (identity, link, title, published, *_) in zip(corrections, entries):
+        same(link, correction["of"]["links"]["web"], f"link of {identity}")
+        same(words(title), words(correction["of"]["title"]), f"title of {identity}")
+        same(published, seconds(correction["corrected_at"]), f"date of {identity}")
+
+
+def feed(path, form, query, articles):
+    """One feed of articles in one form, against the list of those that belong there."""
+    entries = read_feed(path, form, query)
+    ids = [entry[0] for entry in entries]
     articles = articles[: query.get("limit", 50)]
     same(ids, [f"urn:uuid:{article['id']}" for article in articles], "the articles, in their order")
     for article in articles:
@@ -292,7 +311,7 @@ def feeds():
     """Every feed of the document, about everything there is, and with every filter."""
     spec, _ = must("GET", "/openapi.json")
     folders = {"categories": "category", "authors": "author", "tags": "tag"}
-    known = {f"/feeds/articles.{form}" for form in FORMS} | {
+    known = {f"/feeds/{name}.{form}" for name in ("articles", "corrections") for form in FORMS} | {
         f"/feeds/{folder}/{{id}}.{form}" for folder in folders for form in FORMS
     }
     at("/openapi.json")
@@ -303,6 +322,11 @@ def feeds():
 
     articles = listed()
     count = 0
+    corrections = everything("corrections")
+    hold(len(corrections) > 1, "too little was corrected")
+    for form in FORMS:
+        correction_feed(form, corrections)
+        count += 1
     for folder, parameter in folders.items():
         for thing in everything(folder):
             found = listed(**{parameter: thing["slug"]})
