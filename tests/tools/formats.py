@@ -278,7 +278,8 @@ def read_feed(path, form, query):
 def correction_feed(form, corrections):
     """What was corrected, against the list of it."""
     entries = read_feed("/feeds/corrections", form, {})
-    same([entry[0] for entry in entries], [f"urn:uuid:{one['id']}" for one in corrections], "the corrections, in their order")
+    ids = [f"urn:uuid:{one['id']}" for one in corrections]
+    same([entry[0] for entry in entries], ids, "the corrections, in their order")
     for correction, (identity, link, title, published, *_) in zip(corrections, entries):
         same(link, correction["of"]["links"]["web"], f"link of {identity}")
         same(words(title), words(correction["of"]["title"]), f"title of {identity}")
