@@ -89,7 +89,8 @@ impl Db {
         let purpose = if writer.is_some() { Purpose::Read } else { Purpose::Write };
         let pool = Pool::builder()
             .max_size(config.pool_size)
-            .min_idle(Some(1))
+            // None ahead of need: a command that ends while a spare connection is being made crashes in OpenSSL.
+            .min_idle(Some(0))
             .test_on_check_out(false)
             .connection_timeout(config.pool_wait)
             .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
