@@ -18,6 +18,7 @@ pub use model::{
 pub use queries::list::LiveRow;
 pub use routes::{Discard, LockOverride, Shown, Target, change, discard, make, routes, save as save_draft};
 pub use service::access::{Access, access};
+pub use service::lock::claim;
 pub use service::past::at_revision;
 pub use service::read::{Working, find, find_anywhere, find_named, head, list, render, shown};
 pub use service::references::missing as missing_references;

@@ -33,21 +33,10 @@ macro_rules! of_a_kind {
     };
 }
 
-macro_rules! is_retracted {
-    ($now:expr) => {
-        exists(
-            retractions::table
-                .filter(retractions::article_id.eq(articles::id))
-                .filter(retractions::from_at.le($now))
-                .filter(retractions::until_at.gt($now)),
-        )
-    };
-}
-
 /// Neither withdrawn nor public, now or later: its status is the stage it is at.
 macro_rules! is_idle {
     ($now:expr) => {
-        not(is_retracted!($now)).and(not(exists(
+        not(visibility::is_withdrawn($now)).and(not(exists(
             publications::table
                 .filter(publications::article_id.eq(articles::id))
                 .filter(publications::until_at.gt($now)),
@@ -189,8 +178,7 @@ pub(super) fn briefs(conn: &mut Conn, ids: &[ArticleId], now: Timestamp) -> Quer
                 .single_value(),
             retractions::table
                 .filter(retractions::article_id.eq(articles::id))
-                .filter(retractions::from_at.le(now))
-                .filter(retractions::until_at.gt(now))
+                .filter(visibility::withdraws_at(now))
                 .select(max(retractions::notice))
                 .single_value(),
         ))
@@ -235,8 +223,7 @@ pub(super) fn tallies(conn: &mut Conn, reach: &Reach) -> QueryResult<Vec<TallyRo
     let kept = |kind: &'static str| articles::kind.eq(kind).and(articles::trashed_at.is_null());
     let retracted = retractions::table
         .inner_join(articles::table.on(articles::id.eq(retractions::article_id)))
-        .filter(retractions::from_at.le(now))
-        .filter(retractions::until_at.gt(now))
+        .filter(visibility::withdraws_at(now))
         .select((
             Tally::Retracted.number().into_sql::<Integer>(),
             sum(case_when(kept("article"), 1.into_sql::<Integer>())),

@@ -1,11 +1,10 @@
 //! Taking a lock, renewing it, and leaving.
 
 use super::queries;
-use crate::articles::{self, Access, ArticleId, Kind, LOCK_TIME, Lock, Working, access};
+use crate::articles::{self, Access, Kind, LOCK_TIME, Lock, access};
 use crate::auth::Principal;
-use crate::db::{Deed, NamedLock, Tx, retry_lost_reference};
+use crate::db::{Deed, Tx, retry_lost_reference};
 use crate::error::Result;
-use crate::slugs;
 use crate::text::slug::IdOrSlug;
 
 /// Takes the lock, or renews one's own, for five minutes. Whoever may save may. Of two at once one wins: they
@@ -20,7 +19,7 @@ pub(super) fn take(
     name: &IdOrSlug,
     override_lock: bool,
 ) -> Result<Lock> {
-    let working = claim(tx, kind, name)?;
+    let working = articles::claim(tx, kind, name)?;
     access(by, &working, Access::Save)?;
     if override_lock {
         kind.permit_breaking_in(by)?;
@@ -47,7 +46,7 @@ pub(super) fn take(
 /// # Errors
 /// 403 for the lock of another, unless an editor breaks it.
 pub(super) fn leave(tx: &mut Tx<'_>, by: &Principal, kind: Kind, name: &IdOrSlug) -> Result<()> {
-    let working = claim(tx, kind, name)?;
+    let working = articles::claim(tx, kind, name)?;
     access(by, &working, Access::Read)?;
     match &working.lock {
         Some(lock) if lock.owner != by.user => kind.permit_breaking_in(by)?,
@@ -56,12 +55,4 @@ pub(super) fn leave(tx: &mut Tx<'_>, by: &Principal, kind: Kind, name: &IdOrSlug
     }
     tx.audit(Deed::done(kind.as_str(), working.article.id.0));
     Ok(queries::delete(tx, working.article.id)?)
-}
-
-/// The working copy, after everybody who is changing it or sitting down at it.
-fn claim(tx: &mut Tx<'_>, kind: Kind, name: &IdOrSlug) -> Result<Working> {
-    let id = slugs::resolve(tx, kind.resource(), name)?;
-    tx.lock(NamedLock::WorkingCopy(id))?;
-    let now = tx.now();
-    articles::find(tx, kind, ArticleId(id), now)
 }

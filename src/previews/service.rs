@@ -9,7 +9,7 @@ use crate::auth::{PreviewTokens, Principal, Role};
 use crate::clock::Timestamp;
 use crate::corrections::{self, Correction};
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
-use crate::db::{Conn, Deed, NamedLock, Tx, at_least, retry_lost_reference};
+use crate::db::{Conn, Deed, Tx, at_least, retry_lost_reference};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::slugs;
 use crate::text::slug::IdOrSlug;
@@ -27,11 +27,9 @@ pub(super) fn create(
     lasts: TimeDelta,
     revision: Option<i32>,
 ) -> Result<PreviewLink> {
-    let id = ArticleId(slugs::resolve(tx, kind.resource(), name)?);
     // A retraction takes all links away: none must slip in behind it.
-    tx.lock(NamedLock::WorkingCopy(id.0))?;
-    let now = tx.now();
-    let working = articles::find(tx, kind, id, now)?;
+    let working = articles::claim(tx, kind, name)?;
+    let (id, now) = (working.article.id, tx.now());
     access(by, &working, Access::Read)?;
     if working.status == Status::Retracted {
         let detail = format!("While the {kind} is withdrawn, links to it show nothing but that.");
@@ -112,8 +110,8 @@ pub(super) fn revoke(
     Ok(queries::delete(tx, link)?)
 }
 
-/// What a token shows under a name, with the corrections readers know of. Whatever is wrong with it is told in the same words, whether or not there is
-/// anything under that name.
+/// What a token shows under a name, with the corrections readers know of. Whatever is wrong with it is told in the
+/// same words, whether or not there is anything under that name.
 ///
 /// # Errors
 /// 404 for a token that does not count here; 410 with the notice while the article is withdrawn, which is public.

@@ -8,16 +8,28 @@ use diesel::dsl::{auto_type, exists, not};
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::db::schema::{publications, retractions};
+use crate::db::schema::{articles, publications, retractions};
+
+/// Whether a row of `retractions` withdraws its article at `t`.
+#[auto_type]
+pub fn withdraws_at(t: Timestamp) -> _ {
+    retractions::from_at.le(t).and(retractions::until_at.gt(t))
+}
+
+/// Whether the article of a row of `articles` is withdrawn at `t`.
+#[auto_type(no_type_alias)]
+pub fn is_withdrawn(t: Timestamp) -> _ {
+    let withdraws: withdraws_at = withdraws_at(t);
+    exists(retractions::table.filter(retractions::article_id.eq(articles::id)).filter(withdraws))
+}
 
 /// Whether a row of `publications` is public at `t`: its interval holds `t`, and no retraction of
 /// its article does.
 #[auto_type(no_type_alias)]
 pub fn visible_at(t: Timestamp) -> _ {
-    let retracted = retractions::table
-        .filter(retractions::article_id.eq(publications::article_id))
-        .filter(retractions::from_at.le(t))
-        .filter(retractions::until_at.gt(t));
+    let withdraws: withdraws_at = withdraws_at(t);
+    let retracted =
+        retractions::table.filter(retractions::article_id.eq(publications::article_id)).filter(withdraws);
     publications::from_at.le(t).and(publications::until_at.gt(t)).and(not(exists(retracted)))
 }
 
@@ -28,8 +40,7 @@ macro_rules! visible_in {
         use $crate::db::schema::retractions;
         let retracted = retractions::table
             .filter(retractions::article_id.eq($table::article_id))
-            .filter(retractions::from_at.le($t))
-            .filter(retractions::until_at.gt($t));
+            .filter($crate::visibility::withdraws_at($t));
         $table::from_at
             .le($t)
             .and($table::until_at.gt($t))
@@ -44,8 +55,7 @@ macro_rules! visible_as {
         use $crate::db::schema::{publications, retractions};
         let retracted = retractions::table
             .filter(retractions::article_id.eq($alias.field(publications::article_id)))
-            .filter(retractions::from_at.le($t))
-            .filter(retractions::until_at.gt($t));
+            .filter($crate::visibility::withdraws_at($t));
         $alias
             .field(publications::from_at)
             .le($t)

@@ -35,6 +35,7 @@ pub fn is_due(conn: &mut Conn, now: Timestamp) -> Result<bool> {
 
 /// What the clock did to one article, before somebody does something to it: the log has things in their order,
 /// and nothing comes after that is no longer so.
+///
 /// # Errors
 /// When the database cannot.
 pub fn catch_up(tx: &mut Tx<'_>, article: ArticleId) -> Result<()> {

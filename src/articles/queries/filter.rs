@@ -1,16 +1,5 @@
 //! The filters of the draft edition, for any boxed query over the tables of a working copy.
 
-macro_rules! is_retracted {
-    ($now:expr) => {
-        exists(
-            retractions::table
-                .filter(retractions::article_id.eq(articles::id))
-                .filter(retractions::from_at.le($now))
-                .filter(retractions::until_at.gt($now)),
-        )
-    };
-}
-
 macro_rules! is_scheduled {
     ($now:expr) => {
         exists(
@@ -164,17 +153,17 @@ macro_rules! filtered {
         }
         if !filter.statuses.is_empty() {
             let wants = |status| filter.statuses.contains(&status).into_sql::<Bool>();
-            let idle = diesel::dsl::not(is_retracted!($now))
+            let idle = diesel::dsl::not(visibility::is_withdrawn($now))
                 .and(publications::id.nullable().is_null())
                 .and(diesel::dsl::not(is_scheduled!($now)));
             query = query.filter(
                 wants(Status::Retracted)
-                    .and(is_retracted!($now))
+                    .and(visibility::is_withdrawn($now))
                     .or(wants(Status::Published).and(publications::id.nullable().is_not_null()))
                     .or(wants(Status::Scheduled)
                         .and(is_scheduled!($now))
                         .and(publications::id.nullable().is_null())
-                        .and(diesel::dsl::not(is_retracted!($now))))
+                        .and(diesel::dsl::not(visibility::is_withdrawn($now))))
                     .or(wants(Status::Draft).and(articles::workflow.eq("draft")).and(idle))
                     .or(wants(Status::InReview).and(articles::workflow.eq("in_review")).and(idle)),
             );
@@ -182,4 +171,4 @@ macro_rules! filtered {
         query
     }};
 }
-pub(super) use {filtered, is_retracted, is_scheduled};
+pub(super) use {filtered, is_scheduled};

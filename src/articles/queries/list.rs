@@ -4,7 +4,7 @@ use diesel::dsl::{case_when, count_star, exists, max, min};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::filter::{filtered, is_retracted, is_scheduled};
+use super::filter::{filtered, is_scheduled};
 use crate::articles::model::{Article, ArticleId, AssignedTo, DraftFilter, DraftSort, Kind, Lock, SeriesRow};
 use crate::auth::UserId;
 use crate::clock::Timestamp;
@@ -136,8 +136,7 @@ macro_rules! columns {
                 .single_value(),
             retractions::table
                 .filter(retractions::article_id.eq(articles::id))
-                .filter(retractions::from_at.le($now))
-                .filter(retractions::until_at.gt($now))
+                .filter(visibility::withdraws_at($now))
                 .order(retractions::from_at.desc())
                 .limit(1)
                 .select(retractions::notice)

@@ -2,9 +2,24 @@
 
 use serde_json::json;
 
-use super::read::Working;
+use super::read::{self, Working};
+use crate::articles::model::{ArticleId, Kind};
 use crate::auth::UserId;
+use crate::db::{NamedLock, Tx};
 use crate::error::{Error, ErrorKind, Result};
+use crate::slugs;
+use crate::text::slug::IdOrSlug;
+
+/// The working copy, after everybody who is changing it or sitting down at it; they wait until this transaction ends.
+///
+/// # Errors
+/// As [`read::find`].
+pub fn claim(tx: &mut Tx<'_>, kind: Kind, name: &IdOrSlug) -> Result<Working> {
+    let id = slugs::resolve(tx, kind.resource(), name)?;
+    tx.lock(NamedLock::WorkingCopy(id))?;
+    let now = tx.now();
+    read::find(tx, kind, ArticleId(id), now)
+}
 
 impl Working {
     /// Whether `by` may change it as far as locks go. Compared after the version: whoever holds an old one is

@@ -12,7 +12,7 @@ use crate::db::schema::{
 };
 use crate::series::SeriesId;
 use crate::tags::TagId;
-use crate::visibility::visible_at;
+use crate::visibility::{visible_at, withdraws_at};
 
 /// What the address of an article or a page is made of.
 #[derive(Debug, Queryable)]
@@ -91,8 +91,7 @@ pub fn collections(conn: &mut Conn, ids: &[SeriesId]) -> QueryResult<Vec<(Series
 pub fn notice(conn: &mut Conn, ids: &[ArticleId], now: Timestamp) -> QueryResult<Option<String>> {
     retractions::table
         .filter(retractions::article_id.eq_any(ids))
-        .filter(retractions::from_at.le(now))
-        .filter(retractions::until_at.gt(now))
+        .filter(withdraws_at(now))
         .order((retractions::article_id, retractions::from_at.desc()))
         .select(retractions::notice)
         .first(conn)
