@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::guards::log;
-use crate::support::{Client, TestApp};
+use crate::support::{Client, TestApp, fixtures};
 
 /// `(body, status, code, place, code of the fault)`; the last two are empty when the problem names none.
 type Case = (String, u16, &'static str, &'static str, &'static str);
@@ -204,6 +204,18 @@ async fn query_strings() {
         "locale=%",
     ] {
         nobody.get(&format!("/articles?{query}")).refused(400, "bad-parameter").await;
+    }
+    // In words of the API, not of what it is made with.
+    let admin = app.admin().await;
+    let id = fixtures::article(&admin, "Une", json!({})).await.id();
+    for (path, detail) in [
+        ("/articles?as_of=2026-03-01T08:30:00+01:00".to_owned(), "Write the `+` before a zone as `%2B`."),
+        ("/articles?as_of=hier".to_owned(), "not an RFC 3339 date-time such as 2026-03-01T08:30:00Z"),
+        ("/audit?actor=x".to_owned(), "This is no id."),
+        (format!("/articles/{id}/revisions/1/diff?against=x"), "This is no whole number."),
+    ] {
+        let refused = admin.get(&path).refused(400, "bad-parameter").await.json();
+        assert_eq!(refused["errors"][0]["detail"], detail, "{path}");
     }
     for cursor in ["x", "AAAA", "%20", "eyJhIjoxfQ.AAAA"] {
         nobody.get(&format!("/articles?cursor={cursor}")).refused(400, "invalid-cursor").await;

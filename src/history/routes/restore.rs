@@ -25,7 +25,11 @@ pub(super) async fn restore<W: Kept>(
 ) -> Result<HttpResponse> {
     let settings = site::settings(&app.db).await?;
     let (reader, condition) = (by.clone(), if_match.clone());
-    let read = move |conn: &mut Conn| condition.found(read::named(conn, W::KIND, &reader, &name, number.0));
+    let read = move |conn: &mut Conn| {
+        // The condition is on the article: that a revision is not there is no reason to deny the other.
+        let (article, stored) = condition.found(read::written(conn, W::KIND, &reader, &name, number.0))?;
+        stored.map(|stored| (article, stored)).ok_or_else(read::not_there)
+    };
     let (article, stored) = app.db.read(read).await?;
     let again = async |working: &Working| {
         let draft = again::<W>(&stored, working, &app.schemas, &settings)?;

@@ -10,7 +10,8 @@ use crate::history::model::{FullRow, RevisionRow, Stored};
 use crate::history::queries;
 use crate::text::slug::IdOrSlug;
 
-fn not_there() -> Error {
+/// Of a revision that an address names.
+pub fn not_there() -> Error {
     Error::not_found("revision")
 }
 
@@ -64,21 +65,6 @@ pub fn written(
     let article = articles::head(conn, kind, by, name)?;
     let row = queries::some(conn, article.id, &[number])?.pop();
     Ok((article, row.map(Stored::read).transpose()?))
-}
-
-/// As [`written`], of a revision that an address names.
-///
-/// # Errors
-/// 404 when there is no such revision, too.
-pub fn named(
-    conn: &mut Conn,
-    kind: Kind,
-    by: &Principal,
-    name: &IdOrSlug,
-    number: i32,
-) -> Result<(Article, Stored)> {
-    let (article, stored) = written(conn, kind, by, name, number)?;
-    stored.map(|stored| (article, stored)).ok_or_else(not_there)
 }
 
 /// Two revisions: the named one, and the one it is held against, by itself the one before. The first

@@ -14,10 +14,11 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, SeqAccess, Visitor};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::Type;
+use utoipa::openapi::schema::{KnownFormat, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr, Required, Schema};
 
-use crate::error::{FAULTS, FieldCode, FieldError};
+use crate::clock::Timestamp;
+use crate::error::{At, FAULTS, FieldCode, FieldError};
 use crate::http::pagination::PageParams;
 use crate::http::problem::{Code, Problem};
 
@@ -144,13 +145,31 @@ fn parse<T>(
         let encoded = form_encode(&pairs);
         match read(&encoded) {
             Ok(params) => return Ok(Query { params, binding: binding(&pairs) }),
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(plainly(fault, known, &pairs)),
         }
     }
     faults.dedup();
     faults.truncate(FAULTS);
     Err(Problem::new(Code::BadParameter, "The query string has parameters this operation cannot accept.")
         .with_fields(faults))
+}
+
+/// In words of this API where a library found the fault, which speaks of its own types.
+fn plainly(fault: FieldError, known: &[Parameter], pairs: &[(String, String)]) -> FieldError {
+    let At::Parameter(name) = &fault.at else { return fault };
+    let values = || pairs.iter().filter(|(given, _)| given == name).map(|(_, value)| value);
+    // What stands for a space in a form stands before the zone of an instant.
+    if values().any(|value| value.contains(' ') && value.replace(' ', "+").parse::<Timestamp>().is_ok()) {
+        return FieldError::parameter(name, FieldCode::Format, "Write the `+` before a zone as `%2B`.");
+    }
+    let schema = known.iter().find(|parameter| &parameter.name == name).map(|parameter| &parameter.schema);
+    let Some(Some(RefOr::T(Schema::Object(schema)))) = schema else { return fault };
+    let detail = match (&schema.schema_type, &schema.format) {
+        (_, Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))) => "This is no id.",
+        (kind, _) if is_of(kind, &Type::Integer) => "This is no whole number.",
+        _ => return fault,
+    };
+    FieldError::parameter(name, FieldCode::Format, detail)
 }
 
 fn form_encode(pairs: &[(String, String)]) -> String {
@@ -215,14 +234,19 @@ pub fn wants_pretty(query: &str) -> bool {
     query.split('&').any(|part| matches!(part, "pretty" | "pretty=" | "pretty=true"))
 }
 
-fn is_flag(parameter: &Parameter) -> bool {
-    use utoipa::openapi::schema::{SchemaType, Type};
-    let is_boolean = |kind: &SchemaType| match kind {
-        SchemaType::Type(kind) => *kind == Type::Boolean,
-        SchemaType::Array(kinds) => kinds.contains(&Type::Boolean),
+fn is_of(kind: &SchemaType, wanted: &Type) -> bool {
+    match kind {
+        SchemaType::Type(kind) => kind == wanted,
+        SchemaType::Array(kinds) => kinds.contains(wanted),
         SchemaType::AnyValue => false,
-    };
-    matches!(&parameter.schema, Some(RefOr::T(Schema::Object(object))) if is_boolean(&object.schema_type))
+    }
+}
+
+fn is_flag(parameter: &Parameter) -> bool {
+    matches!(
+        &parameter.schema,
+        Some(RefOr::T(Schema::Object(object))) if is_of(&object.schema_type, &Type::Boolean)
+    )
 }
 
 fn takes_many(parameter: &Parameter) -> bool {
