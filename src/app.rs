@@ -14,6 +14,8 @@ use crate::http::health::Readiness;
 use crate::http::openapi::Spec;
 use crate::http::pagination::Cursors;
 use crate::ids::Ids;
+use crate::jobs::Runner;
+use crate::outbound::Outbound;
 
 /// 64 MiB: as many of the largest bodies as no newsroom sends at once.
 const BODY_ROOM: usize = 64 * 1024 * 1024;
@@ -26,6 +28,10 @@ pub struct AppState {
     pub ids: Ids,
     pub auth: Auth,
     pub cursors: Cursors,
+    /// Calls other servers.
+    pub outbound: Outbound,
+    /// Wakes and stops what is done beside the requests.
+    pub jobs: Runner,
     /// The compiled schemas of request bodies.
     pub schemas: InputSchemas,
     pub spec: Arc<Spec>,
@@ -43,6 +49,8 @@ impl AppState {
     pub fn new(config: Config, db: Db, auth: Auth, clock: Clock, ids: Ids) -> Result<Self> {
         let cursors = Cursors::new(auth.cursor_key());
         Ok(AppState {
+            outbound: Outbound::new(&config.outbound)?,
+            jobs: Runner::default(),
             config: Arc::new(config),
             db,
             clock,

@@ -63,6 +63,8 @@ pub enum ErrorKind {
     MergeConflict,
     /// Somebody else is at it.
     Locked,
+    /// A message that cannot be sent as things are.
+    NotDeliverable,
     /// A link to a working copy that does not count, or not here.
     PreviewInvalid,
     /// The tag presented is not the current one.

@@ -27,12 +27,15 @@
 //! | [`feeds`] | what is published, for feed readers |
 //! | [`users`] [`sessions`] [`auth`] | accounts, signing in, permission |
 //! | [`events`] | the content log |
+//! | [`webhooks`] | who is told what happens |
 //! | [`audit`] | who did what, when and from where |
 //!
 //! | the house | what it is for |
 //! |---|---|
 //! | [`http`] | requests and replies; the router is the page of contents |
 //! | [`db`] | SQLite and PostgreSQL behind one door |
+//! | [`jobs`] | what is done beside the requests |
+//! | [`outbound`] | calls to other servers, and which are refused |
 //! | [`installation`] | what makes a database a newsroom: key, tables, first administrator |
 //! | [`config`] [`cli`] [`telemetry`] | settings, the command line, the log |
 //! | [`text`] | pure functions over words |
@@ -62,10 +65,12 @@ pub mod history;
 pub mod http;
 pub mod ids;
 pub mod installation;
+pub mod jobs;
 pub mod locks;
 pub mod media;
 pub mod menus;
 pub mod notes;
+pub mod outbound;
 pub mod pages;
 pub mod previews;
 pub mod publications;
@@ -84,4 +89,5 @@ pub mod translations;
 pub mod trash;
 pub mod users;
 pub mod visibility;
+pub mod webhooks;
 pub mod workflow;

@@ -39,6 +39,7 @@ pub enum Purpose {
     RefreshToken,
     Cursor,
     Preview,
+    Seal,
 }
 
 impl Purpose {
@@ -48,6 +49,7 @@ impl Purpose {
             Purpose::RefreshToken => "refresh token",
             Purpose::Cursor => "cursor",
             Purpose::Preview => "preview",
+            Purpose::Seal => "seal",
         }
     }
 }
@@ -199,8 +201,8 @@ mod tests {
     fn every_purpose_has_its_own_key() {
         use Purpose::*;
         let key = MasterKey(Arc::new(random_bytes().unwrap()));
-        let all = [AccessToken, RefreshToken, Cursor, Preview].map(|purpose| key.derive(purpose));
-        assert_eq!(std::collections::BTreeSet::from(all).len(), 4);
+        let all = [AccessToken, RefreshToken, Cursor, Preview, Seal].map(|purpose| key.derive(purpose));
+        assert_eq!(std::collections::BTreeSet::from(all).len(), 5);
         assert_eq!(format!("{key:?}"), "MasterKey(…)");
         assert_eq!(key.fingerprint().len(), 32);
         let keys = Keys { current: key.clone(), previous: Some(MasterKey::new(&[1; 32])) };

@@ -11,6 +11,7 @@ pub mod preview_token;
 mod principal;
 mod provider;
 pub mod refresh_token;
+mod seal;
 pub mod throttle;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ pub use password::Hasher;
 pub use permission::{Permission, Requires, Role, may};
 pub use preview_token::{PreviewClaim, PreviewTokens};
 pub use principal::{Principal, SessionId, UserId, find as find_principal};
+pub use seal::{Seal, Sealed};
 pub use throttle::Throttle;
 
 use crate::clock::Clock;
@@ -34,6 +36,7 @@ pub struct Auth {
     pub hasher: Hasher,
     pub throttles: Arc<Throttles>,
     pub preview_tokens: PreviewTokens,
+    pub seal: Seal,
     keys: Keys,
 }
 
@@ -62,6 +65,7 @@ impl Auth {
             access_tokens: AccessTokens::new(&keys, issuer, clock.clone(), config.access_token_ttl),
             hasher,
             preview_tokens: PreviewTokens::new(&keys),
+            seal: Seal::new(&keys),
             throttles: Arc::new(Throttles {
                 login_account: throttle(config.login_attempts_per_account),
                 login_account_everywhere: throttle(config.login_attempts_per_account.saturating_mul(10)),

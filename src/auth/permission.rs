@@ -124,6 +124,8 @@ permissions! {
     EditSite "site:write" Admin;
     /// Keep the accounts.
     ManageUsers "users:manage" Admin;
+    /// Keep those who are told what happens.
+    ManageWebhooks "webhooks:manage" Admin;
     /// Read who did what.
     ReadAudit "audit:read" Admin;
 }

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod upkeep;
 
-pub use upkeep::{AuditCommand, PruneArgs, PurgeArgs, RevisionsCommand, VerifyArgs};
+pub use upkeep::{AuditCommand, JobsCommand, PruneArgs, PurgeArgs, RetryArgs, RevisionsCommand, VerifyArgs};
 
 use crate::config::Overrides;
 
@@ -102,6 +102,9 @@ pub enum Command {
     /// Who did what
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// What is done beside the requests
+    #[command(subcommand)]
+    Jobs(JobsCommand),
 }
 
 impl Command {
@@ -121,6 +124,8 @@ impl Command {
             Command::Revisions(RevisionsCommand::Prune(_)) => "cli.revisions_prune",
             Command::Purge(_) => "cli.purge",
             Command::Audit(AuditCommand::Verify(_)) => "cli.audit_verify",
+            Command::Jobs(JobsCommand::List) => "cli.jobs_list",
+            Command::Jobs(JobsCommand::Retry(_)) => "cli.jobs_retry",
         }
     }
 }

@@ -6,6 +6,7 @@ mod audit;
 mod config;
 mod confirm;
 mod demo;
+mod jobs;
 mod migrate;
 mod openapi;
 mod purge;
@@ -57,6 +58,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Demo(args) => demo::run(config, &args).await,
             Command::Purge(args) => purge::run(config, &args).await,
             Command::Audit(args::AuditCommand::Verify(args)) => audit::verify(&config, args).await,
+            Command::Jobs(command) => jobs::run(config, &command).await,
             Command::Revisions(command) => revisions::run(config, &command).await,
             Command::Openapi(_) | Command::Config(_) => Ok(()),
         }

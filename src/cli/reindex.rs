@@ -3,7 +3,6 @@
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Failure;
-use crate::app::AppState;
 use crate::config::Config;
 use crate::db::migrations::Pending;
 use crate::installation;
@@ -25,18 +24,4 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     bar.finish();
     eprintln!("Indexed {done} publications.");
     Ok(())
-}
-
-/// Brings the index up to date beside whatever else is going on.
-pub(super) fn in_background(state: &AppState) {
-    let db = state.db.clone();
-    actix_web::rt::spawn(async move {
-        match search::reindex(&db, Reindex::Outdated, |_| {}).await {
-            Ok(0) => {}
-            Ok(done) => tracing::info!(done, "the search index is up to date again"),
-            Err(fault) => {
-                tracing::error!(%fault, "the search index could not be brought up to date; the next start tries again")
-            }
-        }
-    });
 }

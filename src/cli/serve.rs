@@ -4,16 +4,18 @@ use std::io::Write;
 use std::time::Duration;
 
 use super::args::ServeArgs;
-use super::{Failure, demo, reindex};
+use super::{Failure, demo};
 use crate::app::AppState;
 use crate::config::Config;
 use crate::db::migrations::Pending;
 use crate::http::server;
 use crate::installation::{self, Newsroom};
-use crate::workflow;
+use crate::{jobs, webhooks, workflow};
 
 /// How often the clock is looked at, and how long it is left alone when the database does not answer.
 const ANNOUNCED_EVERY: Duration = Duration::from_millis(500);
+/// How often the log is looked at for webhooks.
+const WOKEN_EVERY: Duration = Duration::from_millis(250);
 const ANNOUNCED_AFTER_A_FAULT: Duration = Duration::from_secs(5);
 
 pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> {
@@ -27,9 +29,16 @@ pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> 
     let running = server::bind(newsroom.state.clone())
         .map_err(|fault| format!("cannot listen on {}: {fault}", newsroom.state.config.server.bind))?;
     greet(&newsroom)?;
-    reindex::in_background(&newsroom.state);
     announce_in_background(&newsroom.state);
-    running.serve().await?;
+    if newsroom.state.config.outbound.allow_loopback {
+        tracing::warn!("GRIOT_OUTBOUND_ALLOW_LOOPBACK is on: webhooks may call this machine itself");
+    }
+    jobs::begin(&newsroom.state).await?;
+    let working = actix_web::rt::spawn(newsroom.state.jobs.clone().run(newsroom.state.clone()));
+    wake_webhooks_in_background(&newsroom.state);
+    let served = running.serve().await;
+    finish_jobs(&newsroom.state, working).await;
+    served?;
     Ok(())
 }
 
@@ -52,6 +61,37 @@ fn greet(newsroom: &Newsroom) -> std::io::Result<()> {
     writeln!(out, "Griot listens on {url}")?;
     writeln!(out, "    read the API at {url}/docs/, sign in with POST {url}/api/v1/auth/login")?;
     out.flush()
+}
+
+/// What was begun may end, for as long as a stopping server waits for requests; the rest is begun anew at the next
+/// start.
+async fn finish_jobs(state: &AppState, working: actix_web::rt::task::JoinHandle<()>) {
+    state.jobs.stop();
+    if tokio::time::timeout(state.config.server.shutdown_timeout, working).await.is_err() {
+        tracing::warn!("jobs were still running at the end; the next start takes them up");
+    }
+}
+
+/// Beside the requests: queues the work for webhooks that have something to be told.
+fn wake_webhooks_in_background(state: &AppState) {
+    let state = state.clone();
+    actix_web::rt::spawn(async move {
+        while !state.jobs.is_stopping() {
+            let pause = match webhooks::wake(&state.db).await {
+                Ok(queued) => {
+                    if queued {
+                        state.jobs.wake();
+                    }
+                    WOKEN_EVERY
+                }
+                Err(fault) => {
+                    tracing::error!(%fault, "webhooks could not be looked after");
+                    ANNOUNCED_AFTER_A_FAULT
+                }
+            };
+            actix_web::rt::time::sleep(pause).await;
+        }
+    });
 }
 
 /// Beside the requests: tells the content log what was scheduled and has come.

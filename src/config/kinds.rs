@@ -70,6 +70,11 @@ where
     })
 }
 
+/// `true` or `false`.
+pub(super) fn switch() -> Kind<bool> {
+    Kind::displayed(|text| text.parse().map_err(|_| "is no switch; expected true or false".to_owned()))
+}
+
 /// A duration: a whole number and one of `ms s m h d`.
 pub(super) fn duration(range: RangeInclusive<Duration>) -> Kind<Duration> {
     Kind::new(

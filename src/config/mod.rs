@@ -23,6 +23,7 @@ mod limits;
 mod log;
 mod nearest;
 mod network;
+mod outbound;
 mod public_url;
 mod reader;
 mod secret;
@@ -33,6 +34,7 @@ mod surroundings;
 #[cfg(test)]
 mod tests;
 mod variables;
+mod webhooks;
 
 use std::path::PathBuf;
 
@@ -50,6 +52,7 @@ pub use kinds::{parse_duration, shown_duration};
 pub use limits::LimitsConfig;
 pub use log::{LogConfig, LogFormat};
 pub use network::{Network, TrustedProxies};
+pub use outbound::OutboundConfig;
 pub use public_url::PublicUrl;
 pub use secret::{Secret, SecretKey};
 pub use server::ServerConfig;
@@ -57,6 +60,7 @@ pub use show::show;
 pub use site::SiteConfig;
 pub use surroundings::Surroundings;
 pub use variables::{DefaultText, Variable, variables};
+pub use webhooks::WebhooksConfig;
 
 /// Everything a process is told at start. `Debug` shows no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +74,8 @@ pub struct Config {
     pub log: LogConfig,
     pub site: SiteConfig,
     pub feeds: FeedsConfig,
+    pub outbound: OutboundConfig,
+    pub webhooks: WebhooksConfig,
 }
 
 /// What the command line says; each flag beats every other source.
@@ -130,6 +136,8 @@ impl Config {
             log: LogConfig::read(&mut from)?,
             site: SiteConfig::read(&mut from)?,
             feeds: FeedsConfig::read(&mut from)?,
+            outbound: OutboundConfig::read(&mut from)?,
+            webhooks: WebhooksConfig::read(&mut from)?,
         };
         Ok(Loaded { config, origins: from.settings })
     }
@@ -148,6 +156,8 @@ impl Config {
             log: LogConfig::for_testing(),
             site: SiteConfig::default(),
             feeds: FeedsConfig::default(),
+            outbound: OutboundConfig::default(),
+            webhooks: WebhooksConfig::default(),
         }
     }
 }

@@ -152,4 +152,14 @@ const VARIABLES: &[Variable] = &[
 
     var("GRIOT_WEBSUB_HUB", "feeds", "websub_hub", Unset,
         "WebSub hub that feeds name, so that readers can subscribe there; griot does not ping it yet: https://hub.example.org/."),
+
+    var("GRIOT_OUTBOUND_ALLOW_LOOPBACK", "outbound", "allow_loopback", Literal("false"),
+        "true lets webhooks call this machine itself (127.0.0.0/8, ::1) on any port: for development and tests."),
+    var("GRIOT_OUTBOUND_PORTS", "outbound", "ports", Literal(""),
+        "Ports, separated by commas, that webhooks may call besides 80 and 443: 8443."),
+    var("GRIOT_OUTBOUND_TIMEOUT", "outbound", "timeout", Literal("15s"),
+        "Longest time one call to another server may take, 1s to 60s."),
+
+    var("GRIOT_WEBHOOK_DELIVERIES_KEPT", "webhooks", "deliveries_kept", Literal("30d"),
+        "How long the record of a delivered webhook message is kept, 1h to 3650d; what could not be delivered stays."),
 ];

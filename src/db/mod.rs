@@ -37,6 +37,7 @@ pub use context::{Origin, acting, rehearsing};
 pub(crate) use dialect::bulk::on_both;
 pub use dialect::fault::{is_reference_violation, is_unique_violation, retry_lost_reference};
 pub use dialect::lock::NamedLock;
+pub(crate) use dialect::queue::due as due_jobs;
 pub use log::{AnyId, PendingEvent, at_least};
 pub use statements::{count_statements, statements_so_far};
 pub use transaction::Tx;

@@ -286,8 +286,38 @@ diesel::table! {
         article_id -> DbUuid, kind -> Text, slug -> Text, since -> DbTime, notice -> Nullable<Text>, purged_at -> DbTime,
     }
 }
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    jobs (id) {
+        id -> DbUuid, kind -> Text, key -> Text, run_at -> DbTime, attempts -> Integer, leased_by -> Nullable<DbUuid>,
+        leased_until -> Nullable<DbTime>, last_error -> Nullable<Text>, dead_at -> Nullable<DbTime>, created_at -> DbTime,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    webhooks (id) {
+        id -> DbUuid, url -> Text, description -> Nullable<Text>, types -> Nullable<Text>, active -> Bool,
+        disabled_reason -> Nullable<Text>, secret -> Binary, previous_secret -> Nullable<Binary>,
+        previous_secret_until -> Nullable<DbTime>, position -> BigInt, version -> BigInt, created_at -> DbTime,
+        updated_at -> DbTime,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    webhook_deliveries (id) {
+        id -> DbUuid, webhook_id -> DbUuid, seq -> Nullable<BigInt>, event_id -> DbUuid, #[sql_name = "type"] type_ -> Text,
+        state -> Text, attempts -> Integer, last_attempt_at -> DbTime, next_attempt_at -> Nullable<DbTime>,
+        response_status -> Nullable<Integer>, error -> Nullable<Text>, duration_ms -> Integer, created_at -> DbTime,
+    }
+}
 
 diesel::allow_tables_to_appear_in_same_query!(
+    jobs,
+    webhooks,
+    webhook_deliveries,
     audit,
     audit_head,
     tombstones,

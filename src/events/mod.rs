@@ -5,21 +5,23 @@
 //! reads it.
 
 mod last_change;
+mod tags;
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 pub use last_change::{LastChange, Person, last_change};
+pub use tags::cache_tags;
 
 use crate::auth::UserId;
 use crate::db::{PendingEvent, Tx};
 
 macro_rules! event_types {
-    ($($(#[doc = $doc:literal])+ $name:ident $text:literal $resource:literal $public:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident $text:tt $resource:literal $public:literal;)+) => {
         /// Everything that can happen.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub enum EventType {
-            $($(#[doc = $doc])+ $name,)+
+            $($(#[doc = $doc])+ #[serde(rename = $text)] $name,)+
         }
 
         impl EventType {
@@ -27,6 +29,11 @@ macro_rules! event_types {
 
             pub fn as_str(self) -> &'static str {
                 match self { $(EventType::$name => $text),+ }
+            }
+
+            /// One sentence.
+            pub fn summary(self) -> &'static str {
+                match self { $(EventType::$name => concat!($($doc),+)),+ }
             }
 
             pub fn resource(self) -> &'static str {
@@ -142,6 +149,21 @@ event_types! {
     UserUpdated "user.updated" "user" false;
     /// An account was removed.
     UserDeleted "user.deleted" "user" false;
+    /// Somebody is told what happens.
+    WebhookCreated "webhook.created" "webhook" false;
+    /// They are told something else, elsewhere, or nothing for now.
+    WebhookUpdated "webhook.updated" "webhook" false;
+    /// They are told nothing any more.
+    WebhookDeleted "webhook.deleted" "webhook" false;
+}
+
+impl std::str::FromStr for EventType {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = EventType::ALL.iter().copied().find(|known| known.as_str() == text);
+        known.ok_or("There is no such event.")
+    }
 }
 
 /// One thing that happened.

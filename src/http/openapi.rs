@@ -40,6 +40,7 @@ mod permissions;
     tags(
         (name = "auth", description = "Signing in and out, one's own profile, password and sessions."),
         (name = "users", description = "Accounts and their roles. For administrators."),
+        (name = "webhooks", description = "Who is told what happens, by signed messages (Standard Webhooks). For administrators."),
         (name = "audit", description = "Who did what, when and from where. For administrators."),
         (name = "articles", description = "What is written and published, in two editions: `public` is what readers see, `draft` is the working copy for staff."),
         (name = "corrections", description = "What editors say publicly of what they changed."),
@@ -93,7 +94,8 @@ impl Spec {
     pub fn build() -> Result<Self> {
         let (_, collected) =
             App::new().into_utoipa_app().openapi(Base::openapi()).configure(router::routes).split_for_parts();
-        let mut document = finish::finish(serde_json::to_value(&collected).map_err(Error::internal)?)?;
+        let mut document =
+            finish::finish(serde_json::to_value(&collected).map_err(Error::internal)?, router::messages())?;
         if let Some(root) = document.as_object_mut() {
             root.extend(router::extensions().map(|(name, value)| (name.to_owned(), value)));
         }

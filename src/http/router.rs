@@ -19,8 +19,13 @@ use crate::app::AppState;
 use crate::{
     articles, assignments, audit as audit_log, authors, batch, categories, corrections, desk, feeds, history,
     locks, menus, notes, pages, previews, publications, redirects, related, search, series, sessions, site,
-    sitemaps, tags, trash, users, workflow,
+    sitemaps, tags, trash, users, webhooks, workflow,
 };
+
+/// What the specification says of messages to others.
+pub fn messages() -> Value {
+    webhooks::described()
+}
 
 /// What the specification says besides operations and shapes.
 pub fn extensions() -> [(&'static str, Value); 1] {
@@ -33,6 +38,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         scope("/api/v1")
             .configure(sessions::routes)
             .configure(users::routes)
+            .configure(webhooks::routes)
             .configure(audit_log::routes)
             .configure(site::routes)
             .configure(publications::routes)

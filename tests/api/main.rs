@@ -76,4 +76,6 @@ mod translations;
 #[cfg(test)]
 mod users;
 #[cfg(test)]
+mod webhooks;
+#[cfg(test)]
 mod workflow;

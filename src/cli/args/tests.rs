@@ -53,6 +53,9 @@ fn every_command_of_the_manual_is_understood() {
         "griot config show",
         "griot demo --articles 1000",
         "griot revisions prune --keep 20",
+        "griot jobs list",
+        "griot jobs retry",
+        "griot jobs retry 0198c0de-0000-7000-8000-000000000001",
         "griot revisions prune --keep 1 --older-than 90d --yes",
     ] {
         assert!(parse(line).is_ok(), "{line}");
@@ -61,6 +64,8 @@ fn every_command_of_the_manual_is_understood() {
         "griot users add a@b.c --role boss --name A",
         "griot demo --articles 0",
         "griot serv",
+        "griot jobs",
+        "griot jobs retry all",
         "griot users",
         "griot revisions prune",
         "griot revisions prune --keep 0",

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use uuid::Uuid;
 
 use crate::config::parse_duration;
 
@@ -59,6 +60,26 @@ const OLDEST: Duration = Duration::from_secs(36_500 * 86_400);
 fn age(text: &str) -> Result<Duration, String> {
     let age = parse_duration(text).filter(|age| *age <= OLDEST);
     age.ok_or_else(|| "expected a whole number and s, m, h or d, such as 90d, up to 36500d".to_owned())
+}
+
+#[derive(Clone, Debug, Subcommand)]
+#[command(after_help = "\
+A job that failed ten times in three days is dead: it lies there until it is retried.
+
+Examples:
+  griot jobs list
+  griot jobs retry 0198c0de-0000-7000-8000-000000000001")]
+pub enum JobsCommand {
+    /// List what is running, due, waiting and dead
+    List,
+    /// Make dead jobs, or one job, due at once
+    Retry(RetryArgs),
+}
+
+#[derive(Args, Clone, Debug, Default)]
+pub struct RetryArgs {
+    /// This one, dead or waiting; without it, every dead one
+    pub id: Option<Uuid>,
 }
 
 #[derive(Clone, Debug, Subcommand)]

@@ -6,4 +6,5 @@ pub mod connect;
 pub mod fault;
 pub mod fulltext;
 pub mod lock;
+pub mod queue;
 pub mod transaction;

@@ -53,14 +53,15 @@ impl std::str::FromStr for Id {
 
 /// The id of something that belongs to what the path names first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LinkId(pub Uuid);
+pub struct PartId(pub Uuid);
 
-impl FromRequest for LinkId {
+impl FromRequest for PartId {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(req.match_info().get("link").and_then(slug::uuid).map(LinkId).ok_or_else(Problem::not_found))
+        let named = ["link", "delivery"].iter().find_map(|part| req.match_info().get(part));
+        ready(named.and_then(slug::uuid).map(PartId).ok_or_else(Problem::not_found))
     }
 }
 

@@ -10,13 +10,14 @@ use crate::http::extract::takes_dry_run;
 use crate::http::problem::{Code, FieldProblem, ProblemDocument};
 use utoipa::{PartialSchema, ToSchema};
 
-/// Completes the document.
+/// Completes the document, with what is said of `messages` to others.
 ///
 /// # Errors
 /// When an operation does not say who may call it.
-pub(super) fn finish(mut document: Value) -> Result<Value> {
+pub(super) fn finish(mut document: Value, messages: Value) -> Result<Value> {
     let mut judged = Ok(());
     add_components(&mut document);
+    merge(&mut document, messages);
     each_operation(&mut document, |path, method, operation| {
         if judged.is_ok() {
             judged = permissions::check(path, method, operation);
@@ -41,6 +42,18 @@ pub(super) fn finish(mut document: Value) -> Result<Value> {
     prune(&mut document);
     examples::add(&mut document);
     Ok(document)
+}
+
+/// Puts members beside those that are there.
+fn merge(into: &mut Value, more: Value) {
+    match (into, more) {
+        (Value::Object(own), Value::Object(more)) => {
+            for (name, value) in more {
+                merge(own.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (own, more) => *own = more,
+    }
 }
 
 /// No text of an input may hold NUL; the reader of JSON refuses it everywhere, so the spec says it

@@ -133,7 +133,7 @@ struct Told {
     editions: bool,
     /// May show a working copy to whoever holds a link, which is nothing for search engines.
     preview: bool,
-    /// A pair of tokens has no version, nor has what an import or a batch did, nor who is at what.
+    /// A pair of tokens has no version, nor has what an import or a batch did, nor who is at what, nor what was sent.
     unversioned: bool,
 }
 
@@ -158,7 +158,9 @@ impl Told {
             preview: has("preview"),
             unversioned: (method == "post" && path.starts_with("/api/v1/auth/"))
                 || ["redirects_import", "batch_write"].contains(&id)
-                || ["_lock", "_assign"].iter().any(|unversioned| id.ends_with(unversioned)),
+                || ["_lock", "_assign", "_ping", "_redeliver"]
+                    .iter()
+                    .any(|unversioned| id.ends_with(unversioned)),
         }
     }
 

@@ -99,6 +99,8 @@ codes! {
     /// Somebody else is at this working copy; `lock` names them and says until when. Wait, or ask them; an editor
     /// may send `override_lock=true`.
     Locked "locked" CONFLICT "Somebody else is at it";
+    /// The message cannot be sent as things are: `detail` says what to do first.
+    NotDeliverable "not-deliverable" CONFLICT "It cannot be sent now";
     /// The article was withdrawn by its editors. The notice says why; the text is not served again.
     Retracted "retracted" GONE "Retracted";
     /// What was here, or at this path of the website, is gone for good, by a decision of its editors.
@@ -163,6 +165,7 @@ impl From<ErrorKind> for Code {
             ErrorKind::FourEyes => Code::FourEyes,
             ErrorKind::MergeConflict => Code::MergeConflict,
             ErrorKind::Locked => Code::Locked,
+            ErrorKind::NotDeliverable => Code::NotDeliverable,
             ErrorKind::PreviewInvalid => Code::PreviewInvalid,
             ErrorKind::Stale => Code::Stale,
             ErrorKind::MissingPrecondition => Code::PreconditionRequired,

@@ -7,7 +7,7 @@ use super::{ListPreviewLinks, create, find, list, revoke};
 use crate::app::AppState;
 use crate::articles::{Kind, Working};
 use crate::auth::may;
-use crate::http::extract::{Allowed, IdOrSlug, LinkId, ListQuery, NoQuery, OptionalJson};
+use crate::http::extract::{Allowed, IdOrSlug, ListQuery, NoQuery, OptionalJson, PartId};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
@@ -88,7 +88,7 @@ pub(super) async fn list_article(
 pub(super) async fn find_article(
     by: Allowed<may::WriteArticles>,
     id: IdOrSlug,
-    link: LinkId,
+    link: PartId,
     app: Data<AppState>,
     asked: Asked,
     _: NoQuery,
@@ -113,7 +113,7 @@ pub(super) async fn find_article(
 pub(super) async fn revoke_article(
     by: Allowed<may::WriteArticles>,
     id: IdOrSlug,
-    link: LinkId,
+    link: PartId,
     app: Data<AppState>,
     _: NoQuery,
 ) -> Result<HttpResponse> {

@@ -19,7 +19,7 @@ use crate::app::AppState;
 use crate::articles::{Kind, Shown};
 use crate::auth::{PreviewClaim, Principal};
 use crate::db::Tx;
-use crate::http::extract::{IdOrSlug, LinkId, ListQuery};
+use crate::http::extract::{IdOrSlug, ListQuery, PartId};
 use crate::http::problem::Result;
 use crate::http::reply::{Asked, no_content};
 
@@ -79,7 +79,7 @@ async fn find(
     by: Principal,
     kind: Kind,
     name: IdOrSlug,
-    LinkId(link): LinkId,
+    PartId(link): PartId,
 ) -> Result<HttpResponse> {
     let now = app.clock.now();
     let read = move |conn: &mut _| service::find(conn, &by, kind, &name, PreviewId(link), now);
@@ -92,7 +92,7 @@ async fn revoke(
     by: Principal,
     kind: Kind,
     name: IdOrSlug,
-    LinkId(link): LinkId,
+    PartId(link): PartId,
 ) -> Result<HttpResponse> {
     app.db.write(move |tx: &mut Tx<'_>| service::revoke(tx, &by, kind, &name, PreviewId(link))).await?;
     Ok(no_content())

@@ -7,7 +7,7 @@ use super::{ListPreviewLinks, create, find, list, revoke};
 use crate::app::AppState;
 use crate::articles::Kind;
 use crate::auth::may;
-use crate::http::extract::{Allowed, IdOrSlug, LinkId, ListQuery, NoQuery, OptionalJson};
+use crate::http::extract::{Allowed, IdOrSlug, ListQuery, NoQuery, OptionalJson, PartId};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
@@ -89,7 +89,7 @@ pub(super) async fn list_page(
 pub(super) async fn find_page(
     by: Allowed<may::EditPages>,
     id: IdOrSlug,
-    link: LinkId,
+    link: PartId,
     app: Data<AppState>,
     asked: Asked,
     _: NoQuery,
@@ -114,7 +114,7 @@ pub(super) async fn find_page(
 pub(super) async fn revoke_page(
     by: Allowed<may::EditPages>,
     id: IdOrSlug,
-    link: LinkId,
+    link: PartId,
     app: Data<AppState>,
     _: NoQuery,
 ) -> Result<HttpResponse> {

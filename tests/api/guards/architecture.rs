@@ -71,7 +71,7 @@ fn the_guard_reads_both_forms_of_import() {
     assert_eq!(rooms, ["auth", "db", "http"]);
 }
 
-const DOMAINS: [&str; 30] = [
+const DOMAINS: [&str; 31] = [
     "articles",
     "assignments",
     "audit",
@@ -101,6 +101,7 @@ const DOMAINS: [&str; 30] = [
     "translations",
     "trash",
     "users",
+    "webhooks",
     "workflow",
 ];
 
@@ -120,7 +121,7 @@ fn forbidden(file: &str) -> Option<Vec<&'static str>> {
                 none.extend(["error", "clock", "ids", "config"]);
             }
         }
-        "config" | "telemetry" => {
+        "config" | "telemetry" | "outbound" => {
             none.extend(DOMAINS);
             none.extend(above);
             none.extend(["db", "auth", "events", "visibility"]);

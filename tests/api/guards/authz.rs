@@ -170,6 +170,18 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("users_restore", Some(Role::Admin)),
     ("users_suspend", Some(Role::Admin)),
     ("users_update", Some(Role::Admin)),
+    ("webhooks_create", Some(Role::Admin)),
+    ("webhooks_delete", Some(Role::Admin)),
+    ("webhooks_deliveries_find", Some(Role::Admin)),
+    ("webhooks_deliveries_list", Some(Role::Admin)),
+    ("webhooks_deliveries_redeliver", Some(Role::Admin)),
+    ("webhooks_find", Some(Role::Admin)),
+    ("webhooks_list", Some(Role::Admin)),
+    ("webhooks_ping", Some(Role::Admin)),
+    ("webhooks_replace", Some(Role::Admin)),
+    ("webhooks_replay", Some(Role::Admin)),
+    ("webhooks_rotate_secret", Some(Role::Admin)),
+    ("webhooks_update", Some(Role::Admin)),
 ];
 
 /// One operation of the spec, ready to be called with whatever its example says.
@@ -189,7 +201,10 @@ pub fn operations(app: &TestApp) -> Vec<Operation> {
         for (method, operation) in item.as_object().unwrap() {
             let method: Method = method.to_uppercase().parse().unwrap();
             let path = path.replace("{code}", "stale").replace("{id}", &Uuid::nil().to_string());
-            let path = path.replace("{number}", "1").replace("{link}", &Uuid::nil().to_string());
+            let path = path
+                .replace("{number}", "1")
+                .replace("{link}", &Uuid::nil().to_string())
+                .replace("{delivery}", &Uuid::nil().to_string());
             all.push(Operation {
                 id: operation["operationId"].as_str().unwrap().to_owned(),
                 mutates: method != Method::GET && !path.starts_with("/api/v1/auth/"),

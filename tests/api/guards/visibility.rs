@@ -246,7 +246,11 @@ async fn no_anonymous_answer_holds_the_word() {
             (Some(from), Some(to)) => values
                 .iter()
                 .map(|value| format!("{}{value}{}", &template[..from], &template[to + 1..]))
-                .map(|path| path.replace("{number}", "1").replace("{link}", &filed.author.to_string()))
+                .map(|path| {
+                    path.replace("{number}", "1")
+                        .replace("{link}", &filed.author.to_string())
+                        .replace("{delivery}", &filed.author.to_string())
+                })
                 .collect(),
             _ => vec![template.clone()],
         };

@@ -16,10 +16,16 @@ use griot::config::Config;
 use griot::db::Db;
 use griot::http::router;
 use griot::ids::Ids;
+use griot::outbound::{Lookup, Outbound};
 
 use super::client::Client;
 use super::database::Database;
 use super::fixtures;
+
+/// No name means anything.
+fn nobody() -> Lookup {
+    std::sync::Arc::new(|_| Box::pin(std::future::ready(Err(std::io::ErrorKind::NotFound.into()))))
+}
 
 type Call = Rc<dyn Fn(Request) -> LocalBoxFuture<'static, ServiceResponse<BoxBody>>>;
 
@@ -49,6 +55,17 @@ impl TestApp {
 
     /// As nobody has set it up yet.
     pub async fn as_installed(adjust: impl FnOnce(&mut Config)) -> Self {
+        Self::built(adjust, |_| {}).await
+    }
+
+    /// As [`TestApp::with`], with other parts.
+    pub async fn customised(adjust: impl FnOnce(&mut Config), replace: impl FnOnce(&mut AppState)) -> Self {
+        let app = Self::built(adjust, replace).await;
+        fixtures::require_nothing(&app.state).await;
+        app
+    }
+
+    async fn built(adjust: impl FnOnce(&mut Config), replace: impl FnOnce(&mut AppState)) -> Self {
         let database = Database::fresh();
         let mut config = Config::for_testing(database.url.clone());
         config.server.public_url = Some(griot::config::PublicUrl::parse("http://griot.test").unwrap());
@@ -62,7 +79,10 @@ impl TestApp {
         let db = Db::open(&config.database, clock.clone(), ids.clone()).unwrap();
         let keys = Keys { current: MasterKey::new(&[7; 32]), previous: None };
         let auth = Auth::new(keys, "griot".into(), &config.auth, Hasher::for_testing(), &clock);
-        let state = AppState::new(config, db, auth, clock.clone(), ids).unwrap();
+        let mut state = AppState::new(config, db, auth, clock.clone(), ids).unwrap();
+        // The suite asks nobody outside what a name means.
+        state.outbound = Outbound::with_names(&state.config.outbound, nobody()).unwrap();
+        replace(&mut state);
         let service = Rc::new(test::init_service(router::app(state.clone())).await);
         let call: Call = Rc::new(move |request| {
             let service = Rc::clone(&service);

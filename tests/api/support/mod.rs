@@ -6,6 +6,7 @@ pub mod compare;
 pub mod database;
 pub mod fixtures;
 pub mod plan;
+pub mod receiver;
 pub mod response;
 pub mod spec;
 

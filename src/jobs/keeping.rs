@@ -1,0 +1,34 @@
+//! Looking after the queue by hand: `griot jobs`.
+
+use super::model::{Job, JobId};
+use super::queries;
+use crate::db::Db;
+use crate::error::{Error, Result};
+
+/// Of so many jobs a list tells.
+const LISTED: i64 = 1_000;
+
+/// What is running, waiting and dead.
+///
+/// # Errors
+/// When the database cannot answer.
+pub async fn list(db: &Db) -> Result<Vec<Job>> {
+    db.read(|conn| Ok(queries::list(conn, LISTED)?)).await
+}
+
+/// Makes one job due at once, or every dead one; failed tries are forgiven. Tells how many.
+///
+/// # Errors
+/// When there is no such job.
+pub async fn retry(db: &Db, id: Option<JobId>) -> Result<usize> {
+    db.write(move |tx| {
+        let jobs = queries::to_retry(tx, id)?;
+        if id.is_some() && jobs.is_empty() {
+            return Err(Error::not_found("job"));
+        }
+        let now = tx.now();
+        jobs.iter().try_for_each(|job| queries::bring_forward(tx, job.id, now.min(job.run_at), 0))?;
+        Ok(jobs.len())
+    })
+    .await
+}

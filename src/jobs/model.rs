@@ -1,0 +1,85 @@
+//! A piece of work, and what came of it.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::articles::closed_list;
+use crate::clock::Timestamp;
+use crate::db::AnyId;
+use crate::db::schema::jobs;
+use crate::db::types::typed_id;
+
+typed_id! {
+    /// Id of a job.
+    JobId
+}
+
+/// How long a node may be silent before others take its work: three times as long as it is between two signs of life.
+pub const LEASE: TimeDelta = TimeDelta::seconds(30);
+
+closed_list! {
+    /// The kinds of work.
+    JobKind {
+        /// Tells one webhook what happened; the key is its id.
+        Webhook "webhook",
+        /// Sends one message of the past again; the key is the id of the delivery.
+        Redelivery "redelivery",
+        /// Brings the search index up to date.
+        Reindex "reindex",
+        /// Takes away what has had its time; the key is its name.
+        Upkeep "upkeep",
+    }
+}
+
+/// A row of `jobs`.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = jobs)]
+pub struct Job {
+    pub id: JobId,
+    pub kind: String,
+    pub key: String,
+    pub run_at: Timestamp,
+    /// Tries that failed.
+    pub attempts: i32,
+    pub leased_by: Option<AnyId>,
+    pub leased_until: Option<Timestamp>,
+    pub last_error: Option<String>,
+    pub dead_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+/// A job that this node has taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lease {
+    pub job: JobId,
+    /// Of this one taking, not of the node: what it took before it died is not its any more.
+    pub holder: Uuid,
+}
+
+/// What came of a try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// There is nothing left to do.
+    Done,
+    /// It goes on then.
+    Waits {
+        until: Timestamp,
+        /// Tries that failed, as whoever runs it counts them.
+        attempts: i32,
+        /// Why it waits, for people; none when nothing failed.
+        error: Option<String>,
+    },
+    /// A try came to nothing; the queue counts them, and says when the next one is.
+    Failed {
+        /// For people.
+        error: String,
+    },
+}
+
+impl Outcome {
+    /// It goes on then, and nothing failed.
+    pub fn at(until: Timestamp) -> Self {
+        Outcome::Waits { until, attempts: 0, error: None }
+    }
+}

@@ -1,0 +1,173 @@
+//! Taking what is due, doing it, and saying what came of it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{Notify, Semaphore};
+
+use super::model::{Job, JobId, LEASE, Lease, Outcome};
+use super::schedule::next_try;
+use super::{queries, work};
+use crate::app::AppState;
+use crate::db::{AnyId, due_jobs};
+use crate::error::Result;
+
+/// How often the queue is looked at when nobody says that there is something in it, …
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// … and how long it is left alone when the database does not answer.
+const AFTER_A_FAULT: Duration = Duration::from_secs(5);
+
+/// Jobs done at the same time by one node. Nearly all of them wait for somebody else to answer.
+const AT_ONCE: usize = 64;
+
+/// How often a node says that it is still at a job.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
+
+/// Wakes whoever works on the queue, and has them stop. Cheap to clone; all clones are one.
+#[derive(Clone, Default)]
+pub struct Runner(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    woken: Notify,
+    stopping: AtomicBool,
+}
+
+impl Runner {
+    /// There is something to do now. To be said after the commit.
+    pub fn wake(&self) {
+        self.0.woken.notify_one();
+    }
+
+    /// Nothing more is taken, and long work ends at the next good place.
+    pub fn stop(&self) {
+        self.0.stopping.store(true, Ordering::Release);
+        self.0.woken.notify_one();
+    }
+
+    pub fn is_stopping(&self) -> bool {
+        self.0.stopping.load(Ordering::Acquire)
+    }
+
+    /// Works on the queue until told to stop, and ends when what was begun has ended.
+    pub async fn run(self, state: AppState) {
+        let slots = Arc::new(Semaphore::new(AT_ONCE));
+        while !self.is_stopping() {
+            let free = slots.available_permits();
+            let taken = if free == 0 { Ok(Vec::new()) } else { take(&state, free).await };
+            let pause = match taken {
+                Ok(taken) => {
+                    for (job, lease) in taken {
+                        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
+                        let (state, runner) = (state.clone(), self.clone());
+                        actix_web::rt::spawn(async move {
+                            perform(&state, &job, lease).await;
+                            drop(slot);
+                            runner.wake();
+                        });
+                    }
+                    LOOK_EVERY
+                }
+                Err(fault) => {
+                    tracing::error!(%fault, "the queue of jobs could not be looked at");
+                    AFTER_A_FAULT
+                }
+            };
+            let _ = tokio::time::timeout(pause, self.0.woken.notified()).await;
+        }
+        let all = u32::try_from(AT_ONCE).unwrap_or(u32::MAX);
+        let _ = slots.acquire_many(all).await;
+    }
+}
+
+/// Does all that is due by the clock, one after the other, until nothing is; tells how many jobs that were.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn drain(state: &AppState) -> Result<usize> {
+    let mut done = 0;
+    loop {
+        let taken = take(state, 1).await?;
+        if taken.is_empty() {
+            return Ok(done);
+        }
+        for (job, lease) in taken {
+            perform(state, &job, lease).await;
+            done += 1;
+        }
+    }
+}
+
+/// Takes up to so many jobs that are due.
+async fn take(state: &AppState, most: usize) -> Result<Vec<(Job, Lease)>> {
+    let (clock, limit) = (state.clock.clone(), i64::try_from(most).unwrap_or(1));
+    // Only looks, as long as there is nothing: a queue that is empty costs no write.
+    let now = clock.now();
+    if !state.db.read(move |conn| Ok(queries::is_any_due(conn, now)?)).await? {
+        return Ok(Vec::new());
+    }
+    state
+        .db
+        .write(move |tx| {
+            let now = tx.now();
+            let mut taken = Vec::new();
+            for AnyId(id) in due_jobs(tx, now, limit)? {
+                let lease = Lease { job: JobId(id), holder: tx.next_id() };
+                let job = queries::lease(tx, lease, now.plus(LEASE))?;
+                taken.push((job, lease));
+            }
+            Ok(taken)
+        })
+        .await
+}
+
+/// Does one job, with a sign of life now and then, and says what came of it.
+async fn perform(state: &AppState, job: &Job, lease: Lease) {
+    let mut working = Box::pin(work::perform(state, job, lease));
+    let outcome = loop {
+        tokio::select! {
+            outcome = &mut working => break outcome,
+            () = tokio::time::sleep(SIGN_OF_LIFE) => match renew(state, lease).await {
+                Ok(true) => {}
+                // Somebody else is at it, or it was taken out; whatever is half done is theirs.
+                Ok(false) => return,
+                Err(fault) => tracing::warn!(%fault, kind = job.kind, "a job could not be renewed"),
+            },
+        }
+    };
+    let (kind, key) = (job.kind.clone(), job.key.clone());
+    match settle(state, job, lease, outcome).await {
+        Ok(()) => tracing::debug!(kind, key, "a job was looked after"),
+        Err(fault) => {
+            tracing::error!(%fault, kind, key, "what came of a job could not be written down; it runs again")
+        }
+    }
+}
+
+async fn renew(state: &AppState, lease: Lease) -> Result<bool> {
+    let clock = state.clock.clone();
+    state.db.write(move |tx| Ok(queries::renew(tx, lease, clock.now())?)).await
+}
+
+async fn settle(state: &AppState, job: &Job, lease: Lease, outcome: Outcome) -> Result<()> {
+    let failed = job.attempts.saturating_add(1);
+    let luck = state.ids.secret().map_or(0, |[first, ..]| first);
+    state
+        .db
+        .write(move |tx| {
+            let now = tx.now();
+            match &outcome {
+                Outcome::Done => queries::finish(tx, lease)?,
+                Outcome::Waits { until, attempts, error } => {
+                    queries::put_back(tx, lease, *until, *attempts, error.as_deref())?
+                }
+                Outcome::Failed { error } => match next_try(failed, now, None, luck) {
+                    Some(at) => queries::put_back(tx, lease, at, failed, Some(error))?,
+                    None => queries::bury(tx, lease, failed, error, now)?,
+                },
+            };
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,72 @@
+//! What each kind of work is: one line for each, by the room that owns it.
+
+use chrono::TimeDelta;
+
+use super::model::{Job, JobKind, Lease, Outcome};
+use super::queue;
+use crate::app::AppState;
+use crate::articles::closed_list;
+use crate::error::Result;
+use crate::search::{self, Reindex};
+use crate::webhooks;
+
+closed_list! {
+    /// What is taken away when it has had its time.
+    Upkeep {
+        /// Records of messages that were delivered.
+        Deliveries "deliveries",
+    }
+}
+
+/// How often that is looked at.
+const EVERY: TimeDelta = TimeDelta::hours(1);
+
+/// Queues what goes on for ever, and what every start looks at.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn begin(state: &AppState) -> Result<()> {
+    state
+        .db
+        .write(|tx| {
+            queue::enqueue(tx, JobKind::Reindex, "")?;
+            Upkeep::ALL.iter().try_for_each(|upkeep| queue::enqueue(tx, JobKind::Upkeep, upkeep.as_str()))
+        })
+        .await
+}
+
+/// Does it. What fails is told to the log and to whoever lists the jobs.
+pub(super) async fn perform(state: &AppState, job: &Job, lease: Lease) -> Outcome {
+    let done = match job.kind.parse() {
+        Ok(JobKind::Webhook) => webhooks::deliver(state, job, lease).await,
+        Ok(JobKind::Redelivery) => webhooks::redeliver(state, job).await,
+        Ok(JobKind::Reindex) => reindex(state).await,
+        Ok(JobKind::Upkeep) => upkeep(state, job).await,
+        // Of another version of griot.
+        Err(unknown) => return Outcome::Failed { error: unknown },
+    };
+    done.unwrap_or_else(|fault| {
+        tracing::error!(%fault, kind = job.kind, key = job.key, "a job failed");
+        Outcome::Failed { error: fault.to_string() }
+    })
+}
+
+async fn reindex(state: &AppState) -> Result<Outcome> {
+    let done = search::reindex(&state.db, Reindex::Outdated, |_| {}).await?;
+    if done > 0 {
+        tracing::info!(done, "the search index is up to date again");
+    }
+    Ok(Outcome::Done)
+}
+
+async fn upkeep(state: &AppState, job: &Job) -> Result<Outcome> {
+    let now = state.clock.now();
+    match job.key.parse() {
+        Ok(Upkeep::Deliveries) => {
+            let kept = TimeDelta::from_std(state.config.webhooks.deliveries_kept).unwrap_or(TimeDelta::MAX);
+            webhooks::forget_delivered(&state.db, now.minus(kept)).await?;
+        }
+        Err(unknown) => return Ok(Outcome::Failed { error: unknown }),
+    }
+    Ok(Outcome::at(now.plus(EVERY)))
+}

@@ -1,0 +1,55 @@
+//! What of the content log a webhook is told.
+
+use diesel::prelude::*;
+
+use crate::db::Conn;
+use crate::db::schema::{event_sequence, events};
+use crate::webhooks::model::Entry;
+
+macro_rules! columns {
+    () => {
+        (
+            events::seq,
+            events::public_seq,
+            events::id,
+            events::type_,
+            events::resource,
+            events::resource_id,
+            events::revision,
+            events::actor,
+            events::at,
+            events::data,
+        )
+    };
+}
+
+/// The number of the newest entry.
+pub fn newest(conn: &mut Conn) -> QueryResult<i64> {
+    event_sequence::table.select(event_sequence::seq).first(conn)
+}
+
+/// The next entries of these types (none: of all) behind a position and up to an end, the oldest first.
+pub fn following(
+    conn: &mut Conn,
+    after: i64,
+    until: i64,
+    types: Option<&[String]>,
+    limit: i64,
+) -> QueryResult<Vec<Entry>> {
+    let mut query = events::table
+        .filter(events::seq.gt(after))
+        .filter(events::seq.le(until))
+        .order(events::seq)
+        .limit(limit)
+        .select(columns!())
+        .into_boxed();
+    if let Some(types) = types {
+        query = query.filter(events::type_.eq_any(types));
+    }
+    query.load(conn)
+}
+
+/// None when it was pruned.
+pub fn find(conn: &mut Conn, seq: i64) -> QueryResult<Option<Entry>> {
+    events::table.filter(events::seq.eq(seq)).select(columns!()).first(conn).optional()
+}

@@ -1,0 +1,242 @@
+//! Making, changing and removing webhooks, their secrets, and where they are in the log.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, delete, patch, post, put};
+
+use crate::app::AppState;
+use crate::auth::{UserId, may};
+use crate::db::Tx;
+use crate::error::{Error, Result as Outcome};
+use crate::http::extract::{Allowed, Id, IfMatch, Json, NoQuery, OptionalJson};
+use crate::http::problem::Result;
+use crate::http::reply::{Asked, no_content};
+use crate::webhooks::model::{Webhook, WebhookId, WebhookInput};
+use crate::webhooks::secret::SigningSecret;
+use crate::webhooks::service::{self, Secrets};
+use crate::webhooks::views::{
+    CreateWebhook, NewWebhook, NewWebhookReply, ReplayWebhook, RotateSecret, UpdateWebhook, WebhookReply,
+    address_fault,
+};
+
+/// Create a webhook
+#[utoipa::path(
+    tag = "webhooks",
+    operation_id = "webhooks_create",
+    description = "From now on it is told what happens, one message after the other and in order. The reply holds the secret to \
+        verify them with, this once. Needs the permission `webhooks:manage` (administrators).",
+    request_body(content = CreateWebhook, description = "The webhook."),
+    responses((status = 201, description = "The webhook as created, and its secret.", body = NewWebhookReply)),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("webhooks:manage")))
+)]
+#[post("/webhooks")]
+pub(super) async fn create(
+    by: Allowed<may::ManageWebhooks>,
+    app: Data<AppState>,
+    asked: Asked,
+    _: NoQuery,
+    body: Json<CreateWebhook>,
+) -> Result<HttpResponse> {
+    let input = checked(&app, body.0).await?;
+    let secrets = secrets(&app);
+    let work = move |tx: &mut Tx<'_>| {
+        let (id, secret) = service::create(tx, by.principal.user, &input, &secrets)?;
+        Ok((service::find(tx, id)?, secret))
+    };
+    let (hook, secret) = app.db.write(work).await?;
+    let (version, location) = (hook.version, format!("/api/v1/webhooks/{}", hook.id));
+    asked.created(&shown(hook, &secret), version, &location)
+}
+
+/// Replace a webhook
+#[utoipa::path(
+    tag = "webhooks",
+    operation_id = "webhooks_replace",
+    description = "Everything is replaced but the secret and the place in the log; what waits is tried at once. Needs the \
+        permission `webhooks:manage` (administrators).",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+    ),
+    request_body(content = CreateWebhook, description = "The whole webhook."),
+    responses((status = 200, description = "The webhook as replaced.", body = WebhookReply)),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("webhooks:manage")))
+)]
+#[put("/webhooks/{id}")]
+pub(super) async fn replace(
+    by: Allowed<may::ManageWebhooks>,
+    id: Id,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: Json<CreateWebhook>,
+) -> Result<HttpResponse> {
+    let input = checked(&app, body.0).await?;
+    save(&app, &asked, by.principal.user, id, if_match, move |_| Ok(input.clone())).await
+}
+
+/// Change a webhook
+#[utoipa::path(
+    tag = "webhooks",
+    operation_id = "webhooks_update",
+    description = "JSON Merge Patch (RFC 7396), with the rules of replacing. Needs the permission `webhooks:manage` (administrators).",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
+    ),
+    request_body(content(
+        (UpdateWebhook = "application/json"),
+        (UpdateWebhook = "application/merge-patch+json"),
+    ), description = "What changes."),
+    responses((status = 200, description = "The webhook as changed.", body = WebhookReply)),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("webhooks:manage")))
+)]
+#[patch("/webhooks/{id}")]
+pub(super) async fn update(
+    by: Allowed<may::ManageWebhooks>,
+    id: Id,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: Json<UpdateWebhook>,
+) -> Result<HttpResponse> {
+    let (schemas, outbound) = (app.schemas.clone(), app.outbound.clone());
+    let merged = move |hook: &Webhook| body.0.onto(&CreateWebhook::of(hook), &schemas)?.parse(&outbound);
+    save(&app, &asked, by.principal.user, id, if_match, merged).await
+}
+
+/// Delete a webhook
+#[utoipa::path(
+    tag = "webhooks",
+    operation_id = "webhooks_delete",
+    description = "What was sent to it is forgotten with it. Needs the permission `webhooks:manage` (administrators).",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag the deletion is based on, or `*`.", example = "*"),
+    ),
+    responses((status = 204, description = "The webhook is gone.")),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("webhooks:manage")))
+)]
+#[delete("/webhooks/{id}")]
+pub(super) async fn remove(
+    by: Allowed<may::ManageWebhooks>,
+    id: Id,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+) -> Result<HttpResponse> {
+    let work = move |tx: &mut Tx<'_>, current: &Webhook| service::delete(tx, by.principal.user, current);
+    if_match.write(&app.db, &asked, move |tx| service::find(tx, WebhookId(id.0)), work).await?;
+    Ok(no_content())
+}
+
+/// Rotate the secret of a webhook
+#[utoipa::path(
+    tag = "webhooks",
+    operation_id = "webhooks_rotate_secret",
+    description = "Makes another secret, shown this once. For a while messages carry the signatures of both, the new one first. \
+        Needs the permission `webhooks:manage` (administrators).",
+    params(
+        ("id" = Uuid, Path, description = "Id."),
+        ("If-Match" = String, Header, description = "The tag this is based on, or `*`.", example = "*"),
+    ),
+    request_body(content = Option<RotateSecret>, description = "For how long; nothing is required."),
+    responses((status = 200, description = "The webhook, and its new secret.", body = NewWebhookReply)),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("webhooks:manage")))
+)]
+#[post("/webhooks/{id}/rotate-secret")]
+pub(super) async fn rotate_secret(
+    by: Allowed<may::ManageWebhooks>,
+    id: Id,
+    app: Data<AppState>,
+    asked: Asked,
+    if_match: IfMatch,
+    _: NoQuery,
+    body: OptionalJson<RotateSecret>,
+) -> Result<HttpResponse> {
+    let (id, secrets, keep) = (WebhookId(id.0), secrets(&app), body.0.keep_previous_for());
+    let work = move |tx: &mut Tx<'_>, current: &Webhook| {
+        let secret = service::rotate(tx, by.principal.user, current, keep, &secrets)?;
+        Ok((service::find(tx, id)?, secret))
+    };
+    let (hook, secret) = if_match.write(&app.db, &asked, move |tx| service::find(tx, id), work).await?;
+    let version = hook.version;
+    asked.written(&shown(hook, &secret), version)
+}
+
+/// Replay a webhook
+#[utoipa::path(
+    tag = "webhooks",
+    operation_id = "webhooks_replay",
+    description = "Puts the webhook elsewhere in the log: from there on it is told what it wants, again where it was told before, with \
+        the same `webhook-id` as then. It raises no version and needs no `If-Match`. Needs the permission `webhooks:manage` \
+        (administrators).",
+    params(("id" = Uuid, Path, description = "Id.")),
+    request_body(content = ReplayWebhook, description = "From where on."),
+    responses((status = 200, description = "The webhook at its new place.", body = WebhookReply)),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!("webhooks:manage")))
+)]
+#[post("/webhooks/{id}/replay")]
+pub(super) async fn replay(
+    _: Allowed<may::ManageWebhooks>,
+    id: Id,
+    app: Data<AppState>,
+    asked: Asked,
+    _: NoQuery,
+    body: Json<ReplayWebhook>,
+) -> Result<HttpResponse> {
+    let (id, after) = (WebhookId(id.0), body.0.after);
+    let work = move |tx: &mut Tx<'_>| {
+        let current = service::find(tx, id)?;
+        service::replay(tx, &current, after)?;
+        service::find(tx, id)
+    };
+    let hook = app.db.write(work).await?;
+    app.jobs.wake();
+    asked.saved(hook)
+}
+
+/// An input whose address may be called as far as can be told today.
+async fn checked(app: &AppState, input: CreateWebhook) -> Outcome<WebhookInput> {
+    let input = input.parse(&app.outbound)?;
+    if let Ok(target) = app.outbound.target(&input.url) {
+        let looked_up = app.outbound.look_up(&target).await;
+        looked_up.map_err(|fault| Error::invalid(vec![address_fault(fault)]))?;
+    }
+    Ok(input)
+}
+
+/// Saves what `input` makes of the current row, if the caller's version is the current one.
+async fn save(
+    app: &AppState,
+    asked: &Asked,
+    by: UserId,
+    id: Id,
+    if_match: IfMatch,
+    input: impl Fn(&Webhook) -> Outcome<WebhookInput> + Send + 'static,
+) -> Result<HttpResponse> {
+    let id = WebhookId(id.0);
+    let work = move |tx: &mut Tx<'_>, current: &Webhook| {
+        service::update(tx, by, current, &input(current)?)?;
+        service::find(tx, id)
+    };
+    let saved = if_match.write(&app.db, asked, move |tx| service::find(tx, id), work).await?;
+    app.jobs.wake();
+    asked.saved(saved)
+}
+
+fn secrets(app: &AppState) -> Secrets {
+    Secrets { seal: app.auth.seal.clone(), ids: app.ids.clone() }
+}
+
+fn shown(hook: Webhook, secret: &SigningSecret) -> NewWebhookReply {
+    NewWebhookReply { data: NewWebhook { webhook: hook.into(), secret: Some(secret.to_text()) } }
+}
