@@ -10,3 +10,4 @@ mod log;
 mod purge;
 mod schedule;
 mod start;
+mod webhooks;
