@@ -60,7 +60,7 @@ impl CreateWebhook {
         let types = self.types.as_deref().unwrap_or_default();
         for (place, kind) in types.iter().enumerate() {
             if types.iter().take(place).any(|before| before == kind) {
-                faults.add(&format!("/types/{place}"), FieldCode::Duplicate, "This event is named already.");
+                faults.add(format!("/types/{place}"), FieldCode::Duplicate, "This event is named already.");
             }
         }
         faults.check()?;

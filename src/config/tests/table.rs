@@ -35,6 +35,8 @@ fn the_tables_defaults_are_the_codes() -> Outcome {
         log: LogConfig::default(),
         site: SiteConfig::default(),
         feeds: FeedsConfig::default(),
+        outbound: OutboundConfig::default(),
+        webhooks: WebhooksConfig::default(),
     };
     assert_eq!(silent.config, expected);
     Ok(())
