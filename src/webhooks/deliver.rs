@@ -20,6 +20,9 @@ use crate::jobs::{Job, Lease, Outcome, next_try, queue};
 /// Entries of the log in memory at a time.
 const PAGE: i64 = 100;
 
+/// Entries of the log looked at for one page: of what somebody wants there may be nothing among many.
+const SPAN: i64 = 5_000;
+
 /// What was sent is written down this often: one commit for many messages. Should the process die in between, these
 /// are sent again.
 const WRITE_EVERY: Duration = Duration::from_millis(250);
@@ -34,7 +37,7 @@ struct Page {
     entries: Vec<Entry>,
     /// Failed tries of the first.
     attempts: i32,
-    /// Up to where the log was looked at.
+    /// Up to where the log was looked at: its end, or [`SPAN`].
     until: i64,
 }
 
@@ -81,7 +84,7 @@ pub async fn deliver(state: &AppState, job: &Job, lease: Lease) -> Result<Outcom
 /// None when there is nobody to tell.
 fn page(conn: &mut Conn, id: WebhookId, now: Timestamp) -> Result<Option<Page>> {
     let Some(hook) = queries::find(conn, id)?.filter(|hook| hook.active) else { return Ok(None) };
-    let until = log::newest(conn)?;
+    let until = log::newest(conn)?.min(hook.position.saturating_add(SPAN));
     let entries = log::following(conn, hook.position, until, hook.wanted().as_deref(), PAGE)?;
     let attempts = match entries.first() {
         Some(first) => deliveries::attempts(conn, id, first.id.0)?.unwrap_or(0),

@@ -171,6 +171,45 @@ async fn told_again_from_anywhere_in_the_log() {
     assert_eq!(deliveries(&admin, id).await.len(), 3, "one row for each message");
 }
 
+/// As a newsroom leaves it that writes much and publishes little.
+#[actix_web::test]
+async fn what_is_rarely_wanted_is_found_in_a_long_log() {
+    use diesel::prelude::*;
+    use griot::db::AnyId;
+    use griot::db::schema::{event_sequence, events};
+
+    let (app, receiver) = (newsroom().await, Receiver::start().await);
+    let admin = app.admin().await;
+    let (id, _) = hook(&admin, &receiver, json!(["tag.created"])).await;
+    let start = admin.get(&format!("/webhooks/{id}")).expect(200).await.data()["position"].as_i64().unwrap();
+    let fill = move |tx: &mut griot::db::Tx<'_>| {
+        let newest: i64 = event_sequence::table.select(event_sequence::seq).first(&mut **tx)?;
+        for seq in newest + 1..=start + 12_000 {
+            let (event, at) = (AnyId(tx.next_id()), tx.now());
+            let row = (
+                events::seq.eq(seq),
+                events::id.eq(event),
+                events::type_.eq("article.updated"),
+                events::resource.eq("article"),
+                events::resource_id.eq(event),
+                events::at.eq(at),
+                events::data.eq("{}"),
+            );
+            diesel::insert_into(events::table).values(row).execute(&mut **tx)?;
+        }
+        diesel::update(event_sequence::table)
+            .set(event_sequence::seq.eq(start + 12_000))
+            .execute(&mut **tx)?;
+        Ok(())
+    };
+    app.state.db.write(fill).await.unwrap();
+    admin.post("/tags", json!({ "name": "Rare" })).expect(201).await;
+    work(&app).await;
+    assert_eq!(receiver.kinds(), ["tag.created"]);
+    let end = admin.get(&format!("/webhooks/{id}")).expect(200).await.data()["position"].as_i64();
+    assert_eq!(end, Some(start + 12_001));
+}
+
 #[actix_web::test]
 async fn what_was_delivered_is_forgotten_after_a_while() {
     let (app, receiver) = (newsroom().await, Receiver::start().await);
