@@ -11,6 +11,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::http::extract::InputSchemas;
 use crate::http::health::Readiness;
+use crate::http::idempotency::Flights;
 use crate::http::openapi::Spec;
 use crate::http::pagination::Cursors;
 use crate::ids::Ids;
@@ -40,6 +41,8 @@ pub struct AppState {
     pub body_room: Arc<Semaphore>,
     /// Batches are written one after the other; those that wait hold no connection.
     pub batches: Arc<Mutex<()>>,
+    /// Writes with an idempotency key that are being answered.
+    pub flights: Flights,
     bound: Arc<OnceLock<String>>,
 }
 
@@ -62,6 +65,7 @@ impl AppState {
             readiness: Arc::default(),
             body_room: Arc::new(Semaphore::new(BODY_ROOM)),
             batches: Arc::default(),
+            flights: Flights::default(),
             bound: Arc::default(),
         })
     }

@@ -67,6 +67,10 @@ pub enum ErrorKind {
     NotDeliverable,
     /// A link to a working copy that does not count, or not here.
     PreviewInvalid,
+    /// The same request is being answered.
+    RequestInFlight,
+    /// The idempotency key came with another request before.
+    KeyReused,
     /// The tag presented is not the current one.
     Stale,
     /// A write that names no version.

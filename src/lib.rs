@@ -34,6 +34,7 @@
 //! |---|---|
 //! | [`http`] | requests and replies; the router is the page of contents |
 //! | [`db`] | SQLite and PostgreSQL behind one door |
+//! | [`idempotency`] | what was answered to requests that may come again |
 //! | [`jobs`] | what is done beside the requests |
 //! | [`outbound`] | calls to other servers, and which are refused |
 //! | [`installation`] | what makes a database a newsroom: key, tables, first administrator |
@@ -63,6 +64,7 @@ pub mod events;
 pub mod feeds;
 pub mod history;
 pub mod http;
+pub mod idempotency;
 pub mod ids;
 pub mod installation;
 pub mod jobs;

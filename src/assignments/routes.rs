@@ -12,7 +12,7 @@ use crate::auth::{Principal, UserId, may};
 use crate::db::Tx;
 use crate::http::extract::{Allowed, IdOrSlug, Json, NoQuery};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::Asked;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(assign_article).service(unassign_article);
@@ -42,7 +42,7 @@ async fn assign_article(
     _: NoQuery,
     body: Json<Assign>,
 ) -> Result<HttpResponse> {
-    asked.plain(&assign(&app, by.principal, Kind::Article, id, body.0).await?)
+    assign(&app, &asked, by.principal, Kind::Article, id, body.0).await
 }
 
 /// Take an assignment of an article away
@@ -61,10 +61,10 @@ async fn unassign_article(
     by: Allowed<may::Publish>,
     id: IdOrSlug,
     app: Data<AppState>,
+    asked: Asked,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    assign(&app, by.principal, Kind::Article, id, Assign::default()).await?;
-    Ok(no_content())
+    unassign(&app, &asked, by.principal, Kind::Article, id).await
 }
 
 /// Assign a page
@@ -89,7 +89,7 @@ async fn assign_page(
     _: NoQuery,
     body: Json<Assign>,
 ) -> Result<HttpResponse> {
-    asked.plain(&assign(&app, by.principal, Kind::Page, id, body.0).await?)
+    assign(&app, &asked, by.principal, Kind::Page, id, body.0).await
 }
 
 /// Take an assignment of a page away
@@ -107,21 +107,36 @@ async fn unassign_page(
     by: Allowed<may::EditPages>,
     id: IdOrSlug,
     app: Data<AppState>,
+    asked: Asked,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    assign(&app, by.principal, Kind::Page, id, Assign::default()).await?;
-    Ok(no_content())
+    unassign(&app, &asked, by.principal, Kind::Page, id).await
 }
 
 async fn assign(
     app: &AppState,
+    asked: &Asked,
     by: Principal,
     kind: Kind,
     name: IdOrSlug,
     Assign { assignee_id, due_at }: Assign,
-) -> Result<AssignmentReply> {
+) -> Result<HttpResponse> {
     let user = assignee_id.map(UserId);
     let work = move |tx: &mut Tx<'_>| service::assign(tx, &by, kind, &name, user, due_at);
-    let assignee = app.db.write(work).await?.map(|(id, name)| UserReference { id: id.0, name });
-    Ok(AssignmentReply { data: AssignmentView { assignee, due_at } })
+    let answer = move |asked: &Asked, assignee: Option<(UserId, String)>| {
+        let assignee = assignee.map(|(id, name)| UserReference { id: id.0, name });
+        asked.plain(&AssignmentReply { data: AssignmentView { assignee, due_at } })
+    };
+    asked.write(&app.db, work, answer).await
+}
+
+async fn unassign(
+    app: &AppState,
+    asked: &Asked,
+    by: Principal,
+    kind: Kind,
+    name: IdOrSlug,
+) -> Result<HttpResponse> {
+    let work = move |tx: &mut Tx<'_>| service::assign(tx, &by, kind, &name, None, None).map(|_| ());
+    asked.write(&app.db, work, Asked::deleted).await
 }

@@ -40,6 +40,7 @@ pub enum Purpose {
     Cursor,
     Preview,
     Seal,
+    Fingerprint,
 }
 
 impl Purpose {
@@ -50,6 +51,7 @@ impl Purpose {
             Purpose::Cursor => "cursor",
             Purpose::Preview => "preview",
             Purpose::Seal => "seal",
+            Purpose::Fingerprint => "idempotency fingerprint",
         }
     }
 }
@@ -201,8 +203,9 @@ mod tests {
     fn every_purpose_has_its_own_key() {
         use Purpose::*;
         let key = MasterKey(Arc::new(random_bytes().unwrap()));
-        let all = [AccessToken, RefreshToken, Cursor, Preview, Seal].map(|purpose| key.derive(purpose));
-        assert_eq!(std::collections::BTreeSet::from(all).len(), 5);
+        let all = [AccessToken, RefreshToken, Cursor, Preview, Seal, Fingerprint]
+            .map(|purpose| key.derive(purpose));
+        assert_eq!(std::collections::BTreeSet::from(all).len(), 6);
         assert_eq!(format!("{key:?}"), "MasterKey(…)");
         assert_eq!(key.fingerprint().len(), 32);
         let keys = Keys { current: key.clone(), previous: Some(MasterKey::new(&[1; 32])) };

@@ -88,6 +88,11 @@ impl Auth {
         self.keys.current.derive(Purpose::Cursor)
     }
 
+    /// A digest from which nobody without the key can try their way back: what was digested may hold a password.
+    pub fn sealed(&self, digest: &[u8]) -> [u8; 32] {
+        provider::hmac_sha256(&self.keys.current.derive(Purpose::Fingerprint), digest)
+    }
+
     /// Makes the successor of a refresh token.
     pub fn refresh_key(&self) -> [u8; 32] {
         self.keys.current.derive(Purpose::RefreshToken)

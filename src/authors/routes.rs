@@ -16,7 +16,7 @@ use crate::error::Result as Outcome;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, ListQuery, Many, NoQuery, Viewer};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::Asked;
 use crate::slugs::Found;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -128,15 +128,12 @@ async fn create(
     body: Json<CreateAuthor>,
 ) -> Result<HttpResponse> {
     let input = body.0.parse()?;
-    let profile = app
-        .db
-        .write(move |tx| {
-            let id = service::create(tx, Some(by.principal.user), &input)?;
-            let now = tx.now();
-            service::find(tx, id, now)
-        })
-        .await?;
-    asked.made("/api/v1/authors", profile)
+    let work = move |tx: &mut Tx<'_>| {
+        let id = service::create(tx, Some(by.principal.user), &input)?;
+        let now = tx.now();
+        service::find(tx, id, now)
+    };
+    asked.write(&app.db, work, |asked, made| asked.made("/api/v1/authors", made)).await
 }
 
 /// Replace an author
@@ -233,8 +230,7 @@ async fn remove(
     let target = move |tx: &mut Tx<'_>| service::find_to_write(tx, &id);
     let work =
         move |tx: &mut Tx<'_>, current: &Profile| service::delete(tx, by.principal.user, &current.author);
-    if_match.write(&app.db, &asked, target, work).await?;
-    Ok(no_content())
+    if_match.write(&app.db, &asked, target, work, Asked::deleted).await
 }
 
 /// Saves what `input` makes of the current row, if the caller's version is the current one.
@@ -252,5 +248,5 @@ async fn save(
         let now = tx.now();
         service::find(tx, current.author.id, now)
     };
-    asked.saved(if_match.write(&app.db, asked, target, work).await?)
+    if_match.write(&app.db, asked, target, work, Asked::saved).await
 }

@@ -156,8 +156,7 @@ impl Task {
 
     fn done(&self, status: u16, resource: Resource, thing: impl Versioned) -> Result<Done, Error> {
         let (id, version) = (thing.id(), thing.version());
-        let etag =
-            self.asked.tag(&thing.reply()?, version).map_err(|_| Error::internal("a reply without a tag"))?;
+        let etag = self.asked.tag(&thing.reply()?, version)?;
         Ok(Done { status, resource, id, etag: Some(etag), warnings: Vec::new() })
     }
 

@@ -9,15 +9,15 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::BatchInput;
 use super::order::order;
-use super::perform::{Done, Report, Task};
+use super::perform::{Report, Task};
 use super::prepare::{Rendered, whole_bodies};
 use super::views::BatchReply;
 use crate::app::AppState;
 use crate::auth::may;
 use crate::db::{Db, NamedLock, Tx};
-use crate::error::{Error, ErrorKind, Result as Outcome};
+use crate::error::{Error, ErrorKind};
 use crate::http::extract::{Allowed, Json, NoQuery};
-use crate::http::problem::Result;
+use crate::http::problem::{Code, Result};
 use crate::http::reply::Asked;
 use crate::site;
 
@@ -54,8 +54,8 @@ async fn write(
     let _turn = turn.map_err(|_| Error::unavailable("too many batches at once"))?;
     let (site, schemas) = (site::settings(&app.db).await?, app.schemas.clone());
     let task = Task { by: by.principal, site, schemas, asked: asked.clone(), rendered };
-    match perform(&app.db, task, &batch, &order).await? {
-        Ok(done) => asked.plain(&BatchReply::new(&batch.operations, done)),
+    match perform(&app.db, &asked, task, &batch, &order).await? {
+        Ok(reply) => Ok(reply),
         Err(report) => Err(report.into_error(&app.public_url()).into()),
     }
 }
@@ -69,38 +69,40 @@ const ROUNDS: u32 = 100;
 /// In one transaction; what turns out to need rendering is rendered between two tries.
 async fn perform(
     db: &Db,
+    asked: &Asked,
     mut task: Task,
     batch: &Arc<BatchInput>,
     order: &[usize],
-) -> Outcome<std::result::Result<Vec<Done>, Report>> {
+) -> Result<std::result::Result<HttpResponse, Report>> {
     for _ in 0..ROUNDS {
         let report: Arc<Mutex<Option<Report>>> = Arc::default();
-        let (told, doing, batch, order) =
-            (Arc::clone(&report), task.clone(), Arc::clone(batch), order.to_vec());
+        let (told, doing, order) = (Arc::clone(&report), task.clone(), order.to_vec());
+        let (given, wanted) = (Arc::clone(batch), Arc::clone(batch));
         let work = move |tx: &mut Tx<'_>| {
             // Those of other nodes wait here.
             tx.lock(NamedLock::Batch)?;
-            doing.all(tx, &batch.operations, &order)?.map_err(|report| {
+            doing.all(tx, &wanted.operations, &order)?.map_err(|report| {
                 // An error, so that nothing stays; what is told of it stands aside.
                 *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
                 Error::new(ErrorKind::BatchFailed, "")
             })
         };
-        let error = match db.write(work).await {
-            Ok(done) => return Ok(Ok(done)),
-            Err(error) => error,
+        let answer = move |asked: &Asked, done| asked.plain(&BatchReply::new(&given.operations, done));
+        let problem = match asked.write(db, work, answer).await {
+            Ok(reply) => return Ok(Ok(reply)),
+            Err(problem) => problem,
         };
         let refused = report.lock().unwrap_or_else(PoisonError::into_inner).take();
         match refused {
-            Some(report) if error.kind() == ErrorKind::BatchFailed => {
+            Some(report) if problem.code() == Code::BatchFailed => {
                 // What came after an operation that waits for its text was judged without it.
                 if report.unrendered.is_empty() {
                     return Ok(Err(report));
                 }
                 task.rendered = task.rendered.and(report.unrendered).await?;
             }
-            _ => return Err(error),
+            _ => return Err(problem),
         }
     }
-    Err(Error::unavailable("too many saves of one thing at once"))
+    Err(Error::unavailable("too many saves of one thing at once").into())
 }

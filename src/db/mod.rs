@@ -35,7 +35,9 @@ use connection::{Manager, Purpose, Session};
 use context::Context;
 pub use context::{Origin, acting, rehearsing};
 pub(crate) use dialect::bulk::on_both;
-pub use dialect::fault::{is_reference_violation, is_unique_violation, retry_lost_reference};
+pub use dialect::fault::{
+    is_lock_timeout, is_reference_violation, is_unique_violation, retry_lost_reference,
+};
 pub use dialect::lock::NamedLock;
 pub(crate) use dialect::queue::due as due_jobs;
 pub use log::{AnyId, PendingEvent, at_least};

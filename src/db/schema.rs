@@ -313,11 +313,20 @@ diesel::table! {
         response_status -> Nullable<Integer>, error -> Nullable<Text>, duration_ms -> Integer, created_at -> DbTime,
     }
 }
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTime, DbUuid};
+    idempotency_keys (caller, key) {
+        caller -> DbUuid, key -> Text, fingerprint -> Text, status -> Integer, headers -> Text, body -> Nullable<Text>,
+        created_at -> DbTime,
+    }
+}
 
 diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     webhooks,
     webhook_deliveries,
+    idempotency_keys,
     audit,
     audit_head,
     tombstones,

@@ -67,5 +67,5 @@ async fn find(
     let read = move |conn: &mut Conn| service::read(conn, &by.principal, limit, now);
     // What is counted grows with the newsroom.
     let desk = app.db.read_wide(read).await?;
-    asked.plain(&DeskReply { data: DeskView::new(desk)? })
+    Ok(asked.plain(&DeskReply { data: DeskView::new(desk)? })?.into())
 }

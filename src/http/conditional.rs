@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::extract::{IfMatch, PutCondition};
 use super::problem::Problem;
-use super::reply::Asked;
+use super::reply::{Asked, Reply};
+use super::write::Judged;
 use crate::db::{Conn, Db, Tx};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{self, LastChange};
@@ -35,36 +36,27 @@ pub trait Versioned: Send + Sized + 'static {
     fn reply(self) -> Result<Self::Reply>;
 }
 
-/// What came of comparing versions.
-enum Judged<V, R> {
-    Fits(R),
-    /// Nothing was done; this is what is there.
-    Refused {
-        error: Error,
-        current: V,
-    },
-}
-
 impl IfMatch {
-    /// Changes what `find` finds, if the caller's version is the current one.
+    /// Changes what `find` finds, if the caller's version is the current one, and answers with what that came to.
     ///
     /// # Errors
-    /// 412 or 428 with the current tag; what `find` and `work` refuse.
+    /// 412 or 428 with the current tag; what `find` and `work` refuse; the rest as [`Asked::write`].
     pub async fn write<V: Versioned, R: Send + 'static>(
         self,
         db: &Db,
         asked: &Asked,
         find: impl Fn(&mut Tx<'_>) -> Result<V> + Send + 'static,
         work: impl Fn(&mut Tx<'_>, &V) -> Result<R> + Send + 'static,
-    ) -> Result<R, Problem> {
-        let judged = db.write(move |tx| {
+        answer: impl Fn(&Asked, R) -> Result<Reply> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
+        let judge = move |tx: &mut Tx<'_>| {
             let current = self.found(find(tx))?;
             match self.check(current.version()) {
                 Ok(()) => work(tx, &current).map(Judged::Fits),
                 Err(error) => refused(tx, error, current),
             }
-        });
-        judged.await?.or_tell(asked)
+        };
+        asked.judge(db, judge, answer).await?.or_tell(asked).map(Into::into)
     }
 
     /// What `find` finds, if the caller's version is the current one: for work that must be done
@@ -107,16 +99,16 @@ impl PutCondition {
         find: impl Fn(&mut Tx<'_>) -> Result<V> + Send + 'static,
         make: impl Fn(&mut Tx<'_>) -> Result<R> + Send + 'static,
         replace: impl Fn(&mut Tx<'_>, &V) -> Result<R> + Send + 'static,
-    ) -> Result<Put<R>, Problem> {
-        let judged = match self {
-            PutCondition::Over(IfMatch::Absent) => {
-                let replaced = IfMatch::Absent.write(db, asked, move |tx| something(find(tx)), replace);
-                return replaced.await.map(Put::Replaced);
-            }
+        answer: impl Fn(&Asked, Put<R>) -> Result<Reply> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
+        let make = match self {
             PutCondition::Over(if_match) => {
-                return if_match.write(db, asked, find, replace).await.map(Put::Replaced);
+                let absent = if_match == IfMatch::Absent;
+                let find = move |tx: &mut Tx<'_>| if absent { something(find(tx)) } else { find(tx) };
+                let replaced = move |asked: &Asked, now| answer(asked, Put::Replaced(now));
+                return if_match.write(db, asked, find, replace, replaced).await;
             }
-            PutCondition::New => db.write(move |tx| match find(tx) {
+            PutCondition::New => move |tx: &mut Tx<'_>| match find(tx) {
                 Ok(current) => {
                     let error = Error::new(
                         ErrorKind::Stale,
@@ -132,9 +124,10 @@ impl PutCondition {
                     })
                 }
                 Err(error) => Err(error),
-            }),
+            },
         };
-        judged.await?.or_tell(asked).map(Put::Made)
+        let made = move |asked: &Asked, new| answer(asked, Put::Made(new));
+        asked.judge(db, make, made).await?.or_tell(asked).map(Into::into)
     }
 }
 
@@ -182,7 +175,7 @@ impl Asked {
     ///
     /// # Errors
     /// When something stored cannot be read.
-    pub fn saved(&self, now: impl Versioned) -> Result<HttpResponse, Problem> {
+    pub fn saved(&self, now: impl Versioned) -> Result<Reply> {
         let version = now.version();
         self.written(&now.reply()?, version)
     }
@@ -191,7 +184,7 @@ impl Asked {
     ///
     /// # Errors
     /// As [`Asked::saved`].
-    pub fn made(&self, collection: &str, new: impl Versioned) -> Result<HttpResponse, Problem> {
+    pub fn made(&self, collection: &str, new: impl Versioned) -> Result<Reply> {
         let (version, location) = (new.version(), format!("{collection}/{}", new.id()));
         self.created(&new.reply()?, version, &location)
     }

@@ -17,6 +17,7 @@ use utoipa_actix_web::AppExt;
 use super::extract::NoQuery;
 use super::{etag, router};
 use crate::app::AppState;
+use crate::auth::Permission;
 use crate::error::{Error, Result};
 
 mod examples;
@@ -32,7 +33,8 @@ mod permissions;
             Replies are `{\"data\": …}`; failures are problem details (RFC 9457). Nothing is silently ignored, \
             clamped or rewritten: an unknown parameter or member is refused by name. Anybody may read what is \
             published; editors sign in at `POST /api/v1/auth/login` and send `Authorization: Bearer <access token>`. \
-            Writes name the version they are based on with `If-Match`.",
+            Writes name the version they are based on with `If-Match`, and with an `Idempotency-Key` they can be sent \
+            again without being done twice.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
         contact(name = "Griot", url = "https://github.com/griot-cms/griot"),
     ),
@@ -72,7 +74,16 @@ pub struct Spec {
 }
 
 /// A path by its segments, with its methods and the operations they are.
-type Served = (Vec<String>, Vec<(&'static str, String)>);
+type Served = (Vec<String>, Vec<(&'static str, Operation)>);
+
+/// What has to be known of an operation before its handler runs.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    pub id: String,
+    /// None where nobody has to be signed in.
+    pub permission: Option<Permission>,
+    pub takes_body: bool,
+}
 
 impl Spec {
     /// The one of this process: it is the same for every newsroom, and dear to build.
@@ -137,12 +148,12 @@ impl Spec {
     }
 
     /// The operation behind a method and a path. Where a word and a placeholder fit, the word is meant.
-    pub fn operation(&self, method: &str, path: &str) -> Option<&str> {
+    pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
         let mut found = self.serving(path).filter(|(known, _)| *known == method);
-        found.next().map(|(_, operation)| operation.as_str())
+        found.next().map(|(_, operation)| operation)
     }
 
-    fn serving(&self, path: &str) -> impl Iterator<Item = &(&'static str, String)> {
+    fn serving(&self, path: &str) -> impl Iterator<Item = &(&'static str, Operation)> {
         let asked: Vec<&str> = path.split('/').collect();
         let serves = move |segments: &[String]| {
             segments.len() == asked.len() && segments.iter().zip(&asked).all(|(own, asked)| fits(own, asked))
@@ -167,8 +178,11 @@ fn paths(document: &Value) -> Vec<Served> {
         .iter()
         .map(|(path, item)| {
             let methods = METHODS.into_iter().filter_map(|(key, name)| {
-                let operation = item.get(key)?.get("operationId").and_then(Value::as_str).unwrap_or_default();
-                Some((name, operation.to_owned()))
+                let operation = item.get(key)?;
+                let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+                let permission = permissions::of(operation);
+                let takes_body = operation.get("requestBody").is_some();
+                Some((name, Operation { id, permission, takes_body }))
             });
             (path.split('/').map(ToOwned::to_owned).collect(), methods.collect())
         })

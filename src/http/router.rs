@@ -12,7 +12,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::middleware::{audit, authenticate, coding, cors, dry_run, envelope};
+use super::middleware::{audit, authenticate, coding, cors, dry_run, envelope, idempotency};
 use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
@@ -62,6 +62,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(redirects::routes)
             .configure(series::routes)
             .configure(search::routes)
+            .wrap(from_fn(idempotency::idempotency))
             .wrap(from_fn(dry_run::dry_run))
             // Where it is known who is asking; what is refused in a dry run leaves its trace all the same.
             .wrap(from_fn(audit::audit))

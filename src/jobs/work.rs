@@ -8,13 +8,15 @@ use crate::app::AppState;
 use crate::articles::closed_list;
 use crate::error::Result;
 use crate::search::{self, Reindex};
-use crate::webhooks;
+use crate::{idempotency, webhooks};
 
 closed_list! {
     /// What is taken away when it has had its time.
     Upkeep {
         /// Records of messages that were delivered.
         Deliveries "deliveries",
+        /// Replies that are not given again any more.
+        Replies "replies",
     }
 }
 
@@ -65,6 +67,9 @@ async fn upkeep(state: &AppState, job: &Job) -> Result<Outcome> {
         Ok(Upkeep::Deliveries) => {
             let kept = TimeDelta::from_std(state.config.webhooks.deliveries_kept).unwrap_or(TimeDelta::MAX);
             webhooks::forget_delivered(&state.db, now.minus(kept)).await?;
+        }
+        Ok(Upkeep::Replies) => {
+            idempotency::sweep_all(&state.db).await?;
         }
         Err(unknown) => return Ok(Outcome::Failed { error: unknown }),
     }

@@ -14,7 +14,7 @@ use crate::auth::{Principal, may};
 use crate::db::Tx;
 use crate::http::extract::{Allowed, IdOrSlug, NoMembers, NoQuery, OptionalJson, Query};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::Asked;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(lock_article).service(unlock_article);
@@ -77,9 +77,10 @@ async fn unlock_article(
     by: Allowed<may::WriteArticles>,
     id: IdOrSlug,
     app: Data<AppState>,
+    asked: Asked,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    leave(&app, by.principal, Kind::Article, id).await
+    leave(&app, &asked, by.principal, Kind::Article, id).await
 }
 
 /// Lock a page
@@ -129,9 +130,10 @@ async fn unlock_page(
     by: Allowed<may::EditPages>,
     id: IdOrSlug,
     app: Data<AppState>,
+    asked: Asked,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    leave(&app, by.principal, Kind::Page, id).await
+    leave(&app, &asked, by.principal, Kind::Page, id).await
 }
 
 async fn take(
@@ -143,11 +145,16 @@ async fn take(
     TakeOver { override_lock }: TakeOver,
 ) -> Result<HttpResponse> {
     let work = move |tx: &mut Tx<'_>| service::take(tx, &by, kind, &name, override_lock);
-    let lock = app.db.write(work).await?;
-    asked.plain(&LockReply { data: lock.into() })
+    asked.write(&app.db, work, |asked, lock| asked.plain(&LockReply { data: lock.into() })).await
 }
 
-async fn leave(app: &AppState, by: Principal, kind: Kind, name: IdOrSlug) -> Result<HttpResponse> {
-    app.db.write(move |tx: &mut Tx<'_>| service::leave(tx, &by, kind, &name)).await?;
-    Ok(no_content())
+async fn leave(
+    app: &AppState,
+    asked: &Asked,
+    by: Principal,
+    kind: Kind,
+    name: IdOrSlug,
+) -> Result<HttpResponse> {
+    let work = move |tx: &mut Tx<'_>| service::leave(tx, &by, kind, &name);
+    asked.write(&app.db, work, Asked::deleted).await
 }

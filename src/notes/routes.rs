@@ -18,7 +18,7 @@ use crate::http::conditional::Versioned;
 use crate::http::extract::{Allowed, Id, IfMatch, Json, ListQuery, Many, NoQuery};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::Asked;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list).service(create).service(find).service(update).service(remove);
@@ -125,7 +125,7 @@ async fn create(
         let id = service::create(tx, &by.principal, ArticleId(body.0.article_id), &body.0.text)?;
         service::find(tx, &by.principal, id)
     };
-    asked.made("/api/v1/notes", app.db.write(work).await?)
+    asked.write(&app.db, work, |asked, note| asked.made("/api/v1/notes", note)).await
 }
 
 /// Change a note
@@ -163,7 +163,7 @@ async fn update(
         service::find(tx, &by.principal, id)
     };
     let target = move |tx: &mut Tx<'_>| service::find(tx, &reader, id);
-    asked.saved(if_match.write(&app.db, &asked, target, work).await?)
+    if_match.write(&app.db, &asked, target, work, Asked::saved).await
 }
 
 /// Delete a note
@@ -191,6 +191,5 @@ async fn remove(
     let (reader, id) = (by.principal.clone(), NoteId(id.0));
     let target = move |tx: &mut Tx<'_>| service::find(tx, &reader, id);
     let work = move |tx: &mut Tx<'_>, current: &Note| service::delete(tx, &by.principal, current);
-    if_match.write(&app.db, &asked, target, work).await?;
-    Ok(no_content())
+    if_match.write(&app.db, &asked, target, work, Asked::deleted).await
 }

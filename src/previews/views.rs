@@ -66,17 +66,19 @@ impl From<PreviewLink> for PreviewLinkView {
 pub struct NewPreviewLink {
     #[serde(flatten)]
     pub link: PreviewLinkView,
-    /// For whoever is to see it. It is shown this once.
+    /// For whoever is to see it. It is shown this once: null when the reply is given again for its `Idempotency-Key`.
     #[schema(
+        required,
         example = "grp_AZjA3gAAcACAAAAAAAAAAQGYwN4AAHAAgAAAAAAAAAIABlcQ3pIQAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g"
     )]
-    pub token: String,
-    /// What it shows, in this API.
+    pub token: Option<String>,
+    /// What it shows, in this API; null when `token` is.
     #[schema(
+        required,
         format = "uri-reference",
         example = "/api/v1/articles/0198c0de-0000-7000-8000-000000000001?preview=grp_AZjA3gAAcACAAAAAAAAAAQ"
     )]
-    pub url: String,
+    pub url: Option<String>,
 }
 
 envelope! {

@@ -100,5 +100,5 @@ async fn update(
         service::update(tx, by.principal.user, current, &settings)?;
         service::find(tx)
     };
-    asked.saved(if_match.write(&app.db, &asked, |tx| service::find(tx), work).await?)
+    if_match.write(&app.db, &asked, |tx| service::find(tx), work, Asked::saved).await
 }

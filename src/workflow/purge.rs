@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::db::{Conn, Tx, retry_lost_reference};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::Event;
-use crate::slugs;
+use crate::{idempotency, slugs};
 
 /// `confirm` is the slug of the one who asks over HTTP.
 ///
@@ -39,6 +39,7 @@ pub fn purge(tx: &mut Tx<'_>, by: Option<UserId>, current: &Working, confirm: Op
     }
     let public: Vec<String> = addresses.into_iter().map(|(slug, _)| slug).collect();
     slugs::bury(tx, kind.resource(), id.0, &public)?;
+    idempotency::forget(tx, id.0)?;
     // A menu came in between; a second run sees it.
     queries::delete(tx, id).map_err(retry_lost_reference)?;
     let event = Event::new(kind.events().purged, id.0, by);

@@ -32,6 +32,8 @@ mod guards;
 #[cfg(test)]
 mod history;
 #[cfg(test)]
+mod idempotency;
+#[cfg(test)]
 mod locks;
 #[cfg(test)]
 mod menus;

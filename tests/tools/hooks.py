@@ -12,6 +12,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import uuid
 
 import requests
 import schemathesis
@@ -102,6 +103,11 @@ def before_call(context, case, kwargs):
     # header out, or spoils it, on purpose stays as it is.
     if ("if-match", ParameterLocation.HEADER) not in negated and declares_if_match(case.operation):
         case.headers["If-Match"] = "*"
+
+    # A key is its sender's promise that no other request of theirs has it, and generated ones break it: what
+    # was made and deleted since would be answered once more. Repeating is the suite's to test.
+    if "Idempotency-Key" in case.headers and ("idempotency-key", ParameterLocation.HEADER) not in negated:
+        case.headers["Idempotency-Key"] = str(uuid.uuid4())
 
     # Cursors are signed and bound to their list, so an invented one can only be refused.
     if "cursor" in (case.query or {}) and ("cursor", ParameterLocation.QUERY) not in negated:

@@ -56,8 +56,10 @@ pub async fn make<W: Shown>(
         let now = tx.now();
         read::find(tx, W::KIND, id, now).map(|made| W::of(made, &by))
     };
-    let made = app.db.write(work).await?;
-    let (version, id) = (made.version(), made.id());
-    let location = format!("{}/{id}?edition=draft", W::COLLECTION);
-    asked.created(&made.told(warnings)?, version, &location)
+    let answer = move |asked: &Asked, made: W| {
+        let (version, id) = (made.version(), made.id());
+        let location = format!("{}/{id}?edition=draft", W::COLLECTION);
+        asked.created(&made.told(warnings.clone())?, version, &location)
+    };
+    asked.write(&app.db, work, answer).await
 }

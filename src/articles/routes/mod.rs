@@ -22,7 +22,7 @@ use crate::error::Result as Outcome;
 use crate::http::conditional::Versioned;
 use crate::http::extract::{IdOrSlug, IfMatch};
 use crate::http::problem::Result;
-use crate::http::reply::Asked;
+use crate::http::reply::{Asked, Reply};
 use crate::slugs;
 use crate::workflow::Verb;
 
@@ -84,6 +84,18 @@ pub async fn change<W: Shown>(
     if_match: IfMatch,
     work: impl Fn(&mut Tx<'_>, &Principal, &Working) -> Outcome<()> + Send + 'static,
 ) -> Result<HttpResponse> {
+    change_and::<W>(app, (asked, Asked::saved), principal, target, if_match, work).await
+}
+
+/// The same with another answer.
+async fn change_and<W: Shown>(
+    app: &Data<AppState>,
+    (asked, answer): (&Asked, impl Fn(&Asked, W) -> Outcome<Reply> + Send + 'static),
+    principal: Principal,
+    target: Target,
+    if_match: IfMatch,
+    work: impl Fn(&mut Tx<'_>, &Principal, &Working) -> Outcome<()> + Send + 'static,
+) -> Result<HttpResponse> {
     let (by, override_lock) = (principal.clone(), target.override_lock);
     let find = move |tx: &mut Tx<'_>| {
         let now = tx.now();
@@ -96,7 +108,7 @@ pub async fn change<W: Shown>(
         let now = tx.now();
         read::find_anywhere(tx, W::KIND, current.article.id, now).map(|changed| W::of(changed, &by))
     };
-    asked.saved(if_match.write(&app.db, asked, find, change).await?)
+    if_match.write(&app.db, asked, find, change, answer).await
 }
 
 /// # Errors

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, delete};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{LockOverride, Shown, Target, change};
+use super::{LockOverride, Shown, Target, change_and};
 use crate::app::AppState;
 use crate::articles::service::read::Working;
 use crate::articles::service::trash;
@@ -14,7 +14,7 @@ use crate::db::Tx;
 use crate::error::{Error, FieldCode, FieldError, Result as Outcome};
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Query};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::Asked;
 use crate::workflow::{self, Verb};
 
 /// Move an article to the trash, or remove it for good
@@ -105,8 +105,8 @@ pub async fn discard<W: Shown>(
     let Some(slug) = wish.confirmed()? else {
         let target = Target::of(id, Verb::Trash).with(breaking_in);
         let work = |tx: &mut Tx<'_>, by: &Principal, current: &Working| trash::trash(tx, by.user, current);
-        change::<W>(app, asked, principal, target, if_match, work).await?;
-        return Ok(no_content());
+        let answer = |asked: &Asked, _: W| asked.deleted(());
+        return change_and(app, (asked, answer), principal, target, if_match, work).await;
     };
     let (target, by) = (Target::of(id, Verb::Purge), principal.user);
     let find = move |tx: &mut Tx<'_>| {
@@ -115,6 +115,5 @@ pub async fn discard<W: Shown>(
     };
     let purge =
         move |tx: &mut Tx<'_>, current: &W| workflow::purge(tx, Some(by), current.working(), Some(&slug));
-    if_match.write(&app.db, asked, find, purge).await?;
-    Ok(no_content())
+    if_match.write(&app.db, asked, find, purge, Asked::deleted).await
 }

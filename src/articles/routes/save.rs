@@ -10,10 +10,10 @@ use crate::articles::service::read::{self, Working};
 use crate::articles::service::{save, translations};
 use crate::articles::views::{CreateArticle, DraftReply, UpdateArticle};
 use crate::auth::{Principal, may};
-use crate::db::{Conn, NamedLock};
-use crate::error::{Error, ErrorKind, Result as Outcome};
+use crate::db::{Conn, NamedLock, Tx};
+use crate::error::{Error, Result as Outcome};
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, Query};
-use crate::http::problem::Result;
+use crate::http::problem::{Code, Result};
 use crate::http::reply::Asked;
 use crate::site;
 
@@ -118,29 +118,26 @@ pub async fn save<W: Shown>(
         let written = read::render(draft(current).await?).await?;
         let warnings = written.warnings();
         let (by, wanted) = (principal.clone(), target.clone());
-        let saved = app
-            .db
-            .write(move |tx| {
-                let now = tx.now();
-                tx.share_lock(NamedLock::WorkingCopy(id.0))?;
-                let current = read::find(tx, W::KIND, id, now).and_then(|fresh| {
-                    let fresh = wanted.judge(&by, fresh)?;
-                    if fresh.article.version == version { Ok(fresh) } else { Err(save::overtaken()) }
-                })?;
-                locked_out(&current, &by, wanted.override_lock)?;
-                let before = current.content.translation_of;
-                translations::check_readable(tx, &by, &written.draft.content, before)?;
-                save::update(tx, &by, &current, &written)?;
-                read::find(tx, W::KIND, id, now).map(|saved| W::of(saved, &by))
-            })
-            .await;
-        match saved {
-            Err(error) if error.kind() == ErrorKind::Stale => {}
-            saved => {
-                let saved = saved?;
-                let version = saved.version();
-                return asked.written(&saved.told(warnings)?, version);
-            }
+        let work = move |tx: &mut Tx<'_>| {
+            let now = tx.now();
+            tx.share_lock(NamedLock::WorkingCopy(id.0))?;
+            let current = read::find(tx, W::KIND, id, now).and_then(|fresh| {
+                let fresh = wanted.judge(&by, fresh)?;
+                if fresh.article.version == version { Ok(fresh) } else { Err(save::overtaken()) }
+            })?;
+            locked_out(&current, &by, wanted.override_lock)?;
+            let before = current.content.translation_of;
+            translations::check_readable(tx, &by, &written.draft.content, before)?;
+            save::update(tx, &by, &current, &written)?;
+            read::find(tx, W::KIND, id, now).map(|saved| W::of(saved, &by))
+        };
+        let answer = move |asked: &Asked, saved: W| {
+            let version = saved.version();
+            asked.written(&saved.told(warnings.clone())?, version)
+        };
+        match asked.write(&app.db, work, answer).await {
+            Err(problem) if problem.code() == Code::Stale => {}
+            saved => return saved,
         }
     }
     Err(Error::unavailable("too many saves of one thing at once").into())

@@ -11,7 +11,7 @@ use crate::auth::may;
 use crate::db::Tx;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Query};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::Asked;
 
 /// What becomes of the articles.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -60,6 +60,5 @@ pub(super) async fn remove(
     let work = move |tx: &mut Tx<'_>, current: &Section| {
         service::delete(tx, by.principal.user, &current.category, heir.as_ref())
     };
-    if_match.write(&app.db, &asked, target, work).await?;
-    Ok(no_content())
+    if_match.write(&app.db, &asked, target, work, Asked::deleted).await
 }

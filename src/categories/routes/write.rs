@@ -37,15 +37,12 @@ pub(super) async fn create(
     body: Json<CreateCategory>,
 ) -> Result<HttpResponse> {
     let input = body.0.parse(&site::default_locale(&app.db).await?)?;
-    let section = app
-        .db
-        .write(move |tx| {
-            let id = service::create(tx, Some(by.principal.user), &input)?;
-            let now = tx.now();
-            service::find(tx, id, now)
-        })
-        .await?;
-    asked.made("/api/v1/categories", section)
+    let work = move |tx: &mut Tx<'_>| {
+        let id = service::create(tx, Some(by.principal.user), &input)?;
+        let now = tx.now();
+        service::find(tx, id, now)
+    };
+    asked.write(&app.db, work, |asked, made| asked.made("/api/v1/categories", made)).await
 }
 
 /// Replace a category
@@ -131,5 +128,5 @@ async fn save(
         let now = tx.now();
         service::find(tx, current.category.id, now)
     };
-    asked.saved(if_match.write(&app.db, asked, target, work).await?)
+    if_match.write(&app.db, asked, target, work, Asked::saved).await
 }

@@ -102,6 +102,11 @@ pub fn retry_lost_reference(fault: Fault) -> Error {
     }
 }
 
+/// Whether the error says that somebody held a lock for too long.
+pub fn is_lock_timeout(fault: &Fault) -> bool {
+    classify(fault) == Class::Busy
+}
+
 /// Whether the error says that other rows refer to this one.
 pub fn is_reference_violation(fault: &Fault) -> bool {
     matches!(fault, Fault::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _))

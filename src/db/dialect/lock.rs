@@ -27,6 +27,8 @@ pub enum NamedLock {
     WorkingCopy(Uuid),
     /// What readers see of one group of translations, or of one series.
     Public(Uuid),
+    /// A key of somebody's, by a hash of both.
+    Repeat(Uuid),
 }
 
 impl NamedLock {
@@ -43,6 +45,7 @@ impl NamedLock {
             // Two that fall on one key wait for each other, no more.
             NamedLock::Public(id) => mixed(id, 17),
             NamedLock::WorkingCopy(id) => mixed(id, 31),
+            NamedLock::Repeat(id) => mixed(id, 43),
         }
     }
 }

@@ -70,7 +70,7 @@ pub(super) async fn find<W: Kept>(
     let now = app.clock.now();
     let read = move |conn: &mut Conn| read::find(conn, W::KIND, &by, &name, number.0, now);
     let told = Told::new(app.db.read(read).await?)?;
-    asked.plain(&W::revision_told(told))
+    Ok(asked.plain(&W::revision_told(told))?.into())
 }
 
 pub(super) async fn diff<W: Kept>(
@@ -86,5 +86,5 @@ pub(super) async fn diff<W: Kept>(
     let (of, against) = app.db.read(read).await?;
     let compare = move || RevisionDiffReply::new::<W>(&of, against.as_ref());
     let compared = tokio::task::spawn_blocking(compare).await.map_err(Error::internal)??;
-    asked.plain(&compared)
+    Ok(asked.plain(&compared)?.into())
 }

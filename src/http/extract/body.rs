@@ -10,6 +10,15 @@ use crate::app::AppState;
 use crate::error::Error;
 use crate::http::problem::{Code, Problem};
 
+/// All of a body, for whoever only looks at its bytes.
+///
+/// # Errors
+/// As [`refuse_announced`] and [`collect`].
+pub async fn collect_body(req: &HttpRequest, payload: Payload, app: &AppState) -> Result<Bytes, Problem> {
+    refuse_announced(req, app)?;
+    collect(req, payload, app).await
+}
+
 /// # Errors
 /// 413 when the request says itself that it is too long.
 pub(super) fn refuse_announced(req: &HttpRequest, app: &AppState) -> Result<(), Problem> {

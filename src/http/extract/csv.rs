@@ -6,7 +6,7 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::{body, refuse_idempotency_key, state};
+use super::{body, state};
 use crate::http::problem::{Code, Problem};
 
 /// The text of a table. A byte order mark is not part of it.
@@ -29,7 +29,6 @@ async fn read(req: &HttpRequest, payload: Payload) -> Result<String, Problem> {
         return Err(Problem::new(Code::UnsupportedMediaType, "Send the table as `text/csv` in UTF-8."));
     }
     let bytes = body::collect(req, payload, app).await?;
-    refuse_idempotency_key(req)?;
     let text = String::from_utf8(bytes.into())
         .map_err(|_| Problem::new(Code::BadRequest, "The table is not UTF-8. Save it as \"CSV UTF-8\"."))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))

@@ -9,7 +9,6 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::refuse_idempotency_key;
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::http::etag;
 use crate::http::problem::{Code, Problem};
@@ -95,7 +94,6 @@ impl FromRequest for IfMatch {
 }
 
 fn from_header(req: &HttpRequest) -> Result<IfMatch, Problem> {
-    refuse_idempotency_key(req)?;
     let mut values = req.headers().get_all(header::IF_MATCH);
     let Some(first) = values.next() else { return Ok(IfMatch::Absent) };
     let joined = values.try_fold(first.to_str().unwrap_or("?").to_owned(), |all, next| {

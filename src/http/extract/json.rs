@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{body, refuse_idempotency_key, state, strict_json};
+use super::{body, state, strict_json};
 use crate::error::{Error, FieldCode, FieldError};
 use crate::http::problem::{Code, Problem};
 
@@ -60,11 +60,9 @@ async fn read<T: DeserializeOwned + ToSchema + 'static>(
         Value::Object(Map::new())
     } else {
         check_content_type(req)?;
-        refuse_idempotency_key(req)?;
         strict_json::parse(&bytes, app.config.limits.json_depth)
             .map_err(|fault| Problem::new(Code::InvalidJson, fault.detail.clone()).with_fields(vec![fault]))?
     };
-    refuse_idempotency_key(req)?;
     app.schemas.check::<T>(&value)?;
     Ok(decode(value)?)
 }

@@ -15,6 +15,7 @@ mod strict_json;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 
+pub use body::collect_body;
 pub use csv::Csv;
 pub use if_match::IfMatch;
 pub use json::{Json, NoMembers, OptionalJson, decode};
@@ -24,6 +25,7 @@ pub use put_condition::PutCondition;
 pub use query::{ListQuery, Many, NoQuery, Query, takes_dry_run, wants_dry_run, wants_pretty};
 pub use schema::{InputSchemas, compile as compile_schema};
 
+use super::idempotency::{HEADER, NAME, takes_key};
 use super::problem::{Code, Problem};
 use crate::app::AppState;
 use crate::error::{FieldCode, FieldError};
@@ -38,19 +40,14 @@ pub fn state(req: &HttpRequest) -> Result<&AppState, Problem> {
         .ok_or_else(|| Problem::new(Code::InternalError, ""))
 }
 
-/// Whoever sends a key expects that a repeated write happens once. That does not work yet, so it
-/// is refused instead of ignored.
+/// Whoever sends a key expects that a repeated write happens once. What hands out secrets keeps no reply that could be
+/// given again, so there it is refused instead of ignored.
 fn refuse_idempotency_key(req: &HttpRequest) -> Result<(), Problem> {
-    if !req.headers().contains_key("idempotency-key") {
+    let (writes, path) = (!req.method().is_safe(), req.path());
+    if !writes || takes_key(writes, path) || !req.headers().contains_key(HEADER) {
         return Ok(());
     }
-    Err(Problem::new(
-        Code::NotSupported,
-        "`Idempotency-Key` is not supported by this version. Nothing was done.",
-    )
-    .with_fields(vec![FieldError::parameter(
-        "Idempotency-Key",
-        FieldCode::NotSupported,
-        "Send the request without this header.",
-    )]))
+    let fault = FieldError::parameter(NAME, FieldCode::NotSupported, "Send the request without this header.");
+    Err(Problem::new(Code::NotSupported, "`Idempotency-Key` is not for this operation. Nothing was done.")
+        .with_fields(vec![fault]))
 }

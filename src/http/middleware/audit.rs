@@ -49,7 +49,7 @@ fn forbidden_in_batch<B>(res: &ServiceResponse<B>) -> Option<usize> {
 
 /// None when no operation is asked for.
 fn origin(req: &ServiceRequest, app: &AppState) -> Option<Origin> {
-    let action = app.spec.operation(req.method().as_str(), req.path())?.to_owned();
+    let action = app.spec.operation(req.method().as_str(), req.path())?.id.clone();
     let principal = Identity::signed_in(req.request());
     let address = client::address(req.request(), &app.config.server.trusted_proxies);
     let request_id = req.extensions().get::<RequestId>().map(|id| id.0.clone());

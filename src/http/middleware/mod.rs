@@ -6,7 +6,8 @@
 //! 4. actix's own compression;
 //! 5. [`authenticate`], beneath `/api/v1` only: whose credential it is;
 //! 6. [`audit`], there too: on whose behalf what follows is written;
-//! 7. [`dry_run`], there too: whether it is to stay.
+//! 7. [`dry_run`], there too: whether it is to stay;
+//! 8. [`idempotency`], there too: whether it was done before.
 
 pub mod audit;
 pub mod authenticate;
@@ -14,3 +15,4 @@ pub mod coding;
 pub mod cors;
 pub mod dry_run;
 pub mod envelope;
+pub mod idempotency;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{examples, headers, permissions};
 use crate::error::Result;
 use crate::http::extract::takes_dry_run;
+use crate::http::idempotency::{self, takes_key};
 use crate::http::problem::{Code, FieldProblem, ProblemDocument};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -28,6 +29,9 @@ pub(super) fn finish(mut document: Value, messages: Value) -> Result<Value> {
         }
         if takes_dry_run(method != "get", path) {
             push(operation, "parameters", json!({ "$ref": "#/components/parameters/dry_run" }));
+        }
+        if takes_key(method != "get", path) {
+            push(operation, "parameters", json!({ "$ref": "#/components/parameters/idempotency_key" }));
         }
         name_parameters(operation);
         leave_optional_empty(operation);
@@ -165,6 +169,10 @@ fn add_components(document: &mut Value) {
             "name": "dry_run", "in": "query", "required": false,
             "description": "`true` answers what the write would have come to, with all that is wrong with it, and leaves everything as it is: nothing is stored, and ids in the reply are nobody's.",
             "schema": { "type": "boolean", "default": false }
+        }, "idempotency_key": {
+            "name": idempotency::NAME, "in": "header", "required": false,
+            "description": "A text of the caller's own choice, such as a UUID, that no other request of theirs has; with quotes around it or without. The same request with the same key within 24 hours is answered with the reply of the first time and has no second effect, whatever has happened since. Only a success is kept. Not looked at in a dry run.",
+            "schema": { "type": "string", "pattern": idempotency::PATTERN }
         }}),
     );
     components.insert("headers".into(), headers::components());
@@ -301,6 +309,9 @@ fn problems(path: &str, method: &str, operation: &Map<String, Value>) -> Vec<u16
     }
     if writes && api {
         codes.push(507);
+    }
+    if takes_key(writes, path) {
+        codes.extend([409, 422]);
     }
     let parameters = operation.get("parameters").and_then(Value::as_array);
     let parameter = |name: &str| {

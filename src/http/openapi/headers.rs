@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::http::idempotency::takes_key;
+
 /// A header of one reply.
 #[derive(Clone, Copy)]
 enum Header {
@@ -41,7 +43,7 @@ pub(super) fn components() -> Value {
     Value::Object(components)
 }
 
-fn table() -> [(&'static str, &'static str, Value, Value); 14] {
+fn table() -> [(&'static str, &'static str, Value, Value); 15] {
     let text =
         |name, description, example: &str| (name, description, json!({ "type": "string" }), json!(example));
     [
@@ -76,6 +78,12 @@ fn table() -> [(&'static str, &'static str, Value, Value); 14] {
             "That limit: attempts, and the seconds they are counted in.",
             "\"login\";q=10;w=900",
         ),
+        (
+            "Idempotency-Replayed",
+            "The reply was given before, to the same request with the same `Idempotency-Key`.",
+            json!({ "type": "string", "enum": ["true"] }),
+            json!("true"),
+        ),
         text("X-Robots-Tag", "What search engines shall do with the reply.", "noindex"),
         text("Allow", "The methods of the path.", "GET, HEAD, OPTIONS"),
         text("WWW-Authenticate", "How to authenticate.", "Bearer realm=\"griot\""),
@@ -87,6 +95,8 @@ pub(super) fn of_problem(status: u16) -> Value {
     let more: &[Header] = match status {
         401 => &[Always("WWW-Authenticate")],
         405 => &[Always("Allow")],
+        // Only where waiting helps.
+        409 => &[Sometimes("Retry-After")],
         // There is no tag to name where nothing is.
         412 | 428 => &[Sometimes("ETag")],
         429 => &[Always("RateLimit"), Always("RateLimit-Policy"), Always("Retry-After")],
@@ -115,6 +125,9 @@ pub(super) fn add(operation: &mut Map<String, Value>, path: &str, method: &str) 
         for name in ["X-Request-Id", "Server-Timing", "Cache-Control", "Vary"] {
             Always(name).declare(headers);
         }
+        if told.keyed {
+            Sometimes("Idempotency-Replayed").declare(headers);
+        }
         told.validators(status).into_iter().for_each(|header| header.declare(headers));
     }
 }
@@ -122,6 +135,8 @@ pub(super) fn add(operation: &mut Map<String, Value>, path: &str, method: &str) 
 /// What decides about validators and links.
 struct Told {
     get: bool,
+    /// May be the reply of another time.
+    keyed: bool,
     list: bool,
     /// A 304 is declared, hence a tag is sent.
     conditional: bool,
@@ -147,6 +162,7 @@ impl Told {
         };
         Told {
             get: method == "get",
+            keyed: takes_key(method != "get", path),
             list: id.ends_with("_list"),
             conditional: operation.get("responses").is_some_and(|responses| responses.get("304").is_some()),
             public_thing: (id.ends_with("_find") && super::permissions::is_public(operation))

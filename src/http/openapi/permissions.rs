@@ -11,8 +11,7 @@ const PERMISSION: &str = "x-permission";
 /// Names the operation that anybody could call because nobody said who may.
 pub(super) fn check(path: &str, method: &str, operation: &Map<String, Value>) -> Result<()> {
     let refuse = |why: &str| Err(Error::internal(format!("the operation {method} {path} {why}")));
-    let named = operation.get(PERMISSION).and_then(Value::as_str);
-    let known = named.is_some_and(|name| Permission::ALL.iter().any(|known| known.as_str() == name));
+    let known = operation.get(PERMISSION).and_then(named).is_some();
     match (is_public(operation), operation.contains_key(PERMISSION)) {
         _ if !operation.contains_key("security") => refuse("does not say who may call it: add `security(…)`"),
         (true, false) => Ok(()),
@@ -21,6 +20,16 @@ pub(super) fn check(path: &str, method: &str, operation: &Map<String, Value>) ->
         (false, true) => refuse("asks for a permission that is not in the table of `auth::permission`"),
         (false, false) => refuse("needs a signed-in user and names no permission: add `x-permission`"),
     }
+}
+
+/// What an operation asks of its caller.
+pub(super) fn of(operation: &Value) -> Option<Permission> {
+    operation.get(PERMISSION).and_then(named)
+}
+
+fn named(name: &Value) -> Option<Permission> {
+    let name = name.as_str()?;
+    Permission::ALL.iter().copied().find(|known| known.as_str() == name)
 }
 
 /// Whether one of the ways to call it takes no credential.

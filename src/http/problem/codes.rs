@@ -101,6 +101,9 @@ codes! {
     Locked "locked" CONFLICT "Somebody else is at it";
     /// The message cannot be sent as things are: `detail` says what to do first.
     NotDeliverable "not-deliverable" CONFLICT "It cannot be sent now";
+    /// The same request, or another with its `Idempotency-Key`, is still being answered. Send it again after
+    /// `Retry-After` seconds, with the same key: nothing is done twice.
+    RequestInFlight "request-in-flight" CONFLICT "The same request is being answered";
     /// The article was withdrawn by its editors. The notice says why; the text is not served again.
     Retracted "retracted" GONE "Retracted";
     /// What was here, or at this path of the website, is gone for good, by a decision of its editors.
@@ -122,6 +125,9 @@ codes! {
     /// Some operations of the batch cannot be done, so none was. `operations` has a problem for each of them, with
     /// its `index`; pointers lead into the whole body.
     BatchFailed "batch-failed" UNPROCESSABLE_ENTITY "Nothing of the batch was done";
+    /// The `Idempotency-Key` came with another request within the last 24 hours: another method, address, precondition
+    /// or body. Nothing was done. A key belongs to one request and its repetitions; send this one with a new key.
+    IdempotencyKeyReused "idempotency-key-reused" UNPROCESSABLE_ENTITY "The key belongs to another request";
     /// Each parameter is good by itself, but they contradict each other, or one names a thing that is
     /// not there. `errors` names those to drop or change.
     ConflictingParameters "conflicting-parameters" UNPROCESSABLE_ENTITY "The parameters do not go together";
@@ -166,6 +172,8 @@ impl From<ErrorKind> for Code {
             ErrorKind::MergeConflict => Code::MergeConflict,
             ErrorKind::Locked => Code::Locked,
             ErrorKind::NotDeliverable => Code::NotDeliverable,
+            ErrorKind::RequestInFlight => Code::RequestInFlight,
+            ErrorKind::KeyReused => Code::IdempotencyKeyReused,
             ErrorKind::PreviewInvalid => Code::PreviewInvalid,
             ErrorKind::Stale => Code::Stale,
             ErrorKind::MissingPrecondition => Code::PreconditionRequired,

@@ -10,7 +10,7 @@ use crate::error::{Error, Result as Outcome};
 use crate::http::conditional::{Put, Versioned};
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery, PutCondition};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::{Asked, Reply};
 use crate::menus::service::{self, WholeMenu};
 use crate::menus::views::{CreateMenu, DraftMenuReply, ReplaceMenu, UpdateMenu};
 
@@ -36,14 +36,11 @@ pub(super) async fn create(
     body: Json<CreateMenu>,
 ) -> Result<HttpResponse> {
     let (slug, input) = body.0.parse()?;
-    let menu = app
-        .db
-        .write(move |tx| {
-            service::create(tx, Some(by.principal.user), &slug, &input)?;
-            whole(tx, &IdOrSlug::Slug(slug.clone()))
-        })
-        .await?;
-    made(&asked, menu)
+    let work = move |tx: &mut Tx<'_>| {
+        service::create(tx, Some(by.principal.user), &slug, &input)?;
+        whole(tx, &IdOrSlug::Slug(slug.clone()))
+    };
+    asked.write(&app.db, work, made).await
 }
 
 /// Replace or create a menu
@@ -90,10 +87,11 @@ pub(super) async fn replace(
         service::update(tx, user, &current.head.menu, &input)?;
         whole(tx, &name)
     };
-    match condition.write(&app.db, &asked, move |tx| whole(tx, &id), make, over).await? {
-        Put::Made(menu) => made(&asked, menu),
+    let answer = |asked: &Asked, put| match put {
+        Put::Made(menu) => made(asked, menu),
         Put::Replaced(menu) => asked.saved(menu),
-    }
+    };
+    condition.write(&app.db, &asked, move |tx| whole(tx, &id), make, over, answer).await
 }
 
 /// Change a menu
@@ -133,7 +131,7 @@ pub(super) async fn update(
         service::update(tx, by.principal.user, &current.head.menu, &input)?;
         whole(tx, &name)
     };
-    asked.saved(if_match.write(&app.db, &asked, move |tx| whole(tx, &id), work).await?)
+    if_match.write(&app.db, &asked, move |tx| whole(tx, &id), work, Asked::saved).await
 }
 
 /// Delete a menu
@@ -161,8 +159,7 @@ pub(super) async fn remove(
     let work = move |tx: &mut Tx<'_>, current: &WholeMenu| {
         service::delete(tx, by.principal.user, &current.head.menu)
     };
-    if_match.write(&app.db, &asked, move |tx| whole(tx, &id), work).await?;
-    Ok(no_content())
+    if_match.write(&app.db, &asked, move |tx| whole(tx, &id), work, Asked::deleted).await
 }
 
 fn whole(tx: &mut Tx<'_>, name: &IdOrSlug) -> Outcome<WholeMenu> {
@@ -170,7 +167,7 @@ fn whole(tx: &mut Tx<'_>, name: &IdOrSlug) -> Outcome<WholeMenu> {
     service::find_whole(tx, name, now)
 }
 
-fn made(asked: &Asked, menu: WholeMenu) -> Result<HttpResponse> {
+fn made(asked: &Asked, menu: WholeMenu) -> Outcome<Reply> {
     let location = format!("/api/v1/menus/{}?edition=draft", menu.head.menu.slug);
     let version = menu.version();
     asked.created(&menu.reply()?, version, &location)

@@ -115,7 +115,8 @@ pub(super) async fn revoke_article(
     id: IdOrSlug,
     link: PartId,
     app: Data<AppState>,
+    asked: Asked,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    revoke(&app, by.principal, Kind::Article, id, link).await
+    revoke(&app, &asked, by.principal, Kind::Article, id, link).await
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::PreviewId;
+use super::model::{PreviewId, PreviewLink};
 use super::service;
 use super::views::{
     CreatePreviewLink, NewPreviewLink, NewPreviewLinkReply, PreviewLinkList, PreviewLinkReply,
@@ -21,7 +21,7 @@ use crate::auth::{PreviewClaim, Principal};
 use crate::db::Tx;
 use crate::http::extract::{IdOrSlug, ListQuery, PartId};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::Asked;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(articles::create_article).service(articles::list_article);
@@ -43,13 +43,17 @@ async fn create<W: Shown>(
     body: CreatePreviewLink,
 ) -> Result<HttpResponse> {
     let work = move |tx: &mut Tx<'_>| service::create(tx, &by, W::KIND, &name, body.lasts(), body.revision);
-    let link = app.db.write(work).await?;
-    let claim = PreviewClaim { article: link.article.0, link: link.id.0, expires_at: link.expires_at };
-    let token = app.auth.preview_tokens.issue(&claim);
-    let at = format!("{}/{}", W::COLLECTION, link.article);
-    let (url, location) = (format!("{at}?preview={token}"), format!("{at}/preview-links/{}", link.id));
-    let data = NewPreviewLink { link: link.into(), token, url };
-    asked.created(&NewPreviewLinkReply { data }, VERSION, &location)
+    let tokens = app.auth.preview_tokens.clone();
+    let answer = move |asked: &Asked, link: PreviewLink| {
+        let claim = PreviewClaim { article: link.article.0, link: link.id.0, expires_at: link.expires_at };
+        let token = tokens.issue(&claim);
+        let at = format!("{}/{}", W::COLLECTION, link.article);
+        let (url, location) = (format!("{at}?preview={token}"), format!("{at}/preview-links/{}", link.id));
+        let data = NewPreviewLink { link: link.into(), token: Some(token), url: Some(url) };
+        let again = NewPreviewLinkReply { data: NewPreviewLink { token: None, url: None, ..data.clone() } };
+        asked.keeping(asked.created(&NewPreviewLinkReply { data }, VERSION, &location)?, &again)
+    };
+    asked.write(&app.db, work, answer).await
 }
 
 /// A link is never changed.
@@ -89,11 +93,12 @@ async fn find(
 
 async fn revoke(
     app: &AppState,
+    asked: &Asked,
     by: Principal,
     kind: Kind,
     name: IdOrSlug,
     PartId(link): PartId,
 ) -> Result<HttpResponse> {
-    app.db.write(move |tx: &mut Tx<'_>| service::revoke(tx, &by, kind, &name, PreviewId(link))).await?;
-    Ok(no_content())
+    let work = move |tx: &mut Tx<'_>| service::revoke(tx, &by, kind, &name, PreviewId(link));
+    asked.write(&app.db, work, Asked::deleted).await
 }

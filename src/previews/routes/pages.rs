@@ -116,7 +116,8 @@ pub(super) async fn revoke_page(
     id: IdOrSlug,
     link: PartId,
     app: Data<AppState>,
+    asked: Asked,
     _: NoQuery,
 ) -> Result<HttpResponse> {
-    revoke(&app, by.principal, Kind::Page, id, link).await
+    revoke(&app, &asked, by.principal, Kind::Page, id, link).await
 }

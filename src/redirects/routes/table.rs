@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, get, post};
 
 use crate::app::AppState;
 use crate::auth::may;
+use crate::db::Tx;
 use crate::http::extract::{Allowed, Csv, NoQuery};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
@@ -71,6 +72,6 @@ pub(super) async fn import(
     body: Csv,
 ) -> Result<HttpResponse> {
     let inputs = table::read(&body.0, &app.schemas)?;
-    let data = app.db.write(move |tx| service::import(tx, by.principal.user, &inputs)).await?;
-    asked.plain(&ImportReply { data })
+    let work = move |tx: &mut Tx<'_>| service::import(tx, by.principal.user, &inputs);
+    asked.write(&app.db, work, |asked, data| asked.plain(&ImportReply { data })).await
 }

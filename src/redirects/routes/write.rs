@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::error::Result as Outcome;
 use crate::http::extract::{Allowed, Id, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::Asked;
 use crate::redirects::model::{Redirect, RedirectId, RedirectInput};
 use crate::redirects::service;
 use crate::redirects::views::{CreateRedirect, RedirectReply, UpdateRedirect};
@@ -34,14 +34,11 @@ pub(super) async fn create(
     body: Json<CreateRedirect>,
 ) -> Result<HttpResponse> {
     let input = body.0.parse()?;
-    let made = app
-        .db
-        .write(move |tx| {
-            let id = service::create(tx, by.principal.user, &input)?;
-            service::find(tx, id)
-        })
-        .await?;
-    asked.made("/api/v1/redirects", made)
+    let work = move |tx: &mut Tx<'_>| {
+        let id = service::create(tx, by.principal.user, &input)?;
+        service::find(tx, id)
+    };
+    asked.write(&app.db, work, |asked, made| asked.made("/api/v1/redirects", made)).await
 }
 
 /// Replace a redirect
@@ -128,8 +125,7 @@ pub(super) async fn remove(
 ) -> Result<HttpResponse> {
     let target = move |tx: &mut Tx<'_>| service::find_to_write(tx, RedirectId(id.0));
     let work = move |tx: &mut Tx<'_>, current: &Redirect| service::delete(tx, by.principal.user, current);
-    if_match.write(&app.db, &asked, target, work).await?;
-    Ok(no_content())
+    if_match.write(&app.db, &asked, target, work, Asked::deleted).await
 }
 
 /// Saves what `input` makes of the current row, if the caller's version is the current one.
@@ -146,5 +142,5 @@ async fn save(
         service::update(tx, by.user, current, &input(current)?)?;
         service::find(tx, current.id)
     };
-    asked.saved(if_match.write(&app.db, asked, target, work).await?)
+    if_match.write(&app.db, asked, target, work, Asked::saved).await
 }

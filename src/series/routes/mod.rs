@@ -13,6 +13,7 @@ use super::service;
 use super::views::{CreateSeries, SeriesList, SeriesReply, SeriesView};
 use crate::app::AppState;
 use crate::auth::may;
+use crate::db::Tx;
 use crate::http::extract::{Allowed, IdOrSlug, Json, ListQuery, Many, NoQuery, Viewer};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
@@ -129,13 +130,10 @@ async fn create(
     body: Json<CreateSeries>,
 ) -> Result<HttpResponse> {
     let input = body.0.parse()?;
-    let series = app
-        .db
-        .write(move |tx| {
-            let id = service::create(tx, Some(by.principal.user), &input)?;
-            let now = tx.now();
-            service::find(tx, id, now)
-        })
-        .await?;
-    asked.made("/api/v1/series", series)
+    let work = move |tx: &mut Tx<'_>| {
+        let id = service::create(tx, Some(by.principal.user), &input)?;
+        let now = tx.now();
+        service::find(tx, id, now)
+    };
+    asked.write(&app.db, work, |asked, made| asked.made("/api/v1/series", made)).await
 }

@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::error::Result as Outcome;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::Asked;
 use crate::series::model::{Series, SeriesInput};
 use crate::series::service::{self, Counted};
 use crate::series::views::{CreateSeries, SeriesReply, UpdateSeries};
@@ -108,8 +108,7 @@ pub(super) async fn remove(
     let target = move |tx: &mut Tx<'_>| service::find_to_write(tx, &id);
     let work =
         move |tx: &mut Tx<'_>, current: &Counted| service::delete(tx, by.principal.user, &current.series);
-    if_match.write(&app.db, &asked, target, work).await?;
-    Ok(no_content())
+    if_match.write(&app.db, &asked, target, work, Asked::deleted).await
 }
 
 /// Saves what `input` makes of the current row, if the caller's version is the current one.
@@ -127,5 +126,5 @@ async fn save(
         let now = tx.now();
         service::find(tx, current.series.id, now)
     };
-    asked.saved(if_match.write(&app.db, asked, target, work).await?)
+    if_match.write(&app.db, asked, target, work, Asked::saved).await
 }

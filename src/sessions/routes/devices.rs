@@ -10,7 +10,7 @@ use crate::auth::{SessionId, may};
 use crate::http::extract::{Allowed, Id, ListQuery, NoQuery};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::{Asked, Reply};
 use crate::sessions::service;
 use crate::sessions::views::{SessionList, SessionView};
 
@@ -64,7 +64,7 @@ pub(super) async fn end_others(
     _: NoQuery,
 ) -> Result<HttpResponse> {
     app.db.write(move |tx| service::end_others(tx, &by.principal)).await?;
-    Ok(no_content())
+    Ok(Reply::no_content().into())
 }
 
 /// End one of one's own sessions
@@ -87,5 +87,5 @@ pub(super) async fn end(
 ) -> Result<HttpResponse> {
     let user = by.principal.user;
     app.db.write(move |tx| service::end(tx, user, SessionId(id.0))).await?;
-    Ok(no_content())
+    Ok(Reply::no_content().into())
 }

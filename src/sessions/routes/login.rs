@@ -58,7 +58,7 @@ pub(super) async fn login(
     let device = Device::new(req.headers().get(header::USER_AGENT).map(|agent| agent.as_bytes()), address);
     let token = RefreshToken::generate(&app.ids).map_err(Error::internal)?;
     let granted = sign_in(&app, &key, &body.0.password, device, &token).await?;
-    asked.plain(&tokens(&app, granted, &token)?)
+    Ok(asked.plain(&tokens(&app, granted, &token)?)?.into())
 }
 
 async fn is_known_place(app: &AppState, email_key: &str, address: Option<IpAddr>) -> Result<bool> {

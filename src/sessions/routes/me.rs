@@ -8,7 +8,7 @@ use crate::auth::{Principal, may};
 use crate::http::extract::{Allowed, Json, NoQuery};
 use crate::http::problem::Result;
 use crate::http::rate_limit;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::{Asked, Reply};
 use crate::sessions::service;
 use crate::sessions::views::{ChangePassword, UpdateMe};
 use crate::users::{Account, UserReply, passwords};
@@ -76,7 +76,7 @@ pub(super) async fn update_me(
     };
     let user =
         app.db.write(move |tx| service::update_me(tx, &by.principal, &wish, verified.as_deref())).await?;
-    asked.saved(user)
+    Ok(asked.saved(user)?.into())
 }
 
 /// Change one's own password
@@ -108,7 +108,7 @@ pub(super) async fn change_password(
     let typed = &body.0.new_password;
     let hash = passwords::hash_new(&app.auth.hasher, least, typed, own, "/new_password").await?;
     app.db.write(move |tx| service::change_password(tx, &by.principal, &verified, &hash)).await?;
-    Ok(no_content())
+    Ok(Reply::no_content().into())
 }
 
 /// A stolen access token must not serve to guess the password, so attempts count; by session, so

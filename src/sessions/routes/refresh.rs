@@ -10,7 +10,7 @@ use crate::auth::refresh_token::RefreshToken;
 use crate::error::{Error, ErrorKind};
 use crate::http::extract::{Allowed, Anyone, Json, NoQuery};
 use crate::http::problem::{Problem, Result};
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::{Asked, Reply};
 use crate::http::{client, rate_limit};
 use crate::sessions::model::Lifetimes;
 use crate::sessions::service::{self, Granted, Refreshed};
@@ -45,7 +45,7 @@ pub(super) async fn refresh(
     let presented = RefreshToken::parse(&body.0.refresh_token).ok_or_else(refused)?;
     let successor = presented.successor(&app.auth.refresh_key());
     let granted = rotate(&app, &presented, &successor).await?;
-    asked.plain(&tokens(&app, granted, &successor)?)
+    Ok(asked.plain(&tokens(&app, granted, &successor)?)?.into())
 }
 
 async fn rotate(app: &AppState, presented: &RefreshToken, successor: &RefreshToken) -> Result<Granted> {
@@ -86,5 +86,5 @@ pub(super) async fn logout(
     _: NoQuery,
 ) -> Result<HttpResponse> {
     app.db.write(move |tx| service::sign_out(tx, &by.principal)).await?;
-    Ok(no_content())
+    Ok(Reply::no_content().into())
 }

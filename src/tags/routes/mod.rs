@@ -13,6 +13,7 @@ use super::service;
 use super::views::{CreateTag, TagList, TagReply, TagView};
 use crate::app::AppState;
 use crate::auth::may;
+use crate::db::Tx;
 use crate::http::extract::{Allowed, IdOrSlug, Json, ListQuery, Many, NoQuery, Viewer};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
@@ -138,13 +139,10 @@ async fn create(
     body: Json<CreateTag>,
 ) -> Result<HttpResponse> {
     let input = body.0.parse(&site::default_locale(&app.db).await?)?;
-    let tag = app
-        .db
-        .write(move |tx| {
-            let id = service::create(tx, Some(by.principal.user), &input)?;
-            let now = tx.now();
-            service::find(tx, id, now)
-        })
-        .await?;
-    asked.made("/api/v1/tags", tag)
+    let work = move |tx: &mut Tx<'_>| {
+        let id = service::create(tx, Some(by.principal.user), &input)?;
+        let now = tx.now();
+        service::find(tx, id, now)
+    };
+    asked.write(&app.db, work, |asked, made| asked.made("/api/v1/tags", made)).await
 }

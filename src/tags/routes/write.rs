@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::error::Result as Outcome;
 use crate::http::extract::{Allowed, IdOrSlug, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::Asked;
 use crate::site;
 use crate::tags::model::{Tag, TagId, TagInput};
 use crate::tags::service::{self, Counted};
@@ -108,8 +108,7 @@ pub(super) async fn remove(
 ) -> Result<HttpResponse> {
     let target = move |tx: &mut Tx<'_>| service::find_to_write(tx, &id);
     let work = move |tx: &mut Tx<'_>, current: &Counted| service::delete(tx, by.principal.user, &current.tag);
-    if_match.write(&app.db, &asked, target, work).await?;
-    Ok(no_content())
+    if_match.write(&app.db, &asked, target, work, Asked::deleted).await
 }
 
 /// Merge a tag
@@ -144,7 +143,7 @@ pub(super) async fn merge(
         let now = tx.now();
         service::find(tx, into, now)
     };
-    asked.saved(if_match.write(&app.db, &asked, target, work).await?)
+    if_match.write(&app.db, &asked, target, work, Asked::saved).await
 }
 
 /// Saves what `input` makes of the current row, if the caller's version is the current one.
@@ -162,5 +161,5 @@ async fn save(
         let now = tx.now();
         service::find(tx, current.tag.id, now)
     };
-    asked.saved(if_match.write(&app.db, asked, target, work).await?)
+    if_match.write(&app.db, asked, target, work, Asked::saved).await
 }

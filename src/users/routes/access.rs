@@ -84,5 +84,5 @@ async fn turn(
         verb(tx, by, current)?;
         service::find(tx, id)
     };
-    asked.saved(if_match.write(&app.db, asked, move |tx| service::find(tx, id), work).await?)
+    if_match.write(&app.db, asked, move |tx| service::find(tx, id), work, Asked::saved).await
 }

@@ -16,6 +16,7 @@ use super::service;
 use super::views::{CreateUser, UserList, UserReply, UserView, parse_email};
 use crate::app::AppState;
 use crate::auth::{Role, UserId, may};
+use crate::db::Tx;
 use crate::http::extract::{Allowed, Id, Json, ListQuery, Many, NoQuery};
 use crate::http::problem::Result;
 use crate::http::reply::Asked;
@@ -129,14 +130,11 @@ async fn create(
     body: Json<CreateUser>,
 ) -> Result<HttpResponse> {
     let new = hashed(&app, body.0).await?;
-    let user = app
-        .db
-        .write(move |tx| {
-            let id = service::create(tx, Some(by.principal.user), &new)?;
-            service::find(tx, id)
-        })
-        .await?;
-    asked.made("/api/v1/users", user)
+    let work = move |tx: &mut Tx<'_>| {
+        let id = service::create(tx, Some(by.principal.user), &new)?;
+        service::find(tx, id)
+    };
+    asked.write(&app.db, work, |asked, made| asked.made("/api/v1/users", made)).await
 }
 
 async fn hashed(app: &AppState, input: CreateUser) -> Result<NewUser> {

@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::error::Result as Outcome;
 use crate::http::extract::{Allowed, Id, IfMatch, Json, NoQuery};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::Asked;
 use crate::users::model::{Change, User};
 use crate::users::views::{ReplaceUser, UpdateUser, UserReply};
 use crate::users::{passwords, service};
@@ -112,8 +112,7 @@ pub(super) async fn remove(
 ) -> Result<HttpResponse> {
     let id = UserId(id.0);
     let work = move |tx: &mut Tx<'_>, current: &User| service::delete(tx, by.principal.user, current);
-    if_match.write(&app.db, &asked, move |tx| service::find(tx, id), work).await?;
-    Ok(no_content())
+    if_match.write(&app.db, &asked, move |tx| service::find(tx, id), work, Asked::deleted).await
 }
 
 /// Who changes whom, and based on what.
@@ -139,7 +138,7 @@ async fn save(
         service::update(tx, by, current, &change)?;
         service::find(tx, id)
     };
-    asked.saved(if_match.write(&app.db, asked, move |tx| service::find(tx, id), work).await?)
+    if_match.write(&app.db, asked, move |tx| service::find(tx, id), work, Asked::saved).await
 }
 
 /// The hash of the new password, if there is one. No hashing happens inside a transaction, and none

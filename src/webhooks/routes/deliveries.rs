@@ -13,8 +13,8 @@ use crate::events::EventType;
 use crate::http::extract::{Allowed, Id, ListQuery, Many, NoMembers, NoQuery, OptionalJson, PartId};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
-use crate::http::reply::Asked;
-use crate::webhooks::model::{DeliveryFilter, DeliveryId, DeliveryState, WebhookId};
+use crate::http::reply::{Asked, Reply};
+use crate::webhooks::model::{Delivery, DeliveryFilter, DeliveryId, DeliveryState, WebhookId};
 use crate::webhooks::views::{DeliveryView, WebhookDeliveryList, WebhookDeliveryReply};
 use crate::webhooks::{deliver, service};
 
@@ -90,7 +90,7 @@ pub(super) async fn find(
 ) -> Result<HttpResponse> {
     let (webhook, id) = (WebhookId(id.0), DeliveryId(delivery.0));
     let found = app.db.read(move |conn| service::find_delivery(conn, webhook, id)).await?;
-    asked.plain(&WebhookDeliveryReply { data: DeliveryView::new(found)? })
+    Ok(told(&asked, found)?.into())
 }
 
 /// Redeliver a message
@@ -124,9 +124,10 @@ pub(super) async fn redeliver(
     _: OptionalJson<NoMembers>,
 ) -> Result<HttpResponse> {
     let (webhook, id) = (WebhookId(id.0), DeliveryId(delivery.0));
-    let sent = app.db.write(move |tx| service::redeliver(tx, webhook, id)).await?;
+    let work = move |tx: &mut Tx<'_>| service::redeliver(tx, webhook, id);
+    let reply = asked.write(&app.db, work, told).await?;
     app.jobs.wake();
-    asked.plain(&WebhookDeliveryReply { data: DeliveryView::new(sent)? })
+    Ok(reply)
 }
 
 /// Ping a webhook
@@ -154,7 +155,11 @@ pub(super) async fn ping(
     let sent = deliver::ping(&app, WebhookId(id.0)).await?;
     let (hook, message, tried) = sent.ok_or_else(|| Error::not_found("webhook"))?;
     let record = move |tx: &mut Tx<'_>| service::pinged(tx, &hook, message, tried.clone());
-    let sent = app.db.write(record).await?;
+    let reply = asked.write(&app.db, record, told).await?;
     app.jobs.wake();
-    asked.plain(&WebhookDeliveryReply { data: DeliveryView::new(sent)? })
+    Ok(reply)
+}
+
+fn told(asked: &Asked, delivery: Delivery) -> Outcome<Reply> {
+    asked.plain(&WebhookDeliveryReply { data: DeliveryView::new(delivery)? })
 }

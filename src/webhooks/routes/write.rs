@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result as Outcome};
 use crate::http::extract::{Allowed, Id, IfMatch, Json, NoQuery, OptionalJson};
 use crate::http::problem::Result;
-use crate::http::reply::{Asked, no_content};
+use crate::http::reply::{Asked, Reply};
 use crate::webhooks::model::{Webhook, WebhookId, WebhookInput};
 use crate::webhooks::secret::SigningSecret;
 use crate::webhooks::service::{self, Secrets};
@@ -43,9 +43,11 @@ pub(super) async fn create(
         let (id, secret) = service::create(tx, by.principal.user, &input, &secrets)?;
         Ok((service::find(tx, id)?, secret))
     };
-    let (hook, secret) = app.db.write(work).await?;
-    let (version, location) = (hook.version, format!("/api/v1/webhooks/{}", hook.id));
-    asked.created(&shown(hook, &secret), version, &location)
+    let answer = |asked: &Asked, (hook, secret): (Webhook, SigningSecret)| {
+        let (version, location) = (hook.version, format!("/api/v1/webhooks/{}", hook.id));
+        shown_once(asked, hook, &secret, |body| asked.created(body, version, &location))
+    };
+    asked.write(&app.db, work, answer).await
 }
 
 /// Replace a webhook
@@ -132,8 +134,8 @@ pub(super) async fn remove(
     _: NoQuery,
 ) -> Result<HttpResponse> {
     let work = move |tx: &mut Tx<'_>, current: &Webhook| service::delete(tx, by.principal.user, current);
-    if_match.write(&app.db, &asked, move |tx| service::find(tx, WebhookId(id.0)), work).await?;
-    Ok(no_content())
+    let target = move |tx: &mut Tx<'_>| service::find(tx, WebhookId(id.0));
+    if_match.write(&app.db, &asked, target, work, Asked::deleted).await
 }
 
 /// Rotate the secret of a webhook
@@ -166,9 +168,11 @@ pub(super) async fn rotate_secret(
         let secret = service::rotate(tx, by.principal.user, current, keep, &secrets)?;
         Ok((service::find(tx, id)?, secret))
     };
-    let (hook, secret) = if_match.write(&app.db, &asked, move |tx| service::find(tx, id), work).await?;
-    let version = hook.version;
-    asked.written(&shown(hook, &secret), version)
+    let answer = |asked: &Asked, (hook, secret): (Webhook, SigningSecret)| {
+        let version = hook.version;
+        shown_once(asked, hook, &secret, |body| asked.written(body, version))
+    };
+    if_match.write(&app.db, &asked, move |tx| service::find(tx, id), work, answer).await
 }
 
 /// Replay a webhook
@@ -199,9 +203,9 @@ pub(super) async fn replay(
         service::replay(tx, &current, after)?;
         service::find(tx, id)
     };
-    let hook = app.db.write(work).await?;
+    let reply = asked.write(&app.db, work, Asked::saved).await?;
     app.jobs.wake();
-    asked.saved(hook)
+    Ok(reply)
 }
 
 /// An input whose address may be called as far as can be told today.
@@ -228,15 +232,26 @@ async fn save(
         service::update(tx, by, current, &input(current)?)?;
         service::find(tx, id)
     };
-    let saved = if_match.write(&app.db, asked, move |tx| service::find(tx, id), work).await?;
+    let target = move |tx: &mut Tx<'_>| service::find(tx, id);
+    let reply = if_match.write(&app.db, asked, target, work, Asked::saved).await?;
     app.jobs.wake();
-    asked.saved(saved)
+    Ok(reply)
 }
 
 fn secrets(app: &AppState) -> Secrets {
     Secrets { seal: app.auth.seal.clone(), ids: app.ids.clone() }
 }
 
-fn shown(hook: Webhook, secret: &SigningSecret) -> NewWebhookReply {
-    NewWebhookReply { data: NewWebhook { webhook: hook.into(), secret: Some(secret.to_text()) } }
+/// The reply with the secret, which is not kept for another time.
+fn shown_once(
+    asked: &Asked,
+    hook: Webhook,
+    secret: &SigningSecret,
+    answer: impl FnOnce(&NewWebhookReply) -> Outcome<Reply>,
+) -> Outcome<Reply> {
+    let mut body =
+        NewWebhookReply { data: NewWebhook { webhook: hook.into(), secret: Some(secret.to_text()) } };
+    let reply = answer(&body)?;
+    body.data.secret = None;
+    asked.keeping(reply, &body)
 }

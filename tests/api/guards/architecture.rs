@@ -126,7 +126,7 @@ fn forbidden(file: &str) -> Option<Vec<&'static str>> {
             none.extend(above);
             none.extend(["db", "auth", "events", "visibility"]);
         }
-        "db" | "auth" | "events" | "visibility" => {
+        "db" | "auth" | "events" | "idempotency" | "visibility" => {
             none.extend(DOMAINS);
             none.extend(above);
             if room == "db" || room == "visibility" {
@@ -173,6 +173,17 @@ fn routes_and_views_know_no_sql() {
         if file.contains("/routes") || file.contains("/views") {
             assert!(!code.contains("diesel::") && !code.contains("queries"), "{file}");
         }
+    }
+}
+
+/// What a request does, its preconditions and the reply it will be given again are one transaction, which
+/// `http::write` owns. Signing in and out takes no keys.
+#[test]
+fn handlers_write_through_one_door() {
+    for (file, code) in sources() {
+        let handles = file.contains("/routes") && !file.starts_with("sessions/");
+        let code: String = code.split_whitespace().collect();
+        assert!(!handles || !code.contains("db.write("), "{file} begins a transaction of its own");
     }
 }
 

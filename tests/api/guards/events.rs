@@ -33,7 +33,7 @@ pub fn assert_dense(log: &[Row]) {
 }
 
 /// Does something by the name of its operation, and says which events that leaves.
-async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'static str> {
+pub async fn perform(operation: &str, editor: &Client, admin: &Client) -> Vec<&'static str> {
     let name = format!("Pour {operation}");
     match operation {
         "articles_create" => {

@@ -125,10 +125,9 @@ async fn origins() {
             assert_eq!(reply.header("access-control-allow-origin"), allowed, "{origin:?}: {reply}");
             assert!(reply.header("access-control-allow-credentials").is_none());
             let exposed = reply.header("access-control-expose-headers");
-            assert_eq!(
-                exposed.is_some_and(|names| names.contains("ETag, Link, Location")),
-                allowed.is_some()
-            );
+            for name in ["ETag, Link, Location", "Idempotency-Replayed"] {
+                assert_eq!(exposed.is_some_and(|names| names.contains(name)), allowed.is_some(), "{name}");
+            }
             let vary: Vec<&str> = reply.headers.get_all("vary").filter_map(|v| v.to_str().ok()).collect();
             assert!(vary.contains(&"Accept-Encoding"), "{vary:?}");
             assert_eq!(vary.contains(&"Origin"), list, "{vary:?}");
@@ -145,6 +144,8 @@ async fn origins() {
             let granted = (list && origin == Some(desk)).then_some(desk);
             assert_eq!(reply.header("access-control-allow-origin"), granted, "{origin:?} {method}");
             assert_eq!(reply.header("access-control-allow-methods").is_some(), granted.is_some());
+            let headers = reply.header("access-control-allow-headers");
+            assert_eq!(headers.is_some_and(|names| names.contains("Idempotency-Key")), granted.is_some());
             assert!(reply.header("access-control-allow-credentials").is_none());
         }
     }

@@ -19,16 +19,26 @@ async fn an_unknown_parameter_is_named() {
 }
 
 #[actix_web::test]
-async fn a_key_that_would_not_be_honoured_is_refused() {
+async fn a_key_is_read_or_refused_by_every_write() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
-    for operation in operations(&app).iter().filter(|operation| operation.mutates) {
-        let mut request = admin.request(operation.method.clone(), &operation.path);
-        request = request.header("Idempotency-Key", "k").if_match("*");
-        if let Some(example) = &operation.example {
-            request = request.json(example.clone());
+    for operation in operations(&app).iter().filter(|operation| !operation.method.is_safe()) {
+        let send = async |key: &str| {
+            let mut request = admin.request(operation.method.clone(), &operation.path);
+            request = request.key(key).if_match("*");
+            if let Some(example) = &operation.example {
+                request = request.json(example.clone());
+            }
+            request.send().await
+        };
+        let refused = send("k k").await;
+        let code = if operation.mutates { "bad-parameter" } else { "not-supported" };
+        refused.expect_problem(400, code, &operation.id);
+        let fault = if operation.mutates { "format" } else { "not-supported" };
+        assert_eq!(refused.faults(), [("Idempotency-Key".to_owned(), fault.to_owned())], "{}", operation.id);
+        if !operation.mutates {
+            send("k").await.expect_problem(400, "not-supported", &operation.id);
         }
-        request.send().await.expect_problem(400, "not-supported", &operation.id);
     }
     let list = admin.get("/authors?count=true").expect(200).await;
     assert_eq!(list.json()["meta"]["total"], 0);

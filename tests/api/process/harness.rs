@@ -186,14 +186,27 @@ pub fn call_if(
     tag: Option<&str>,
     body: Option<&Value>,
 ) -> std::io::Result<(u16, Value)> {
+    let tag = tag.map(|tag| ("If-Match", tag));
+    call_with(address, method, path, token, tag, body)
+}
+
+/// The same with a header.
+pub fn call_with(
+    address: &str,
+    method: &str,
+    path: &str,
+    token: Option<&str>,
+    header: Option<(&str, &str)>,
+    body: Option<&Value>,
+) -> std::io::Result<(u16, Value)> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     let body = body.map(Value::to_string).unwrap_or_default();
     let token = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
-    let tag = tag.map(|tag| format!("If-Match: {tag}\r\n")).unwrap_or_default();
+    let header = header.map(|(name, value)| format!("{name}: {value}\r\n")).unwrap_or_default();
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{token}{tag}Content-Type: application/json\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{token}{header}Content-Type: application/json\r\n\
          Content-Length: {}\r\n\r\n{body}",
         body.len()
     )?;

@@ -5,6 +5,7 @@ mod commands;
 mod crash;
 mod editorial;
 mod harness;
+mod idempotency;
 mod language;
 mod log;
 mod purge;

@@ -38,7 +38,7 @@ pub struct TestApp {
     pub clock: Clock,
     call: Call,
     // Dropped last: the database goes when the application has gone.
-    _database: Rc<Database>,
+    database: Rc<Database>,
 }
 
 impl TestApp {
@@ -76,6 +76,23 @@ impl TestApp {
         adjust(&mut config);
         let clock = Clock::mock(START.parse().unwrap());
         let ids = Ids::seeded(clock.clone());
+        Self::on(Rc::new(database), config, clock, ids, replace).await
+    }
+
+    /// Another server before the same database.
+    pub async fn another_node(&self) -> Self {
+        let config = Config::clone(&self.state.config);
+        let (clock, ids) = (self.clock.clone(), self.state.ids.clone());
+        Self::on(Rc::clone(&self.database), config, clock, ids, |_| {}).await
+    }
+
+    async fn on(
+        database: Rc<Database>,
+        config: Config,
+        clock: Clock,
+        ids: Ids,
+        replace: impl FnOnce(&mut AppState),
+    ) -> Self {
         let db = Db::open(&config.database, clock.clone(), ids.clone()).unwrap();
         let keys = Keys { current: MasterKey::new(&[7; 32]), previous: None };
         let auth = Auth::new(keys, "griot".into(), &config.auth, Hasher::for_testing(), &clock);
@@ -97,7 +114,7 @@ impl TestApp {
                 }
             })
         });
-        TestApp { state, clock, call, _database: Rc::new(database) }
+        TestApp { state, clock, call, database }
     }
 
     pub async fn call(&self, request: Request) -> ServiceResponse<BoxBody> {

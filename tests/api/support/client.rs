@@ -1,5 +1,8 @@
 //! Requests as a client would send them. Every reply is held against the spec before a test sees it.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use actix_web::http::{Method, header};
 use actix_web::test::TestRequest;
 use serde_json::Value;
@@ -14,11 +17,25 @@ use super::spec;
 pub struct Client {
     pub app: TestApp,
     identity: Option<(Uuid, String)>,
+    repeats: Option<Repeats>,
 }
+
+/// What was sent twice under one key: the operation, and both replies.
+pub type Repeats = Rc<RefCell<Vec<(String, Response, Response)>>>;
 
 impl Client {
     pub fn new(app: TestApp, identity: Option<(Uuid, String)>) -> Self {
-        Client { app, identity }
+        Client { app, identity, repeats: None }
+    }
+
+    /// The same client, which sends every write that succeeds once more, under a key of its own.
+    pub fn repeating(&self, repeats: &Repeats) -> Self {
+        Client { repeats: Some(Rc::clone(repeats)), ..self.clone() }
+    }
+
+    /// The same person at another node.
+    pub fn at(&self, app: &TestApp) -> Self {
+        Client { app: app.clone(), ..self.clone() }
     }
 
     pub fn user_id(&self) -> Uuid {
@@ -26,8 +43,14 @@ impl Client {
     }
 
     pub fn request(&self, method: Method, path: &str) -> Call {
-        let mut call =
-            Call { app: self.app.clone(), method, path: path.to_owned(), headers: Vec::new(), body: None };
+        let mut call = Call {
+            app: self.app.clone(),
+            method,
+            path: path.to_owned(),
+            headers: Vec::new(),
+            body: None,
+            repeats: self.repeats.clone(),
+        };
         if let Some((_, token)) = &self.identity {
             call.headers.push((header::AUTHORIZATION.to_string(), format!("Bearer {token}")));
         }
@@ -64,6 +87,7 @@ pub struct Call {
     path: String,
     headers: Vec<(String, String)>,
     body: Option<Vec<u8>>,
+    repeats: Option<Repeats>,
 }
 
 impl Call {
@@ -71,6 +95,16 @@ impl Call {
         self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         self.headers.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// The same header once more.
+    pub fn also(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn key(self, key: &str) -> Self {
+        self.header("Idempotency-Key", key)
     }
 
     pub fn without(mut self, name: &str) -> Self {
@@ -96,6 +130,21 @@ impl Call {
     }
 
     pub async fn send(self) -> Response {
+        let Some(repeats) = self.repeats.clone().filter(|_| !self.method.is_safe()) else {
+            return self.send_once().await;
+        };
+        let call = self.key(&format!("key-{}", repeats.borrow().len()));
+        let first = call.clone().send_once().await;
+        if first.status < 300 {
+            let path = first.path.split('?').next().unwrap();
+            let operation = call.app.state.spec.operation(call.method.as_str(), path).unwrap().id.clone();
+            let second = call.send_once().await;
+            repeats.borrow_mut().push((operation, first.clone(), second));
+        }
+        first
+    }
+
+    async fn send_once(self) -> Response {
         let inside = [
             "/healthz",
             "/readyz",

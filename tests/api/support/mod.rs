@@ -11,5 +11,5 @@ pub mod response;
 pub mod spec;
 
 pub use app::TestApp;
-pub use client::{Call, Client};
+pub use client::{Call, Client, Repeats};
 pub use response::Response;

@@ -207,7 +207,6 @@ async fn what_the_request_itself_must_be() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
     let good = || admin.post("/users", input("awa@exemple.sn"));
-    good().header("Idempotency-Key", "k").refused(400, "not-supported").await;
     good()
         .header("Content-Type", "application/merge-patch+json")
         .refused(415, "unsupported-media-type")

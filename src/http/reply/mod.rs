@@ -2,22 +2,28 @@
 //!
 //! Every JSON 2xx is `{"data": …}`. Public editions are cacheable for the anonymous; everything
 //! else is `no-store`. A matching `If-None-Match` turns a 200 into a 304 here, after the handler
-//! has authorised and read, so that a guessed hash tells nothing.
+//! has authorised and read, so that a guessed hash tells nothing. Replies to writes ([`written`]) are plain data until
+//! the end: they may have to be kept.
+
+mod written;
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use serde::Serialize;
+
+pub use written::Reply;
 
 use super::etag;
 use super::extract::{state, wants_pretty};
 use super::pagination::ListMeta;
 use super::problem::Problem;
 use crate::clock::Timestamp;
-use crate::error::Error;
+use crate::error::{Error, Result as Outcome};
+use crate::idempotency::Repeat;
 
 const ROBOTS: header::HeaderName = header::HeaderName::from_static("x-robots-tag");
 
@@ -30,6 +36,8 @@ pub struct Asked {
     s_maxage: u64,
     path: String,
     query: String,
+    /// Of a write that may come again.
+    repeat: Option<Repeat>,
 }
 
 impl FromRequest for Asked {
@@ -46,6 +54,7 @@ impl FromRequest for Asked {
             s_maxage: app.config.cache.s_maxage.as_secs(),
             path: req.path().to_owned(),
             query: req.query_string().to_owned(),
+            repeat: req.extensions().get::<Repeat>().cloned(),
         }))
     }
 }
@@ -130,42 +139,8 @@ impl Asked {
 
     /// What a link shows to whoever holds it: for nobody else, and for no search engine. It has no validators.
     pub fn preview(&self, body: &impl Serialize) -> Result<HttpResponse, Problem> {
-        let mut reply = self.plain(body)?;
-        reply.headers_mut().insert(ROBOTS, header::HeaderValue::from_static("noindex"));
-        Ok(reply)
-    }
-
-    /// The answer to an accepted write.
-    pub fn written(&self, body: &impl Serialize, version: i64) -> Result<HttpResponse, Problem> {
-        let bytes = self.bytes(body)?;
-        let mut reply = no_store(StatusCode::OK);
-        reply.insert_header((header::ETAG, etag::versioned(version, &bytes)));
-        Ok(reply.content_type("application/json").body(bytes))
-    }
-
-    /// The answer to a POST that made something, and where it is.
-    pub fn created(
-        &self,
-        body: &impl Serialize,
-        version: i64,
-        location: &str,
-    ) -> Result<HttpResponse, Problem> {
-        let bytes = self.bytes(body)?;
-        let mut reply = no_store(StatusCode::CREATED);
-        reply.insert_header((header::ETAG, etag::versioned(version, &bytes)));
-        reply.insert_header((header::LOCATION, location));
-        Ok(reply.content_type("application/json").body(bytes))
-    }
-
-    /// The tag a reply with this body would carry.
-    pub fn tag(&self, body: &impl Serialize, version: i64) -> Result<String, Problem> {
-        Ok(etag::versioned(version, &self.bytes(body)?))
-    }
-
-    /// A reply without validators, such as a pair of tokens.
-    pub fn plain(&self, body: &impl Serialize) -> Result<HttpResponse, Problem> {
-        let bytes = self.bytes(body)?;
-        Ok(no_store(StatusCode::OK).content_type("application/json").body(bytes))
+        let reply = self.plain(body)?.with(ROBOTS, "noindex");
+        Ok(reply.into())
     }
 
     /// The address of the same thing under its current slug, keeping the query.
@@ -177,7 +152,7 @@ impl Asked {
         reply.finish()
     }
 
-    fn bytes(&self, body: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    fn bytes(&self, body: &impl Serialize) -> Outcome<Vec<u8>> {
         let written = if self.pretty {
             serde_json::to_vec_pretty(body).map(|mut bytes| {
                 bytes.push(b'\n');
@@ -186,7 +161,7 @@ impl Asked {
         } else {
             serde_json::to_vec(body)
         };
-        written.map_err(|fault| Error::internal(fault).into())
+        written.map_err(Error::internal)
     }
 
     fn conditional(
@@ -215,7 +190,7 @@ impl Asked {
         if cacheable && !self.credential {
             format!("public, max-age=0, s-maxage={}", self.s_maxage)
         } else {
-            "private, no-store".to_owned()
+            written::NO_STORE.to_owned()
         }
     }
 
@@ -236,14 +211,9 @@ impl Asked {
     }
 }
 
-/// The answer to a deletion.
-pub fn no_content() -> HttpResponse {
-    no_store(StatusCode::NO_CONTENT).finish()
-}
-
 fn no_store(status: StatusCode) -> actix_web::HttpResponseBuilder {
     let mut reply = HttpResponse::build(status);
-    reply.insert_header((header::CACHE_CONTROL, "private, no-store"));
+    reply.insert_header((header::CACHE_CONTROL, written::NO_STORE));
     reply
 }
 
