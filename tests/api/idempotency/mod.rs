@@ -2,6 +2,7 @@
 
 mod everywhere;
 mod keys;
+mod overtaken;
 mod parallel;
 mod refused;
 mod replay;
