@@ -5,10 +5,12 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::auth::Auth;
+use crate::changes::Streams;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Result;
+use crate::events::Tail;
 use crate::http::extract::InputSchemas;
 use crate::http::health::Readiness;
 use crate::http::idempotency::Flights;
@@ -43,6 +45,9 @@ pub struct AppState {
     pub batches: Arc<Mutex<()>>,
     /// Writes with an idempotency key that are being answered.
     pub flights: Flights,
+    /// Tells what is new in the content log, as long as somebody makes it follow.
+    pub tail: Tail,
+    pub streams: Streams,
     bound: Arc<OnceLock<String>>,
 }
 
@@ -51,6 +56,7 @@ impl AppState {
     /// When the keys cannot be derived or the spec does not hold together: a mistake of ours.
     pub fn new(config: Config, db: Db, auth: Auth, clock: Clock, ids: Ids) -> Result<Self> {
         let cursors = Cursors::new(auth.cursor_key());
+        let streams = Streams::new(config.events.streams);
         Ok(AppState {
             outbound: Outbound::new(&config.outbound)?,
             jobs: Runner::default(),
@@ -66,6 +72,8 @@ impl AppState {
             body_room: Arc::new(Semaphore::new(BODY_ROOM)),
             batches: Arc::default(),
             flights: Flights::default(),
+            tail: Tail::default(),
+            streams,
             bound: Arc::default(),
         })
     }

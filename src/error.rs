@@ -31,6 +31,8 @@ pub enum ErrorKind {
     Retracted,
     /// Editors took it away for good and said so.
     Gone,
+    /// What the content log had there was taken away.
+    LogPruned,
     /// No credential, or one that no longer counts.
     Unauthenticated,
     /// E-mail and password do not belong together.

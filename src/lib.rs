@@ -28,6 +28,7 @@
 //! | [`users`] [`sessions`] [`auth`] | accounts, signing in, permission |
 //! | [`events`] | the content log |
 //! | [`webhooks`] | who is told what happens |
+//! | [`changes`] | the content log for those who follow it |
 //! | [`audit`] | who did what, when and from where |
 //!
 //! | the house | what it is for |
@@ -52,6 +53,7 @@ pub mod auth;
 pub mod authors;
 pub mod batch;
 pub mod categories;
+pub mod changes;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -8,5 +8,5 @@ mod views;
 
 pub use model::{Author, AuthorId, AuthorInput, AuthorLink};
 pub use routes::routes;
-pub use service::{Profile, create, delete, find, find_to_write, named, unknown, update};
-pub use views::CreateAuthor;
+pub use service::{Profile, create, delete, find, find_to_write, named, some, unknown, update};
+pub use views::{AuthorView, CreateAuthor};

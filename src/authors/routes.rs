@@ -66,9 +66,9 @@ async fn list(
     let listing = app.cursors.listing("authors", &query.binding, &query.page)?;
     let (filter, sort) = (query.params.filter(), query.params.sort.unwrap_or_default());
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
-    let (authors, total) =
+    let (authors, total, seq) =
         app.db.read_wide(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
-    let meta = listing.meta(&authors, total);
+    let meta = listing.meta(&authors, total).at(seq);
     let data = authors.items.into_iter().map(AuthorView::try_from).collect::<Outcome<_>>()?;
     let body = AuthorList { data, meta };
     asked.public_list(&body, &body.meta)

@@ -11,7 +11,7 @@ use crate::db::{Conn, Tx, is_reference_violation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, EventType};
 use crate::search::{self, Name, NameKind};
-use crate::site;
+use crate::site::{self, Addresses, Snapshot};
 use crate::slugs::{self, Found, Resource, Wish};
 use crate::text::slug::IdOrSlug;
 
@@ -23,7 +23,7 @@ pub struct Profile {
     pub web: Option<String>,
 }
 
-/// A page of authors and, if asked for, how many there are.
+/// A page of authors, if asked for how many there are, and the newest public number of the content log.
 pub(super) fn list(
     conn: &mut Conn,
     filter: &Filter,
@@ -31,7 +31,8 @@ pub(super) fn list(
     page: &PageRequest,
     count: bool,
     now: Timestamp,
-) -> Result<(Paged<Profile>, Option<i64>)> {
+) -> Result<(Paged<Profile>, Option<i64>, i64)> {
+    let Snapshot { settings, ends, now } = site::snapshot(conn, now)?;
     let rows = queries::list(conn, filter, sort, page)?;
     let paged = Paged::new(rows, page, |author| Position {
         key: match sort {
@@ -43,12 +44,25 @@ pub(super) fn list(
     let ids: Vec<AuthorId> = paged.items.iter().map(|author| author.id).collect();
     let counts: HashMap<AuthorId, i64> = queries::article_counts(conn, &ids, now)?.into_iter().collect();
     let total = if count { Some(queries::count(conn, filter)?) } else { None };
-    let addresses = site::addresses(conn)?;
+    let addresses = Addresses::new(&settings);
     let profiles = paged.map(|author| {
         let articles_count = counts.get(&author.id).copied().unwrap_or(0);
         Profile { web: addresses.author(author.id.0, &author.slug), author, articles_count }
     });
-    Ok((profiles, total))
+    Ok((profiles, total, ends.public_seq))
+}
+
+/// Those of the ids that are there, as in the list.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn some(conn: &mut Conn, ids: &[AuthorId], now: Timestamp) -> Result<Vec<Profile>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = Filter { ids: ids.to_vec(), ..Filter::default() };
+    let (paged, ..) = list(conn, &filter, AuthorSort::default(), &PageRequest::all(ids.len()), false, now)?;
+    Ok(paged.items)
 }
 
 /// # Errors

@@ -14,5 +14,5 @@ mod views;
 
 pub use model::{Category, CategoryId, CategoryInput, Section};
 pub use routes::routes;
-pub use service::{ancestors, create, delete, find, find_to_write, named, unknown, update};
-pub use views::CreateCategory;
+pub use service::{ancestors, create, delete, find, find_to_write, named, some, unknown, update};
+pub use views::{CategoryView, CreateCategory};

@@ -207,12 +207,22 @@ impl From<Node> for CategoryNode {
     }
 }
 
-/// The whole tree. It has no `meta`, because it has no pages, and is closed: that is how it is told from a page of the list.
+/// The whole tree. It has no pages, and is closed: that is how it is told from a page of the list.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CategoryTree {
     /// The categories at the root, by position, then by name.
     pub data: Vec<CategoryNode>,
+    pub meta: TreeMeta,
+}
+
+/// What there is to say of the tree.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TreeMeta {
+    /// The newest public number of the content log in the same snapshot.
+    #[schema(minimum = 0, example = 42)]
+    pub seq: i64,
 }
 
 /// A page of the list or, with `tree=true`, the whole tree.

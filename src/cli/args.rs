@@ -9,7 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod upkeep;
 
-pub use upkeep::{AuditCommand, JobsCommand, PruneArgs, PurgeArgs, RetryArgs, RevisionsCommand, VerifyArgs};
+pub use upkeep::{
+    AuditCommand, EventsCommand, JobsCommand, PruneArgs, PurgeArgs, RetryArgs, RevisionsCommand, VerifyArgs,
+};
 
 use crate::config::Overrides;
 
@@ -97,6 +99,9 @@ pub enum Command {
     /// What was saved of articles and pages
     #[command(subcommand)]
     Revisions(RevisionsCommand),
+    /// The log of what happened, which /changes and /events tell
+    #[command(subcommand)]
+    Events(EventsCommand),
     /// Remove for good what has lain in the trash for long
     Purge(PurgeArgs),
     /// Who did what
@@ -122,6 +127,7 @@ impl Command {
             Command::Reindex => "cli.reindex",
             Command::Demo(_) => "cli.demo",
             Command::Revisions(RevisionsCommand::Prune(_)) => "cli.revisions_prune",
+            Command::Events(EventsCommand::Prune(_)) => "cli.events_prune",
             Command::Purge(_) => "cli.purge",
             Command::Audit(AuditCommand::Verify(_)) => "cli.audit_verify",
             Command::Jobs(JobsCommand::List) => "cli.jobs_list",

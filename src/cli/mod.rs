@@ -6,6 +6,7 @@ mod audit;
 mod config;
 mod confirm;
 mod demo;
+mod events;
 mod jobs;
 mod migrate;
 mod openapi;
@@ -60,6 +61,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Audit(args::AuditCommand::Verify(args)) => audit::verify(&config, args).await,
             Command::Jobs(command) => jobs::run(config, &command).await,
             Command::Revisions(command) => revisions::run(config, &command).await,
+            Command::Events(command) => events::run(config, &command).await,
             Command::Openapi(_) | Command::Config(_) => Ok(()),
         }
     }))

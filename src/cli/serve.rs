@@ -36,6 +36,7 @@ pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> 
     jobs::begin(&newsroom.state).await?;
     let working = actix_web::rt::spawn(newsroom.state.jobs.clone().run(newsroom.state.clone()));
     wake_webhooks_in_background(&newsroom.state);
+    follow_in_background(&newsroom.state);
     let served = running.serve().await;
     finish_jobs(&newsroom.state, working).await;
     served?;
@@ -74,7 +75,7 @@ async fn finish_jobs(state: &AppState, working: actix_web::rt::task::JoinHandle<
 
 /// Beside the requests: queues the work for webhooks that have something to be told.
 fn wake_webhooks_in_background(state: &AppState) {
-    let state = state.clone();
+    let (state, mut newest) = (state.clone(), state.tail.newest());
     actix_web::rt::spawn(async move {
         while !state.jobs.is_stopping() {
             let pause = match webhooks::wake(&state.db).await {
@@ -89,7 +90,8 @@ fn wake_webhooks_in_background(state: &AppState) {
                     ANNOUNCED_AFTER_A_FAULT
                 }
             };
-            actix_web::rt::time::sleep(pause).await;
+            // As soon as there is something; looking by itself, it does what a broken follower would not.
+            let _ = tokio::time::timeout(pause, newest.changed()).await;
         }
     });
 }
@@ -109,4 +111,9 @@ fn announce_in_background(state: &AppState) {
             actix_web::rt::time::sleep(pause).await;
         }
     });
+}
+
+/// Beside the requests: tells whoever follows the content log what is new.
+fn follow_in_background(state: &AppState) {
+    actix_web::rt::spawn(state.tail.clone().follow(state.db.clone(), state.clock.clone()));
 }

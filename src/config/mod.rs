@@ -14,6 +14,7 @@ mod database;
 mod database_url;
 mod dotenv;
 mod error;
+mod events;
 mod example;
 mod feeds;
 mod file;
@@ -46,6 +47,7 @@ pub use cors::CorsConfig;
 pub use database::DatabaseConfig;
 pub use database_url::DatabaseUrl;
 pub use error::ConfigError;
+pub use events::EventsConfig;
 pub use example::env_example;
 pub use feeds::FeedsConfig;
 pub use kinds::{parse_duration, shown_duration};
@@ -76,6 +78,7 @@ pub struct Config {
     pub feeds: FeedsConfig,
     pub outbound: OutboundConfig,
     pub webhooks: WebhooksConfig,
+    pub events: EventsConfig,
 }
 
 /// What the command line says; each flag beats every other source.
@@ -138,6 +141,7 @@ impl Config {
             feeds: FeedsConfig::read(&mut from)?,
             outbound: OutboundConfig::read(&mut from)?,
             webhooks: WebhooksConfig::read(&mut from)?,
+            events: EventsConfig::read(&mut from)?,
         };
         Ok(Loaded { config, origins: from.settings })
     }
@@ -158,6 +162,7 @@ impl Config {
             feeds: FeedsConfig::default(),
             outbound: OutboundConfig::default(),
             webhooks: WebhooksConfig::default(),
+            events: EventsConfig::default(),
         }
     }
 }

@@ -162,4 +162,13 @@ const VARIABLES: &[Variable] = &[
 
     var("GRIOT_WEBHOOK_DELIVERIES_KEPT", "webhooks", "deliveries_kept", Literal("30d"),
         "How long the record of a delivered webhook message is kept, 1h to 3650d; what could not be delivered stays."),
+
+    var("GRIOT_EVENTS_RETENTION", "events", "retention", Unset,
+        "Age at which entries of the content log are taken away, looked at once an hour; readers of /changes who come back later begin anew: 90d."),
+    var("GRIOT_STREAMS", "events", "streams", Literal("2000"),
+        "Clients of /events, and waiting ones of /changes, at the same time, 1 to 100000; more are told to come back."),
+    var("GRIOT_STREAM_HEARTBEAT", "events", "heartbeat", Literal("15s"),
+        "Longest silence on a stream of /events; shorter than what your proxy allows."),
+    var("GRIOT_STREAM_LIFETIME", "events", "lifetime", Literal("1h"),
+        "Longest life of a stream of /events, and longest wait of /changes; clients come back by themselves and miss nothing."),
 ];

@@ -17,6 +17,12 @@ typed_id! {
     AnyId
 }
 
+impl From<AnyId> for Uuid {
+    fn from(id: AnyId) -> Self {
+        id.0
+    }
+}
+
 /// An event on its way into the log.
 #[derive(Clone, Debug)]
 pub struct PendingEvent {
@@ -33,6 +39,31 @@ pub struct PendingEvent {
     pub public: bool,
     /// JSON object.
     pub data: String,
+}
+
+/// How far the content log goes, in both directions. A pruned one no longer begins at 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = event_sequence)]
+pub struct LogEnds {
+    /// The number of the newest entry; 0 before the first.
+    pub seq: i64,
+    /// Of the newest that the public may know of.
+    pub public_seq: i64,
+    /// The instant of the newest entry.
+    pub at: Timestamp,
+    /// The number of the last entry that was taken away; 0 while none was.
+    pub pruned_seq: i64,
+    /// The public number of the last that was.
+    pub pruned_public_seq: i64,
+}
+
+/// Both ends of the log, in the snapshot of whatever else is read: who reads what is public at
+/// [`LogEnds::at`] or later sees all that the log tells of.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn log_ends(conn: &mut Conn) -> QueryResult<LogEnds> {
+    event_sequence::table.find(1).select(LogEnds::as_select()).first(conn)
 }
 
 /// `now`, or the instant of the newest entry if that is later: whoever read the clock before their snapshot

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diesel::r2d2::{Pool, PooledConnection};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 pub use audit::{AuditRow, BEGINNING, Deed, Outcome};
 pub use connection::Conn;
@@ -40,7 +40,7 @@ pub use dialect::fault::{
 };
 pub use dialect::lock::NamedLock;
 pub(crate) use dialect::queue::due as due_jobs;
-pub use log::{AnyId, PendingEvent, at_least};
+pub use log::{AnyId, LogEnds, PendingEvent, at_least, log_ends};
 pub use statements::{count_statements, statements_so_far};
 pub use transaction::Tx;
 pub use union_all::union_all;
@@ -72,6 +72,8 @@ struct Inner {
     wait: Duration,
     /// SQLite only: the one thread that writes.
     writer: Option<writer::Writer>,
+    /// Woken by commits of this process that made the content log longer.
+    appended: Arc<Notify>,
     clock: Clock,
     ids: Ids,
 }
@@ -82,10 +84,11 @@ impl Db {
     /// # Errors
     /// When the SQLite file cannot be opened for writing.
     pub fn open(config: &DatabaseConfig, clock: Clock, ids: Ids) -> Result<Self> {
+        let appended = Arc::new(Notify::new());
         let writer = match &config.url {
             DatabaseUrl::Sqlite { .. } => {
                 let manager = Manager::new(config.clone(), Purpose::Write);
-                Some(writer::Writer::start(manager, clock.clone(), ids.clone())?)
+                Some(writer::Writer::start(manager, clock.clone(), ids.clone(), Arc::clone(&appended))?)
             }
             DatabaseUrl::Postgres { .. } => None,
         };
@@ -105,6 +108,7 @@ impl Db {
             wide: Semaphore::new((permits / 4).max(1)),
             wait: config.pool_wait,
             writer,
+            appended,
             clock,
             ids,
         })))
@@ -219,7 +223,12 @@ impl Db {
                         false => dialect::transaction::commit,
                     };
                     let result = match result {
-                        Ok(value) => end(&mut session.conn).map(|()| value).map_err(Error::from),
+                        Ok((value, appended)) => end(&mut session.conn).map_err(Error::from).map(|()| {
+                            if appended && !context.rehearses {
+                                db.appended.notify_one();
+                            }
+                            value
+                        }),
                         Err(error) => {
                             let _ = dialect::transaction::rollback(&mut session.conn);
                             Err(error)
@@ -246,6 +255,12 @@ impl Db {
     /// Transactions committed by this process so far; on SQLite one may carry many writes.
     pub fn commits(&self) -> Option<u64> {
         self.0.writer.as_ref().map(writer::Writer::commits)
+    }
+
+    /// Returns once a write of this process has made the content log longer; at once, if one did since the last
+    /// call returned. For one listener, who tells the others.
+    pub async fn appended(&self) {
+        self.0.appended.notified().await;
     }
 
     /// Whether the database answers.

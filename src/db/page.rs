@@ -48,6 +48,11 @@ pub struct PageRequest {
 }
 
 impl PageRequest {
+    /// So many from the start: for what is asked for by id, which are no more.
+    pub fn all(count: usize) -> Self {
+        PageRequest { limit: u32::try_from(count).unwrap_or(u32::MAX), seek: Seek::Start }
+    }
+
     /// One row more than shown, to see whether there is a next page.
     pub fn fetch(&self) -> i64 {
         i64::from(self.limit) + 1

@@ -207,7 +207,9 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::DbTime;
-    event_sequence (id) { id -> Integer, seq -> BigInt, public_seq -> BigInt, at -> DbTime, }
+    event_sequence (id) {
+        id -> Integer, seq -> BigInt, public_seq -> BigInt, at -> DbTime, pruned_seq -> BigInt, pruned_public_seq -> BigInt,
+    }
 }
 diesel::table! {
     use diesel::sql_types::*;

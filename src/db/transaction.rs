@@ -105,14 +105,14 @@ impl DerefMut for Tx<'_> {
 }
 
 /// Runs one closure inside a transaction that is already open, then appends its events and what the audit
-/// log is to say of it: the content log first, always.
+/// log is to say of it: the content log first, always. With the result, whether there were events.
 pub(super) fn run<T>(
     conn: &mut Conn,
     clock: &Clock,
     ids: &Ids,
     context: &Context,
     work: &mut impl FnMut(&mut Tx<'_>) -> Result<T>,
-) -> Result<T> {
+) -> Result<(T, bool)> {
     let mut tx = Tx { conn, now: clock.tick(), ids, events: Vec::new(), deeds: Vec::new() };
     let value = work(&mut tx)?;
     let Tx { events, deeds, mut now, .. } = tx;
@@ -128,5 +128,5 @@ pub(super) fn run<T>(
         }
     }
     clock.not_before(now);
-    Ok(value)
+    Ok((value, first > 0))
 }

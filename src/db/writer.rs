@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use super::ATTEMPTS;
 use super::connection::{Manager, Session};
@@ -44,12 +44,14 @@ pub(super) struct Writer {
 impl Writer {
     /// Opens the file, so that a bad path shows at once, and starts the thread. It ends when the
     /// last handle is dropped and the queue is empty.
-    pub(super) fn start(manager: Manager, clock: Clock, ids: Ids) -> Result<Self> {
+    ///
+    /// `appended` is woken by every commit that made the content log longer.
+    pub(super) fn start(manager: Manager, clock: Clock, ids: Ids, appended: Arc<Notify>) -> Result<Self> {
         let session = manager.open().map_err(Error::unavailable)?;
         let (queue, waiting) = sync_channel(QUEUE);
         let commits = Arc::new(AtomicU64::new(0));
-        let writer =
-            Thread { manager, session: Some(session), clock, ids, commits: Arc::clone(&commits), company: 1 };
+        let (session, commits_made) = (Some(session), Arc::clone(&commits));
+        let writer = Thread { manager, session, clock, ids, commits: commits_made, appended, company: 1 };
         std::thread::Builder::new()
             .name("griot-writer".into())
             .spawn(move || writer.serve(&waiting))
@@ -70,7 +72,8 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let context = Context::current();
-        let member = Closure { work, context, outcome: None, statements: 0, reply: Some(reply) };
+        let member =
+            Closure { work, context, outcome: None, appended: false, statements: 0, reply: Some(reply) };
         self.queue.try_send(Box::new(member)).map_err(|refused| match refused {
             TrySendError::Full(_) => Error::unavailable("too many writes are waiting"),
             TrySendError::Disconnected(_) => Error::unavailable("the writer has stopped"),
@@ -85,6 +88,8 @@ trait Member: Send {
     fn run(&mut self, session: &mut Session, clock: &Clock, ids: &Ids) -> Result<(), diesel::result::Error>;
     /// Whether it has something to commit.
     fn succeeded(&self) -> bool;
+    /// Whether that makes the content log longer.
+    fn appended(&self) -> bool;
     /// Tells the one who waits. With a fault, the group was not written.
     fn answer(&mut self, fault: Option<&diesel::result::Error>);
 }
@@ -94,6 +99,8 @@ struct Closure<T, F> {
     /// Of whoever queued it.
     context: Context,
     outcome: Option<Result<T>>,
+    /// Whether it emitted events.
+    appended: bool,
     statements: u32,
     reply: Option<oneshot::Sender<(Result<T>, u32)>>,
 }
@@ -122,7 +129,8 @@ where
                 }
             }
             let again = matches!(&outcome, Err(error) if error.kind() == ErrorKind::Retry);
-            self.outcome = Some(outcome);
+            self.appended = matches!(&outcome, Ok((_, true)));
+            self.outcome = Some(outcome.map(|(value, _)| value));
             if !again {
                 break;
             }
@@ -134,6 +142,10 @@ where
 
     fn succeeded(&self) -> bool {
         matches!(self.outcome, Some(Ok(_))) && !self.context.rehearses
+    }
+
+    fn appended(&self) -> bool {
+        self.appended && self.succeeded()
     }
 
     fn answer(&mut self, fault: Option<&diesel::result::Error>) {
@@ -172,6 +184,7 @@ struct Thread {
     clock: Clock,
     ids: Ids,
     commits: Arc<AtomicU64>,
+    appended: Arc<Notify>,
     /// About how many clients write at the same time: the size of recent groups, slowly forgotten.
     /// One client alone never waits for company.
     company: usize,
@@ -233,6 +246,9 @@ impl Thread {
         if group.iter().any(|member| member.succeeded()) {
             sql::commit(&mut session.conn)?;
             self.commits.fetch_add(1, Ordering::Relaxed);
+            if group.iter().any(|member| member.appended()) {
+                self.appended.notify_one();
+            }
             Ok(())
         } else {
             sql::rollback(&mut session.conn)

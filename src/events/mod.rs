@@ -1,17 +1,22 @@
 //! The content log: what happened, one row per effect, in the transaction of the effect.
 //!
 //! A service builds an [`Event`] and gives it to the transaction; numbering and writing are the
-//! database's business. Nothing here calls out: whatever follows the log (feeds, hooks, caches)
-//! reads it.
+//! database's business. Nothing here calls out: whatever follows the log reads it ([`entries`]) and is told
+//! by the [`Tail`] when there is more. Old entries can be taken away: [`retention`].
 
+mod entries;
 mod last_change;
+pub mod retention;
 mod tags;
+mod tail;
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+pub use entries::{Entry, Numbers, Span, WINDOW, ends, entries};
 pub use last_change::{LastChange, Person, last_change};
 pub use tags::cache_tags;
+pub use tail::{Heard, Newest, Tail};
 
 use crate::auth::UserId;
 use crate::db::{PendingEvent, Tx};
@@ -158,11 +163,14 @@ event_types! {
 }
 
 impl std::str::FromStr for EventType {
-    type Err = &'static str;
+    type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, String> {
         let known = EventType::ALL.iter().copied().find(|known| known.as_str() == text);
-        known.ok_or("There is no such event.")
+        known.ok_or_else(|| {
+            let all: Vec<&str> = EventType::ALL.iter().map(|known| known.as_str()).collect();
+            format!("Expected one of {}.", all.join(", "))
+        })
     }
 }
 

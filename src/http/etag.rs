@@ -1,4 +1,4 @@
-//! Entity tags (RFC 9110 §8.8.3), all strong.
+//! Entity tags (RFC 9110 §8.8.3), strong but for those of lists that say how far the content log goes.
 //!
 //! A writable resource's is `"<version>.<hash>"`, a public edition's `"p.<hash>"`; the hash is of
 //! the reply's bytes before any content coding. An encoded reply's tag carries the coding as a
@@ -25,6 +25,21 @@ pub fn versioned(version: i64, bytes: &[u8]) -> String {
 /// Tag of a public edition or a list.
 pub fn public(bytes: &[u8]) -> String {
     format!("\"p.{}\"", hash(bytes))
+}
+
+/// Tag of a list that ends with the number of the newest entry of the content log. That number is left out, or
+/// every change anywhere would change every list; so the tag is weak (RFC 9110 §8.8.1). Whoever keeps an older
+/// number with the same items reads in the log what they have already, and misses nothing.
+pub fn numbered(bytes: &[u8]) -> String {
+    const NUMBER: &[u8] = b"\"seq\":";
+    let at = bytes.windows(NUMBER.len()).rposition(|found| found == NUMBER);
+    let (head, number) = at.and_then(|at| bytes.split_at_checked(at)).unwrap_or((bytes, &[]));
+    let rest = number.strip_prefix(NUMBER).unwrap_or_default();
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b' ').count();
+    let mut hash = Sha256::new();
+    hash.update(head);
+    hash.update(rest.get(digits..).unwrap_or_default());
+    format!("W/\"p.{}\"", URL_SAFE_NO_PAD.encode(hash.finalize().get(..16).unwrap_or_default()))
 }
 
 /// The tag as it goes out with an encoded body.
@@ -100,6 +115,16 @@ mod tests {
         assert!(none_match_holds("*", &tag));
         assert!(!none_match_holds("\"p.other\"", &tag));
         assert!(!none_match_holds("garbage", &tag));
+    }
+
+    #[test]
+    fn the_number_of_the_log_is_no_part_of_a_list() {
+        let list = |title: &str, seq: u32| format!("{{\"data\":[\"{title}\"],\"meta\":{{\"seq\":{seq}}}}}");
+        let tag = numbered(list("\"seq\":7", 41).as_bytes());
+        assert_eq!(tag, numbered(list("\"seq\":7", 1_042).as_bytes()));
+        assert_ne!(tag, numbered(list("\"seq\":8", 41).as_bytes()));
+        assert_eq!(numbered(b"{\n  \"seq\": 1\n}"), numbered(b"{\n  \"seq\": 22\n}"));
+        assert!(tag.starts_with("W/\"p.") && none_match_holds(&with_coding(&tag, "br"), &tag));
     }
 
     proptest! {

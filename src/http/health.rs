@@ -1,12 +1,12 @@
 //! Whether the process lives, and whether it can work.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
+use tokio::sync::watch;
 use utoipa::ToSchema;
 
 use super::extract::NoQuery;
@@ -20,18 +20,23 @@ const FRESH: Duration = Duration::from_secs(1);
 /// The last thing the database said, and whether the server is going down.
 #[derive(Default)]
 pub struct Readiness {
-    stopping: AtomicBool,
+    stopping: watch::Sender<bool>,
     last: Mutex<Option<(Instant, bool)>>,
 }
 
 impl Readiness {
-    /// From now on the server is not ready: the balancer should send nothing new.
+    /// From now on the server is not ready: the balancer should send nothing new, and whoever only waits is let go.
     pub fn stop(&self) {
-        self.stopping.store(true, Ordering::Release);
+        self.stopping.send_replace(true);
+    }
+
+    /// Turns true when the server is going down.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
     }
 
     fn known(&self) -> Option<bool> {
-        if self.stopping.load(Ordering::Acquire) {
+        if *self.stopping.borrow() {
             return Some(false);
         }
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,6 +6,7 @@
 
 pub mod client;
 pub mod conditional;
+pub mod deadline;
 pub mod docs;
 pub mod etag;
 pub mod extract;

@@ -57,6 +57,7 @@ mod permissions;
         (name = "redirects", description = "Where paths of the website lead, and what stands behind them."),
         (name = "series", description = "Articles that belong together and are read in an order."),
         (name = "search", description = "Everything that is public, by its words."),
+        (name = "changes", description = "What happened, for those who keep a copy or wait for it: in pages and as a stream."),
         (name = "site", description = "Who the newsroom is, and where its website shows what."),
         (name = "feeds", description = "What is published, for feed readers: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1."),
         (name = "sitemaps", description = "The pages of the newsroom's website, for search engines (sitemaps.org), and `robots.txt`."),

@@ -61,6 +61,19 @@ pub struct ListMeta {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub pages: Option<i64>,
+    /// The newest number of the content log in the same snapshot; only with what the log tells of. Of a public list
+    /// it is the public number: after reading all pages, go on with `/changes?after=` the first page's. Of working
+    /// copies it is the number in the whole log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 0, example = 42)]
+    pub seq: Option<i64>,
+}
+
+impl ListMeta {
+    /// With the newest number of the content log.
+    pub fn at(self, seq: i64) -> Self {
+        ListMeta { seq: Some(seq), ..self }
+    }
 }
 
 /// Signs and reads cursors. Cheap to clone.
@@ -200,6 +213,7 @@ impl Listing<'_> {
             total,
             page: number,
             pages: number.and(total).map(|total| (total + limit - 1) / limit),
+            seq: None,
         }
     }
 }

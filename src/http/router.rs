@@ -17,9 +17,9 @@ use super::problem::{Code, Problem};
 use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
-    articles, assignments, audit as audit_log, authors, batch, categories, corrections, desk, feeds, history,
-    locks, menus, notes, pages, previews, publications, redirects, related, search, series, sessions, site,
-    sitemaps, tags, trash, users, webhooks, workflow,
+    articles, assignments, audit as audit_log, authors, batch, categories, changes, corrections, desk, feeds,
+    history, locks, menus, notes, pages, previews, publications, redirects, related, search, series,
+    sessions, site, sitemaps, tags, trash, users, webhooks, workflow,
 };
 
 /// What the specification says of messages to others.
@@ -62,6 +62,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(redirects::routes)
             .configure(series::routes)
             .configure(search::routes)
+            .configure(changes::routes)
             .wrap(from_fn(idempotency::idempotency))
             .wrap(from_fn(dry_run::dry_run))
             // Where it is known who is asking; what is refused in a dry run leaves its trace all the same.

@@ -1,10 +1,17 @@
 //! Listening, and stopping without dropping anybody.
 
+use std::any::Any;
 use std::io;
 use std::net::SocketAddr;
+#[cfg(target_os = "linux")]
+use std::time::Duration;
 
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
+#[cfg(target_os = "linux")]
+use actix_web::rt::net::TcpStream;
+#[cfg(target_os = "linux")]
+use socket2::SockRef;
 
 use super::router;
 use crate::app::AppState;
@@ -37,11 +44,29 @@ pub fn bind(state: AppState) -> io::Result<Running> {
         // A compressed reply leaves in pieces, and the last would wait until the reader has confirmed the first.
         .tcp_nodelay(true)
         .shutdown_timeout(config.shutdown_timeout.as_secs())
+        .on_connect(|socket, _| give_up_on_the_deaf(socket))
         .disable_signals()
         .bind(config.bind)?;
     let address = server.addrs().first().copied().unwrap_or(config.bind);
     state.bound_to(PublicUrl::for_address(address).as_str().to_owned());
     Ok(Running { address, server: server.run(), state })
+}
+
+/// How long a client may leave what was sent to it unread, or unconfirmed.
+#[cfg(target_os = "linux")]
+const UNREAD: Duration = Duration::from_secs(30);
+
+/// A client that no longer takes anything keeps its connection, and whatever waits behind it, for no longer than
+/// that. A stream has no other limit: its replies never end.
+fn give_up_on_the_deaf(socket: &dyn Any) {
+    #[cfg(target_os = "linux")]
+    if let Some(socket) = socket.downcast_ref::<TcpStream>()
+        && let Err(fault) = SockRef::from(socket).set_tcp_user_timeout(Some(UNREAD))
+    {
+        tracing::debug!(%fault, "a connection has no limit for what is unread");
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = socket;
 }
 
 impl Running {

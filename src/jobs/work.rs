@@ -7,6 +7,7 @@ use super::queue;
 use crate::app::AppState;
 use crate::articles::closed_list;
 use crate::error::Result;
+use crate::events::retention::{self, Keep};
 use crate::search::{self, Reindex};
 use crate::{idempotency, webhooks};
 
@@ -17,6 +18,8 @@ closed_list! {
         Deliveries "deliveries",
         /// Replies that are not given again any more.
         Replies "replies",
+        /// Entries of the content log, where they are kept for a time only.
+        Events "events",
     }
 }
 
@@ -70,6 +73,13 @@ async fn upkeep(state: &AppState, job: &Job) -> Result<Outcome> {
         }
         Ok(Upkeep::Replies) => {
             idempotency::sweep_all(&state.db).await?;
+        }
+        Ok(Upkeep::Events) => {
+            if let Some(age) = state.config.events.retention {
+                let from = state.db.read_uncounted(webhooks::needed_from).await?;
+                let keep = Keep { from, ..Keep::younger_than(age, &state.clock) };
+                retention::prune(&state.db, keep, |_| {}).await?;
+            }
         }
         Err(unknown) => return Ok(Outcome::Failed { error: unknown }),
     }

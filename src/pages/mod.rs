@@ -9,4 +9,4 @@ mod routes;
 mod views;
 
 pub use routes::routes;
-pub use views::{CreatePage, EditedPage, PageDraftItem, PageDraftList, PageDraftReply, UpdatePage};
+pub use views::{CreatePage, EditedPage, PageDraftItem, PageDraftList, PageDraftReply, PageItem, UpdatePage};

@@ -11,5 +11,5 @@ mod views;
 
 pub use model::{Series, SeriesId, SeriesInput, rank};
 pub use routes::routes;
-pub use service::{create, is_taken, unknown};
-pub use views::CreateSeries;
+pub use service::{Counted, create, is_taken, some, unknown};
+pub use views::{CreateSeries, SeriesView};

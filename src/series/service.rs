@@ -11,7 +11,7 @@ use crate::db::page::{PageRequest, Paged, Position, SortKey};
 use crate::db::{Conn, Tx, is_reference_violation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, EventType};
-use crate::site;
+use crate::site::{self, Addresses, Snapshot};
 use crate::slugs::{self, Found, Resource, Wish};
 use crate::text::slug::IdOrSlug;
 
@@ -23,7 +23,7 @@ pub struct Counted {
     pub web: Option<String>,
 }
 
-/// A page of series and, if asked for, how many there are.
+/// A page of series, if asked for how many there are, and the newest public number of the content log.
 pub(super) fn list(
     conn: &mut Conn,
     filter: &Filter,
@@ -31,7 +31,8 @@ pub(super) fn list(
     page: &PageRequest,
     count: bool,
     now: Timestamp,
-) -> Result<(Paged<Counted>, Option<i64>)> {
+) -> Result<(Paged<Counted>, Option<i64>, i64)> {
+    let Snapshot { settings, ends, now } = site::snapshot(conn, now)?;
     let rows = queries::list(conn, filter, sort, page)?;
     let paged = Paged::new(rows, page, |series| Position {
         key: match sort {
@@ -43,12 +44,25 @@ pub(super) fn list(
     let ids: Vec<SeriesId> = paged.items.iter().map(|series| series.id).collect();
     let counts: HashMap<SeriesId, i64> = queries::article_counts(conn, &ids, now)?.into_iter().collect();
     let total = if count { Some(queries::count(conn, filter)?) } else { None };
-    let addresses = site::addresses(conn)?;
+    let addresses = Addresses::new(&settings);
     let counted = paged.map(|series| {
         let articles_count = counts.get(&series.id).copied().unwrap_or(0);
         Counted { web: addresses.series(series.id.0, &series.slug), series, articles_count }
     });
-    Ok((counted, total))
+    Ok((counted, total, ends.public_seq))
+}
+
+/// Those of the ids that are there, as in the list.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn some(conn: &mut Conn, ids: &[SeriesId], now: Timestamp) -> Result<Vec<Counted>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = Filter { ids: ids.to_vec(), ..Filter::default() };
+    let (paged, ..) = list(conn, &filter, SeriesSort::default(), &PageRequest::all(ids.len()), false, now)?;
+    Ok(paged.items)
 }
 
 /// # Errors

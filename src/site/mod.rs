@@ -14,4 +14,6 @@ mod views;
 pub use addresses::{Addresses, ArticleAddress, Place};
 pub use model::{Requirement, Settings, Site};
 pub use routes::routes;
-pub use service::{addresses, begin_with_locale, default_locale, find, introduce, settings};
+pub use service::{
+    Snapshot, addresses, begin_with_locale, default_locale, find, introduce, settings, snapshot,
+};

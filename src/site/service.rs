@@ -8,12 +8,20 @@ use super::model::{Settings, Site};
 use super::queries;
 use crate::auth::UserId;
 use crate::clock::{Timestamp, When};
-use crate::db::{Conn, Db, Tx};
+use crate::db::{Conn, Db, LogEnds, Tx};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
 
 /// What the content log calls the site, of which there is one.
 pub const SITE_ID: Uuid = Uuid::nil();
+
+/// One look at the newsroom.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub settings: Settings,
+    pub ends: LogEnds,
+    pub now: Timestamp,
+}
 
 /// # Errors
 /// When the database cannot answer.
@@ -25,6 +33,17 @@ pub fn find(conn: &mut Conn) -> Result<Site> {
 /// When the database cannot answer.
 pub fn addresses(conn: &mut Conn) -> Result<Addresses> {
     Ok(Addresses::new(&find(conn)?.settings))
+}
+
+/// What a list of the public edition is read with: the settings, the ends of the content log, and the instant
+/// to look at, at which all that the log tells of has come. One statement.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn snapshot(conn: &mut Conn, now: Timestamp) -> Result<Snapshot> {
+    let (settings, ends) = queries::snapshot(conn)?;
+    let settings = serde_json::from_str(&settings).map_err(Error::internal)?;
+    Ok(Snapshot { settings, ends, now: now.max(ends.at) })
 }
 
 /// # Errors

@@ -8,5 +8,5 @@ mod views;
 
 pub use model::{Tag, TagId, TagInput};
 pub use routes::routes;
-pub use service::{Counted, create, delete, find, find_to_write, named, unknown, update};
-pub use views::CreateTag;
+pub use service::{Counted, create, delete, find, find_to_write, named, some, unknown, update};
+pub use views::{CreateTag, TagView};

@@ -11,7 +11,7 @@ use crate::db::{Conn, NamedLock, Tx, is_reference_violation, is_unique_violation
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::events::{Event, EventType};
 use crate::search::{self, Name, NameKind};
-use crate::site::{self, Addresses};
+use crate::site::{self, Addresses, Snapshot};
 use crate::slugs::{self, Found, Resource, Wish};
 use crate::text::slug::IdOrSlug;
 use crate::translations::{GroupId, Sibling, Translation, retry_taken};
@@ -25,7 +25,7 @@ pub struct Counted {
     pub web: Option<String>,
 }
 
-/// A page of tags and, if asked for, how many there are.
+/// A page of tags, if asked for how many there are, and the newest public number of the content log.
 pub(super) fn list(
     conn: &mut Conn,
     filter: &Filter,
@@ -33,7 +33,8 @@ pub(super) fn list(
     page: &PageRequest,
     count: bool,
     now: Timestamp,
-) -> Result<(Paged<Counted>, Option<i64>)> {
+) -> Result<(Paged<Counted>, Option<i64>, i64)> {
+    let Snapshot { settings, ends, now } = site::snapshot(conn, now)?;
     let rows = queries::list(conn, filter, sort, page)?;
     let paged = Paged::new(rows, page, |tag| Position {
         key: match sort {
@@ -45,14 +46,27 @@ pub(super) fn list(
     let ids: Vec<TagId> = paged.items.iter().map(|tag| tag.id).collect();
     let counts: HashMap<TagId, i64> = queries::article_counts(conn, &ids, now)?.into_iter().collect();
     let total = if count { Some(queries::count(conn, filter)?) } else { None };
-    let addresses = site::addresses(conn)?;
+    let addresses = Addresses::new(&settings);
     let groups: Vec<GroupId> = paged.items.iter().map(|tag| tag.translation_group).collect();
     let siblings = queries::translations::siblings(conn, &groups)?;
     let counted = paged.map(|tag| {
         let articles_count = counts.get(&tag.id).copied().unwrap_or(0);
         counted(tag, articles_count, &siblings, &addresses)
     });
-    Ok((counted, total))
+    Ok((counted, total, ends.public_seq))
+}
+
+/// Those of the ids that are there, as in the list.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn some(conn: &mut Conn, ids: &[TagId], now: Timestamp) -> Result<Vec<Counted>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = Filter { ids: ids.to_vec(), ..Filter::default() };
+    let (paged, ..) = list(conn, &filter, TagSort::default(), &PageRequest::all(ids.len()), false, now)?;
+    Ok(paged.items)
 }
 
 /// # Errors

@@ -76,8 +76,8 @@ async fn list(
     let sort = DraftSort::SavedDescending;
     let read =
         move |conn: &mut Conn| articles::list(conn, &by.principal, filter, sort, &page, false, count, now);
-    let (trashed, total) = app.db.read(read).await?;
-    let meta = listing.meta(&trashed, total);
+    let (trashed, total, seq) = app.db.read(read).await?;
+    let meta = listing.meta(&trashed, total).at(seq);
     let items = trashed.items.into_iter();
     let body = match kind {
         Kind::Article => {

@@ -60,6 +60,12 @@ async fn no_write_leaves_anything() {
             call = call.json(example.clone());
         }
         let reply = call.send().await;
+        // What is there to call somebody else cannot be rehearsed, and says so.
+        if operation.id == "webhooks_ping" {
+            reply.expect_problem(400, "bad-parameter", "a ping");
+            assert_eq!(rows(&app).await, before);
+            continue;
+        }
         assert!(
             !reply.faults().contains(&("dry_run".into(), "unknown-parameter".into())),
             "{}: {reply}",

@@ -20,11 +20,15 @@ mod batch;
 #[cfg(test)]
 mod categories;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod corrections;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod dry_run;
+#[cfg(test)]
+mod events_stream;
 #[cfg(test)]
 mod feeds;
 #[cfg(test)]

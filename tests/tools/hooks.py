@@ -1,7 +1,7 @@
 """What Schemathesis cannot know by itself, and nothing that would make it look away.
 
-These hooks log in, send `If-Match: *` where an operation declares the header, and take cursors
-from real list replies. They add one check: the session the tests were given must stay alive, or
+These hooks log in, send `If-Match: *` where an operation declares the header, and take cursors and
+places in the log from real replies. They add one check: the session the tests were given must stay alive, or
 everything after its end would be a run of 401s that looks like success.
 
 Started by scripts/schemathesis, which sets the environment read here.
@@ -116,6 +116,20 @@ def before_call(context, case, kwargs):
             del case.query["cursor"]
         else:
             case.query["cursor"] = cursor
+
+    # A place in the log that is still to come can only be refused.
+    for values, name, location in (
+        (case.query, "after", ParameterLocation.QUERY),
+        (case.headers, "Last-Event-ID", ParameterLocation.HEADER),
+    ):
+        if name in (values or {}) and (name.lower(), location) not in negated and str(values[name]).isdigit():
+            values[name] = str(int(values[name]) % (newest_change() + 1))
+
+
+def newest_change() -> int:
+    """The newest number of the log that everybody may follow."""
+    reply = requests.get(f"{BASE_URL}/api/v1/changes", params={"limit": 1}, timeout=30)
+    return reply.json()["meta"]["seq"]
 
 
 def declares_if_match(operation) -> bool:

@@ -14,7 +14,7 @@ use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
 use crate::db::packed::Packed;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
-use crate::db::{Conn, at_least};
+use crate::db::{Conn, at_least, log_ends};
 use crate::error::{Error, Result};
 use crate::site::Settings;
 use crate::slugs;
@@ -154,15 +154,17 @@ pub fn list(
     bodies: bool,
     count: bool,
     now: Timestamp,
-) -> Result<(Paged<Working>, Option<i64>)> {
-    let now = at_least(conn, now)?;
+) -> Result<(Paged<Working>, Option<i64>, i64)> {
+    let ends = log_ends(conn)?;
+    let now = now.max(ends.at);
     filter.visible_to = (!by.may(Permission::ReadDrafts)).then_some(by.user);
     let rows = list::list(conn, &filter, sort, page, bodies, now)?;
     let paged = Paged::new(rows, page, |row| position(row, sort));
     let total = if count { Some(list::count(conn, &filter, now)?) } else { None };
     let (next, prev) = (paged.next, paged.prev);
     let items = with_references(conn, paged.items, now)?;
-    Ok((Paged { items: items.into_iter().map(|working| working.judged(by)).collect(), next, prev }, total))
+    let items = items.into_iter().map(|working| working.judged(by)).collect();
+    Ok((Paged { items, next, prev }, total, ends.seq))
 }
 
 fn position(row: &WorkingRow, sort: DraftSort) -> Position {

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 use super::super::model::{CategoryId, CategorySort, Filter, Named};
 use super::super::service;
 use super::super::views::{
-    CategoryList, CategoryListing, CategoryNode, CategoryReply, CategoryTree, CategoryView,
+    CategoryList, CategoryListing, CategoryNode, CategoryReply, CategoryTree, CategoryView, TreeMeta,
 };
 use super::{App, named};
 use crate::error::{Error, FieldCode, FieldError, Result as Outcome};
@@ -116,9 +116,9 @@ pub(super) async fn list(
     let listing = app.cursors.listing("categories", &query.binding, &query.page)?;
     let (filter, sort) = (query.params.filter(), query.params.sort.unwrap_or_default());
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
-    let (sections, total) =
+    let (sections, total, seq) =
         app.db.read_wide(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
-    let meta = listing.meta(&sections, total);
+    let meta = listing.meta(&sections, total).at(seq);
     let wanted_most = LanguageTag::wanted_most(&query.params.locale.0);
     let view = |section| CategoryView::from(section).preferring(wanted_most);
     let data = sections.items.into_iter().map(view).collect();
@@ -129,9 +129,9 @@ pub(super) async fn list(
 async fn tree(app: &App, asked: &Asked, query: &ListQuery<ListCategories>) -> Result<HttpResponse> {
     alone(query)?;
     let (locales, now) = (LanguageTag::all(&query.params.locale.0), app.clock.now());
-    let nodes = app.db.read_wide(move |conn| service::tree(conn, &locales, now)).await?;
+    let (nodes, seq) = app.db.read_wide(move |conn| service::tree(conn, &locales, now)).await?;
     let data = nodes.into_iter().map(CategoryNode::from).collect();
-    asked.public_whole(&CategoryTree { data })
+    asked.public_whole_numbered(&CategoryTree { data, meta: TreeMeta { seq } })
 }
 
 /// A tree has no pages, no order but its own, and is left out of by language only.

@@ -13,7 +13,7 @@ use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, Paged, Position};
 use crate::db::{Conn, NamedLock, Tx};
 use crate::error::{Error, Result};
-use crate::site::{self, Addresses};
+use crate::site::{self, Addresses, Snapshot};
 use crate::slugs::{self, Found, Resource};
 use crate::text::slug::IdOrSlug;
 use crate::translations::{GroupId, Sibling};
@@ -21,7 +21,7 @@ use crate::translations::{GroupId, Sibling};
 pub use remove::delete;
 pub use write::{create, update};
 
-/// A page of categories and, if asked for, how many there are.
+/// A page of categories, if asked for how many there are, and the newest public number of the content log.
 pub(super) fn list(
     conn: &mut Conn,
     filter: &Filter,
@@ -29,7 +29,8 @@ pub(super) fn list(
     page: &PageRequest,
     count: bool,
     now: Timestamp,
-) -> Result<(Paged<Section>, Option<i64>)> {
+) -> Result<(Paged<Section>, Option<i64>, i64)> {
+    let Snapshot { settings, ends, now } = site::snapshot(conn, now)?;
     let rows = queries::list(conn, filter, sort, page)?;
     let paged = Paged::new(rows, page, |category| Position {
         key: match sort {
@@ -41,7 +42,7 @@ pub(super) fn list(
     let ids: Vec<CategoryId> = paged.items.iter().map(|category| category.id).collect();
     let counts = counts(conn, &ids, now)?;
     let total = if count { Some(queries::count(conn, filter)?) } else { None };
-    let addresses = site::addresses(conn)?;
+    let addresses = Addresses::new(&settings);
     let groups: Vec<GroupId> = paged.items.iter().map(|category| category.translation_group).collect();
     let siblings = queries::translations::siblings(conn, &groups)?;
     Ok((
@@ -50,18 +51,34 @@ pub(super) fn list(
             section(category, count, &siblings, &addresses)
         }),
         total,
+        ends.public_seq,
     ))
 }
 
-/// Every category in its place; of given languages, those in one of them whose ancestors are so too.
-pub(super) fn tree(conn: &mut Conn, locales: &[String], now: Timestamp) -> Result<Vec<Node>> {
+/// Those of the ids that are there, as in the list.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn some(conn: &mut Conn, ids: &[CategoryId], now: Timestamp) -> Result<Vec<Section>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = Filter { ids: ids.to_vec(), ..Filter::default() };
+    let (paged, ..) = list(conn, &filter, CategorySort::default(), &PageRequest::all(ids.len()), false, now)?;
+    Ok(paged.items)
+}
+
+/// Every category in its place; of given languages, those in one of them whose ancestors are so too. With the
+/// newest public number of the content log.
+pub(super) fn tree(conn: &mut Conn, locales: &[String], now: Timestamp) -> Result<(Vec<Node>, i64)> {
+    let Snapshot { settings, ends, now } = site::snapshot(conn, now)?;
     let mut rows = queries::all_counted(conn, now)?;
-    let addresses = site::addresses(conn)?;
+    let addresses = Addresses::new(&settings);
     let siblings: Vec<Sibling> = rows.iter().map(|(category, _)| sibling(category)).collect();
     // Nesting leaves out what lies beneath one that is not there.
     rows.retain(|(category, _)| locales.is_empty() || locales.contains(&category.locale));
     let section = |(category, count)| section(category, count, &siblings, &addresses);
-    Ok(nest(rows.into_iter().map(section).collect()))
+    Ok((nest(rows.into_iter().map(section).collect()), ends.public_seq))
 }
 
 fn counts(conn: &mut Conn, ids: &[CategoryId], now: Timestamp) -> Result<HashMap<CategoryId, i64>> {

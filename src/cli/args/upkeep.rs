@@ -54,6 +54,30 @@ pub struct PruneArgs {
     pub yes: bool,
 }
 
+#[derive(Clone, Debug, Subcommand)]
+pub enum EventsCommand {
+    /// Take old entries away for good
+    Prune(PruneEventsArgs),
+}
+
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "\
+Whoever follows the log and comes back later than that is told to begin anew: 410 with the oldest
+number that is left. What a webhook has yet to be told stays, and what happened stays in the audit log. With GRIOT_EVENTS_RETENTION a running
+server does this by itself.
+
+Examples:
+  griot events prune --older-than 90d
+  griot events prune --older-than 0s --yes")]
+pub struct PruneEventsArgs {
+    /// Only those so old: 90d, 12h
+    #[arg(long, value_name = "DURATION", value_parser = age)]
+    pub older_than: Duration,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
 /// A hundred years.
 const OLDEST: Duration = Duration::from_secs(36_500 * 86_400);
 

@@ -37,6 +37,7 @@ fn the_tables_defaults_are_the_codes() -> Outcome {
         feeds: FeedsConfig::default(),
         outbound: OutboundConfig::default(),
         webhooks: WebhooksConfig::default(),
+        events: EventsConfig::default(),
     };
     assert_eq!(silent.config, expected);
     Ok(())

@@ -20,7 +20,7 @@ pub use csv::Csv;
 pub use if_match::IfMatch;
 pub use json::{Json, NoMembers, OptionalJson, decode};
 pub use path::{Id, IdOrSlug, Number, PartId};
-pub use principal::{Allowed, Anyone, Identity, Viewer};
+pub use principal::{Allowed, Anyone, Identity, TokenEnd, Viewer};
 pub use put_condition::PutCondition;
 pub use query::{ListQuery, Many, NoQuery, Query, takes_dry_run, wants_dry_run, wants_pretty};
 pub use schema::{InputSchemas, compile as compile_schema};

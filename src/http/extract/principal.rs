@@ -48,6 +48,19 @@ impl Identity {
     }
 }
 
+/// When the access token of this request ends, in seconds since 1970; none where none came.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenEnd(pub Option<i64>);
+
+impl FromRequest for TokenEnd {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(req.extensions().get::<TokenEnd>().copied().unwrap_or(TokenEnd(None))))
+    }
+}
+
 /// Anybody: a public operation. A credential that came along must still be good.
 pub struct Viewer(pub Option<Principal>);
 

@@ -10,7 +10,7 @@ use actix_web::{Error, HttpMessage};
 
 use crate::app::AppState;
 use crate::auth::{self, TokenFault};
-use crate::http::extract::Identity;
+use crate::http::extract::{Identity, TokenEnd};
 
 const REFUSED: &str = "The access token is not valid, or its session has ended.";
 
@@ -37,6 +37,7 @@ async fn identify(req: &ServiceRequest) -> Identity {
         Err(TokenFault::Expired) => return Identity::Refused("The access token has expired. Refresh it."),
         Err(_) => return Identity::Refused(REFUSED),
     };
+    req.extensions_mut().insert(TokenEnd(Some(claims.exp)));
     let now = app.clock.now();
     let found =
         app.db.read_uncounted(move |conn| auth::find_principal(conn, claims.sid, claims.sub, now)).await;

@@ -20,6 +20,12 @@ pub async fn coding(
     let mut res = next.call(req).await?;
     let not_modified = res.status() == StatusCode::NOT_MODIFIED;
     let headers = res.headers_mut();
+    // Said by what must leave uncoded, to the layer that would code it; it is no coding to clients (RFC 9110 §8.4.1).
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "identity") {
+        headers.remove(header::CONTENT_ENCODING);
+        vary_once(headers);
+        return Ok(res);
+    }
     let coding = match headers.get(header::CONTENT_ENCODING).and_then(|coding| coding.to_str().ok()) {
         Some(coding) => Some(coding.to_owned()),
         None if not_modified => negotiated,

@@ -14,7 +14,8 @@ use crate::app::AppState;
 
 const EXPOSED: &str = "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Cache-Status, Idempotency-Replayed";
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
-const HEADERS: &str = "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id";
+const HEADERS: &str =
+    "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID, X-Request-Id";
 /// How long a browser may remember the answer to a preflight, in seconds.
 const REMEMBER: &str = "600";
 

@@ -5,7 +5,7 @@ use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{self, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -18,6 +18,7 @@ use futures_util::FutureExt;
 use crate::app::AppState;
 use crate::config::PublicUrl;
 use crate::db::{count_statements, statements_so_far};
+use crate::http::deadline::Deadline;
 use crate::http::problem::{Code, Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -73,6 +74,12 @@ pub async fn envelope(
             Err(problem.respond(&app.public_url(), &id))
         }
     };
+    // The server would leave away what is written, and go on writing it.
+    if method == Method::HEAD {
+        done = done.map(|res| {
+            if is_stream(res.headers()) { res.map_body(|_, _| body::None::new().boxed()) } else { res }
+        });
+    }
     let (status, headers) = match &mut done {
         Ok(res) => (res.status(), res.headers_mut()),
         Err(reply) => (reply.status(), reply.headers_mut()),
@@ -110,12 +117,17 @@ async fn answer<B: MessageBody + 'static>(
         let detail = format!("The address may have at most {longest} bytes.");
         return Err(Problem::new(Code::UriTooLong, detail).into());
     }
+    let deadline = Deadline::within(app.config.server.handler_timeout);
+    req.extensions_mut().insert(deadline.clone());
     // In a block of its own, because a layer may also panic before there is a future to poll.
     let call = AssertUnwindSafe(async move { next.call(req).await }).catch_unwind();
-    match tokio::time::timeout(app.config.server.handler_timeout, call).await {
-        Ok(Ok(outcome)) => outcome,
-        Ok(Err(panic)) => Err(Problem::new(Code::InternalError, "").with_cause(said_last(&*panic)).into()),
-        Err(_) => Err(Problem::new(Code::Unavailable, "The request took too long to answer.").into()),
+    tokio::select! {
+        biased;
+        outcome = call => outcome
+            .unwrap_or_else(|panic| Err(Problem::new(Code::InternalError, "").with_cause(said_last(&*panic)).into())),
+        () = deadline.passed() => {
+            Err(Problem::new(Code::Unavailable, "The request took too long to answer.").into())
+        }
     }
 }
 
@@ -138,6 +150,11 @@ fn request_id(req: &ServiceRequest, app: &AppState) -> String {
 
 fn is_failure(status: StatusCode) -> bool {
     status.is_client_error() || status.is_server_error()
+}
+
+/// Whether the reply does not end by itself.
+fn is_stream(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream")
 }
 
 fn is_problem(headers: &HeaderMap) -> bool {

@@ -87,7 +87,8 @@ fn forbid_nul(document: &mut Value) {
 /// A reply in one of several forms: the generator writes `oneOf`, but a full article is also a
 /// valid sparse one, so what holds is `anyOf`.
 fn loosen_choices(document: &mut Value) {
-    for name in ["FoundArticle", "ListedArticles", "FoundPage", "ListedPages", "FoundMenu", "Trash"] {
+    for name in ["FoundArticle", "ListedArticles", "FoundPage", "ListedPages", "FoundMenu", "Trash", "Thing"]
+    {
         let pointer = format!("/components/schemas/{name}");
         if let Some(schema) = document.pointer_mut(&pointer).and_then(Value::as_object_mut)
             && let Some(forms) = schema.remove("oneOf")

@@ -43,7 +43,7 @@ pub(super) fn components() -> Value {
     Value::Object(components)
 }
 
-fn table() -> [(&'static str, &'static str, Value, Value); 15] {
+fn table() -> [(&'static str, &'static str, Value, Value); 16] {
     let text =
         |name, description, example: &str| (name, description, json!({ "type": "string" }), json!(example));
     [
@@ -54,7 +54,7 @@ fn table() -> [(&'static str, &'static str, Value, Value); 15] {
         ),
         text(
             "ETag",
-            "Strong tag of the reply. A versioned one (`\"<version>.<hash>\"`) serves as `If-Match`.",
+            "Tag of the reply. A versioned one (`\"<version>.<hash>\"`) serves as `If-Match`. That of a list with `meta.seq` is weak: it does not cover that number.",
             "\"3.q1C2Zb8rYxkVn0sWlT4uAg\"",
         ),
         text("Last-Modified", "When the thing itself last changed.", "Sat, 07 Mar 2026 09:30:00 GMT"),
@@ -85,6 +85,7 @@ fn table() -> [(&'static str, &'static str, Value, Value); 15] {
             json!("true"),
         ),
         text("X-Robots-Tag", "What search engines shall do with the reply.", "noindex"),
+        text("X-Accel-Buffering", "Asks proxies not to hold the stream back (nginx).", "no"),
         text("Allow", "The methods of the path.", "GET, HEAD, OPTIONS"),
         text("WWW-Authenticate", "How to authenticate.", "Bearer realm=\"griot\""),
     ]
@@ -148,6 +149,8 @@ struct Told {
     editions: bool,
     /// May show a working copy to whoever holds a link, which is nothing for search engines.
     preview: bool,
+    /// Never ends.
+    stream: bool,
     /// A pair of tokens has no version, nor has what an import or a batch did, nor who is at what, nor what was sent.
     unversioned: bool,
 }
@@ -171,6 +174,7 @@ impl Told {
                 || id == "articles_json_ld",
             feed: path.starts_with("/feeds/"),
             editions: has("edition"),
+            stream: id == "events_stream",
             preview: has("preview"),
             unversioned: (method == "post" && path.starts_with("/api/v1/auth/"))
                 || ["redirects_import", "batch_write"].contains(&id)
@@ -191,6 +195,7 @@ impl Told {
                 headers.extend((self.conditional && self.public_thing).then(|| either("Last-Modified")));
                 headers.extend((self.preview && status == "200").then_some(Sometimes("X-Robots-Tag")));
                 headers.extend((self.list || self.feed).then_some(Sometimes("Link")));
+                headers.extend(self.stream.then_some(Always("X-Accel-Buffering")));
                 headers
             }
             "200" if !self.unversioned => vec![Always("ETag")],

@@ -108,6 +108,9 @@ codes! {
     Retracted "retracted" GONE "Retracted";
     /// What was here, or at this path of the website, is gone for good, by a decision of its editors.
     Gone "gone" GONE "Gone";
+    /// The content log no longer reaches back so far: entries before `oldest` were taken away. Begin anew: read the
+    /// lists, and go on after the `meta.seq` of their first page. `oldest` is the first number that is still there.
+    LogPruned "log-pruned" GONE "The log begins later";
     /// The tag in `If-Match` is not the current one: somebody saved in between. Fetch the resource,
     /// apply your change to it and send it with its new tag.
     Stale "stale" PRECONDITION_FAILED "It has changed since you read it";
@@ -155,6 +158,7 @@ impl From<ErrorKind> for Code {
             ErrorKind::NotFound => Code::NotFound,
             ErrorKind::Retracted => Code::Retracted,
             ErrorKind::Gone => Code::Gone,
+            ErrorKind::LogPruned => Code::LogPruned,
             ErrorKind::Unauthenticated => Code::Unauthenticated,
             ErrorKind::InvalidCredentials => Code::InvalidCredentials,
             ErrorKind::Forbidden => Code::Forbidden,

@@ -69,7 +69,20 @@ impl Asked {
     /// A list of the public edition.
     pub fn public_list(&self, body: &impl Serialize, meta: &ListMeta) -> Result<HttpResponse, Problem> {
         let bytes = self.bytes(body)?;
-        Ok(self.conditional(etag::public(&bytes), None, true, &self.links(meta), bytes))
+        let tag = if meta.seq.is_some() { etag::numbered(&bytes) } else { etag::public(&bytes) };
+        Ok(self.conditional(tag, None, true, &self.links(meta), bytes))
+    }
+
+    /// A page of a public log, and from which number on the next one goes. What was waited for is for nobody else.
+    pub fn public_log(
+        &self,
+        body: &impl Serialize,
+        next: Option<i64>,
+        waited: bool,
+    ) -> Result<HttpResponse, Problem> {
+        let bytes = self.bytes(body)?;
+        let link = next.map(|next| self.link(("after", &next.to_string()), &["after"], "next"));
+        Ok(self.conditional(etag::public(&bytes), None, !waited, link.as_slice(), bytes))
     }
 
     /// Something public that is not JSON of ours, such as a feed, and its links (RFC 8288).
@@ -108,6 +121,12 @@ impl Asked {
     pub fn public_whole(&self, body: &impl Serialize) -> Result<HttpResponse, Problem> {
         let bytes = self.bytes(body)?;
         Ok(self.conditional(etag::public(&bytes), None, true, &[], bytes))
+    }
+
+    /// The same with the newest number of the content log at its end.
+    pub fn public_whole_numbered(&self, body: &impl Serialize) -> Result<HttpResponse, Problem> {
+        let bytes = self.bytes(body)?;
+        Ok(self.conditional(etag::numbered(&bytes), None, true, &[], bytes))
     }
 
     /// One thing that everybody sees in the same form and whose tag serves to write it.
@@ -197,17 +216,21 @@ impl Asked {
     /// RFC 8288 links to the neighbouring pages.
     fn links(&self, meta: &ListMeta) -> Vec<String> {
         let link = |cursor: &Option<String>, rel: &str| {
-            let cursor = cursor.as_ref()?;
-            let mut query = url::form_urlencoded::Serializer::new(String::new());
-            for (name, value) in url::form_urlencoded::parse(self.query.as_bytes()) {
-                if name != "cursor" && name != "page" {
-                    query.append_pair(&name, &value);
-                }
-            }
-            query.append_pair("cursor", cursor);
-            Some(format!("<{}?{}>; rel=\"{rel}\"", self.path, query.finish()))
+            Some(self.link(("cursor", cursor.as_deref()?), &["cursor", "page"], rel))
         };
         [link(&meta.next_cursor, "next"), link(&meta.prev_cursor, "prev")].into_iter().flatten().collect()
+    }
+
+    /// The same request with another parameter in the place of some.
+    fn link(&self, (name, value): (&str, &str), instead_of: &[&str], rel: &str) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (known, value) in url::form_urlencoded::parse(self.query.as_bytes()) {
+            if !instead_of.contains(&&*known) {
+                query.append_pair(&known, &value);
+            }
+        }
+        query.append_pair(name, value);
+        format!("<{}?{}>; rel=\"{rel}\"", self.path, query.finish())
     }
 }
 

@@ -25,7 +25,7 @@ use crate::publications::{
     self, ArticleSort, Assignee, Edition, Extent, Maker, PublicFilter, Unfiltered, corrections_of,
     draft_sort, names, refuse_hidden, staff,
 };
-use crate::site;
+use crate::site::{self, Addresses, Snapshot};
 use crate::slugs::Found;
 use crate::translations::LanguageTag;
 use crate::workflow::Status;
@@ -180,12 +180,14 @@ async fn public_list(app: &AppState, asked: &Asked, query: &ListQuery<ListPages>
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
     let extent = Extent { bodies, translations: true, ..Extent::default() };
     let work = move |conn: &mut Conn| {
-        let addresses = site::addresses(conn)?;
-        publications::list(conn, &addresses, &filter, sort, &page, extent, count, now)
+        let Snapshot { settings, ends, now } = site::snapshot(conn, now)?;
+        let addresses = Addresses::new(&settings);
+        let listed = publications::list(conn, &addresses, &filter, sort, &page, extent, count, now)?;
+        Ok((listed, ends.public_seq))
     };
-    let (pages, total) =
+    let ((pages, total), seq) =
         if is_wide(query) { app.db.read_wide(work).await? } else { app.db.read(work).await? };
-    let meta = listing.meta(&pages, total);
+    let meta = listing.meta(&pages, total).at(seq);
     let wanted_most = LanguageTag::wanted_most(&query.params.locale.0);
     let data = pages.items.into_iter().map(|published| PageItem::new(published, bodies, wanted_most));
     let body = ListedPages::Public(PageList { data: data.collect::<Outcome<_>>()?, meta });
@@ -203,9 +205,9 @@ async fn drafts(
     let (bodies, page) = (query.params.bodies(), listing.page());
     let (count, now) = (listing.count, app.clock.now());
     let work = move |conn: &mut Conn| articles::list(conn, &by, filter, sort, &page, bodies, count, now);
-    let (pages, total) =
+    let (pages, total, seq) =
         if is_wide(query) { app.db.read_wide(work).await? } else { app.db.read(work).await? };
-    let meta = listing.meta(&pages, total);
+    let meta = listing.meta(&pages, total).at(seq);
     let wanted_most = LanguageTag::wanted_most(&query.params.locale.0);
     let data = pages.items.into_iter().map(|working| PageDraftItem::new(working, bodies, wanted_most));
     let body = ListedPages::Draft(PageDraftList { data: data.collect::<Outcome<_>>()?, meta });

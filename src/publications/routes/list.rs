@@ -20,7 +20,7 @@ use crate::publications::views::{
     ArticleField, ArticleItem, ArticleList, ArticleLite, ArticleLiteList, ArticleSparse, ArticleSparseList,
     ListedArticles, Profile,
 };
-use crate::site::{self, Addresses};
+use crate::site::{self, Addresses, Snapshot};
 use crate::translations::LanguageTag;
 
 /// List articles
@@ -73,11 +73,11 @@ async fn public(
     let listing = app.cursors.listing("articles", &query.binding, &query.page)?;
     let params = &query.params;
     let (mut filter, sort) = (params.public_filter(), params.public_sort());
-    let Look { at: now, still } = back.unwrap_or(Look::now(app.clock.now()));
+    let Look { at, still } = back.unwrap_or(Look::now(app.clock.now()));
     filter.still = still;
     if back.is_some() {
         // Nothing visible then was published later, and no list has to go through what was.
-        let bound = now.next();
+        let bound = at.next();
         filter.published_before = Some(filter.published_before.map_or(bound, |before| before.min(bound)));
     }
     let (page, count) = (listing.page(), listing.count);
@@ -90,15 +90,18 @@ async fn public(
         corrections: included.corrections || included.json_ld,
     };
     let work = move |conn: &mut Conn| {
-        let settings = site::find(conn)?.settings;
+        let Snapshot { settings, ends, now } = site::snapshot(conn, at)?;
+        let now = if back.is_some() { at } else { now };
         filter.look_up(conn, &settings)?;
         let addresses = Addresses::new(&settings);
         let listed = service::list(conn, &addresses, &filter, sort, &page, extent, count, now)?;
-        Ok((listed, settings))
+        // Nothing goes on from a look at the past.
+        Ok((listed, settings, back.is_none().then_some(ends.public_seq)))
     };
-    let ((articles, total), settings) =
+    let ((articles, total), settings, seq) =
         if is_wide(query) { app.db.read_wide(work).await? } else { app.db.read(work).await? };
-    let meta = listing.meta(&articles, total);
+    let mut meta = listing.meta(&articles, total);
+    meta.seq = seq;
     let wanted_most = LanguageTag::wanted_most(&params.locale.0);
     if lite {
         let item = |published| Ok(ArticleLite::new(published)?.preferring(wanted_most));
@@ -129,9 +132,9 @@ async fn drafts(
     let included: Included = included(&params.include, &params.fields);
     let work =
         move |conn: &mut Conn| articles::list(conn, &by, filter, sort, &page, included.body, count, now);
-    let (articles, total) =
+    let (articles, total, seq) =
         if is_wide(query) { app.db.read_wide(work).await? } else { app.db.read(work).await? };
-    let meta = listing.meta(&articles, total);
+    let meta = listing.meta(&articles, total).at(seq);
     let items = articles
         .items
         .into_iter()

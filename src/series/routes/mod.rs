@@ -68,9 +68,9 @@ async fn list(
     let listing = app.cursors.listing("series", &query.binding, &query.page)?;
     let (filter, sort) = (query.params.filter(), query.params.sort.unwrap_or_default());
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
-    let (series, total) =
+    let (series, total, seq) =
         app.db.read_wide(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
-    let meta = listing.meta(&series, total);
+    let meta = listing.meta(&series, total).at(seq);
     let data = series.items.into_iter().map(SeriesView::from).collect();
     let body = SeriesList { data, meta };
     asked.public_list(&body, &body.meta)

@@ -75,9 +75,9 @@ async fn list(
     let listing = app.cursors.listing("tags", &query.binding, &query.page)?;
     let (filter, sort) = (query.params.filter(), query.params.sort.unwrap_or_default());
     let (page, count, now) = (listing.page(), listing.count, app.clock.now());
-    let (tags, total) =
+    let (tags, total, seq) =
         app.db.read_wide(move |conn| service::list(conn, &filter, sort, &page, count, now)).await?;
-    let meta = listing.meta(&tags, total);
+    let meta = listing.meta(&tags, total).at(seq);
     let wanted_most = LanguageTag::wanted_most(&query.params.locale.0);
     let view = |tag| TagView::from(tag).preferring(wanted_most);
     let data = tags.items.into_iter().map(view).collect();

@@ -72,7 +72,10 @@ async fn fifty_instants_come_back_byte_for_byte() {
                 found.insert(*id, reply.json());
             }
         }
-        seen.push((app.clock.now(), found, reader.get(LIST).expect(200).await.json()));
+        let mut list = reader.get(LIST).expect(200).await.json();
+        // Nothing goes on from a look at the past.
+        list["meta"].as_object_mut().unwrap().remove("seq");
+        seen.push((app.clock.now(), found, list));
         app.advance(1);
     }
     let mut compared = 0;

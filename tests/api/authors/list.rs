@@ -45,7 +45,7 @@ async fn numbered_pages() {
     let beyond = reader.get("/authors?limit=3&page=9").expect(200).await;
     assert_eq!(beyond.data(), json!([]));
     let meta = reader.get("/authors").expect(200).await.json()["meta"].clone();
-    assert_eq!(meta, json!({ "limit": 20, "next_cursor": null, "prev_cursor": null }));
+    assert_eq!(meta, json!({ "limit": 20, "next_cursor": null, "prev_cursor": null, "seq": 7 }));
 }
 
 #[actix_web::test]

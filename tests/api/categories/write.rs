@@ -55,7 +55,8 @@ async fn not_sent_twice() {
     let reader = app.anonymous();
     for path in ["/categories/sport", "/categories", "/categories?tree=true"] {
         let tag = reader.get(path).expect(200).await.etag();
-        for held in [tag.clone(), format!("W/{tag}"), format!("\"{}-br\"", tag.trim_matches('"'))] {
+        let opaque = tag.trim_start_matches("W/");
+        for held in [tag.clone(), format!("W/{opaque}"), format!("\"{}-br\"", opaque.trim_matches('"'))] {
             let same = reader.get(path).header("If-None-Match", &held).expect(304).await;
             assert_eq!(same.etag(), tag);
         }

@@ -5,6 +5,7 @@ use griot::articles::{self, AssignedTo, Draft, DraftFilter, DraftSort, Kind, Wri
 use griot::auth::{Principal, Role, SessionId, UserId};
 use griot::db::Conn;
 use griot::db::page::{PageRequest, Seek};
+use griot::events::{self, EventType, Numbers, Span};
 use griot::publications::{self, ArticleSort, Extent, Look, PublicFilter};
 use griot::text::slug::IdOrSlug;
 use griot::workflow::{self, Publish};
@@ -207,5 +208,34 @@ async fn reading_reads_no_table_whole() {
         let sorts = steps.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY"));
         let whole = |step: &String| is_whole(step.trim()) && (sorts || !step.contains("(kind=?)"));
         assert!(!steps.iter().any(whole), "{statement}: {steps:#?}");
+    }
+}
+
+/// Nor does whoever follows the log, in whichever numbering.
+#[actix_web::test]
+async fn the_log_is_read_by_its_numbers() {
+    let app = TestApp::new().await;
+    fixtures::published(&app.editor().await, "La crue", json!({})).await;
+    let now = app.state.clock.now();
+    let steps = app.state.db.read(move |conn| {
+        let run = listen(conn);
+        for numbers in [Numbers::Public, Numbers::All] {
+            for types in [Vec::new(), vec![EventType::ArticlePublished]] {
+                events::entries(conn, &Span { numbers, after: 0, types, limit: 100 }, now)?;
+            }
+        }
+        events::ends(conn)?;
+        let statements = std::mem::take(&mut *run.lock().unwrap());
+        conn.set_instrumentation(|_: diesel::connection::InstrumentationEvent<'_>| {});
+        Ok(statements.iter().map(|statement| (statement.clone(), plan(conn, statement))).collect::<Vec<_>>())
+    });
+    let steps = steps.await.unwrap();
+    assert_eq!(steps.len(), 5);
+    for (statement, steps) in steps {
+        let sorts = steps
+            .iter()
+            .any(|step| step.contains("TEMP B-TREE") && statement.contains("ORDER BY \"events\""));
+        let whole = steps.iter().any(|step| is_whole(step.trim()));
+        assert!(!sorts && !whole, "{statement}: {steps:#?}");
     }
 }

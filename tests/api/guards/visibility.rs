@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::support::compare::unnumbered;
 use crate::support::{Client, TestApp, fixtures};
 
 const CANARY: &str = "zibeline";
@@ -168,6 +169,8 @@ fn queries(operation: &Value, values: &[String]) -> Vec<String> {
             .collect();
         let fixed = match name {
             "limit" => vec!["100".to_owned()],
+            // The whole log, and what waits for nothing.
+            "after" | "wait" => vec!["0".into()],
             "page" => vec!["1".into()],
             "count" | "featured" | "tree" => vec!["true".into()],
             "type" => vec!["audio".into()],
@@ -316,11 +319,12 @@ async fn nothing_can_be_inferred() {
     ];
     let mut before = Vec::new();
     for look in looks {
-        before.push(reader.get(look).expect(200).await.body);
+        before.push(unnumbered(reader.get(look).expect(200).await.body));
     }
+    // Some of it is public for a while, which readers see, and the number of the log with it.
     let hidden = hide(&editor, filed).await;
     for (look, before) in looks.iter().zip(before) {
-        assert_eq!(reader.get(look).expect(200).await.body, before, "{look}");
+        assert_eq!(unnumbered(reader.get(look).expect(200).await.body), before, "{look}");
     }
     // A hidden address answers as one nobody ever had.
     for collection in ["articles", "pages"] {

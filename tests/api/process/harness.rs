@@ -221,6 +221,55 @@ pub fn call_with(
     Ok((status, serde_json::from_str(body).map_err(|_| broken())?))
 }
 
+/// Somebody who follows the log.
+pub struct Listener {
+    lines: std::io::Lines<BufReader<TcpStream>>,
+}
+
+impl Listener {
+    /// After a number, or from now on. In HTTP/1.0, whose replies come without frames of their own.
+    pub fn connect(address: &str, after: Option<i64>, token: Option<&str>) -> std::io::Result<Self> {
+        let mut stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        let token = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
+        let after = after.map(|after| format!("Last-Event-ID: {after}\r\n")).unwrap_or_default();
+        write!(stream, "GET /api/v1/events HTTP/1.0\r\nHost: {address}\r\n{token}{after}\r\n")?;
+        let mut lines = BufReader::new(stream).lines();
+        let broken = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
+        let status = lines.next().ok_or_else(broken)??;
+        assert!(status.contains(" 200 "), "{status}");
+        while !lines.next().ok_or_else(broken)??.is_empty() {}
+        Ok(Listener { lines })
+    }
+
+    /// Once it is told that it knows all there is.
+    pub fn live(mut self) -> Self {
+        while self.lines.next().expect("a stream that goes on").unwrap() != ": live" {}
+        self
+    }
+}
+
+/// The number and the type of each event, until the stream ends or breaks.
+impl Iterator for Listener {
+    type Item = (i64, String);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut number = None;
+        loop {
+            let line = self.lines.next()?.ok()?;
+            if let Some(id) = line.strip_prefix("id: ") {
+                number = Some(id.parse().unwrap());
+            }
+            if let Some(name) = line.strip_prefix("event: ") {
+                let name = name.to_owned();
+                // What broke off before its last line has not arrived.
+                while !self.lines.next()?.ok()?.is_empty() {}
+                return Some((number.expect("a number before the type"), name));
+            }
+        }
+    }
+}
+
 /// Whether a folder is as empty as it was.
 pub fn is_empty(folder: &Path) -> bool {
     std::fs::read_dir(folder).unwrap().next().is_none()

@@ -11,4 +11,5 @@ mod log;
 mod purge;
 mod schedule;
 mod start;
+mod stream;
 mod webhooks;

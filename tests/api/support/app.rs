@@ -151,6 +151,11 @@ impl TestApp {
         Client::new(self.clone(), Some((uuid::Uuid::nil(), token.to_owned())))
     }
 
+    /// Lets those who listen know what is new, as a server does all the time.
+    pub async fn hear(&self) {
+        self.state.tail.catch_up(&self.state.db, &self.clock).await.unwrap();
+    }
+
     pub fn advance(&self, seconds: i64) {
         self.clock.advance(chrono::TimeDelta::seconds(seconds));
     }

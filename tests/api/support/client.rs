@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceResponse;
 use actix_web::http::{Method, header};
 use actix_web::test::TestRequest;
 use serde_json::Value;
@@ -11,6 +13,7 @@ use uuid::Uuid;
 use super::app::TestApp;
 use super::response::Response;
 use super::spec;
+use super::stream::Stream;
 
 /// Somebody, or nobody in particular.
 #[derive(Clone)]
@@ -144,7 +147,8 @@ impl Call {
         first
     }
 
-    async fn send_once(self) -> Response {
+    /// The whole address, and what the application answers.
+    async fn answer(&self) -> (String, ServiceResponse<BoxBody>) {
         let inside = [
             "/healthz",
             "/readyz",
@@ -171,9 +175,22 @@ impl Call {
             request = request.append_header((header::CONTENT_LENGTH, body.len())).set_payload(body.clone());
         }
         let reply = self.app.call(request.to_request()).await;
+        (path, reply)
+    }
+
+    async fn send_once(self) -> Response {
+        let (path, reply) = self.answer().await;
         let response = Response::read(&self.method, &path, reply).await;
         spec::check(&self.app.state.spec, &response, self.body.as_deref());
         response
+    }
+
+    /// Sends it and expects a stream that goes on.
+    pub async fn stream(self) -> Stream {
+        let (path, reply) = self.answer().await;
+        assert_eq!(reply.status(), 200, "{path}");
+        assert_eq!(reply.headers().get(header::CONTENT_TYPE).unwrap(), "text/event-stream", "{path}");
+        Stream::new(reply.into_body())
     }
 
     /// Sends it and expects this status.

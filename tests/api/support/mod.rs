@@ -9,7 +9,9 @@ pub mod plan;
 pub mod receiver;
 pub mod response;
 pub mod spec;
+pub mod stream;
 
 pub use app::TestApp;
 pub use client::{Call, Client, Repeats};
 pub use response::Response;
+pub use stream::Stream;

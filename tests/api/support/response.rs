@@ -8,6 +8,8 @@ use actix_web::http::{Method, header::HeaderMap};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::stream::Stream;
+
 #[derive(Clone)]
 pub struct Response {
     pub method: Method,
@@ -21,7 +23,13 @@ impl Response {
     pub async fn read(method: &Method, path: &str, reply: ServiceResponse<BoxBody>) -> Self {
         let status = reply.status().as_u16();
         let headers = reply.headers().clone();
-        let body = to_bytes(reply.into_body()).await.expect("the body arrives").to_vec();
+        let is_stream = method != Method::HEAD
+            && headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let body = if is_stream {
+            Stream::new(reply.into_body()).until_live().await.into_bytes()
+        } else {
+            to_bytes(reply.into_body()).await.expect("the body arrives").to_vec()
+        };
         Response { method: method.clone(), path: path.to_owned(), status, headers, body }
     }
 

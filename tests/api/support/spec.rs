@@ -52,6 +52,12 @@ pub fn check(spec: &Spec, response: &Response, request: Option<&[u8]>) {
                 let pointer = format!("{pointer}/content/{}/schema", escape(essence));
                 validate(document, &pointer, &response.json(), &format!("{response}"));
             }
+            if essence == "text/event-stream" {
+                let data = format!("/paths/{}/{method}/x-event-data", escape(template));
+                for event in super::stream::events(&String::from_utf8_lossy(&response.body)) {
+                    validate(document, &data, &event.data, &format!("{response}"));
+                }
+            }
         }
     }
     if response.status < 300

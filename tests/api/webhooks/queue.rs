@@ -8,9 +8,9 @@ use griot::db::schema::jobs;
 use griot::jobs::{JobKind, queue};
 use serde_json::json;
 
-use super::{hook, newsroom, work};
-use crate::support::TestApp;
+use super::{anew, hook, newsroom, work};
 use crate::support::receiver::{Receiver, Reply};
+use crate::support::{TestApp, fixtures};
 
 /// As a node that died left it: taken, and nobody there.
 async fn abandon(app: &TestApp) {
@@ -142,4 +142,31 @@ async fn what_fails_too_often_lies_there_until_somebody_says_otherwise() {
     assert_eq!((job.attempts, job.dead_at), (1, None));
     let unknown = griot::jobs::JobId(app.state.ids.next());
     assert!(griot::jobs::retry(&app.state.db, Some(unknown)).await.is_err());
+}
+
+#[actix_web::test]
+async fn old_entries_go_but_for_what_somebody_has_yet_to_be_told() {
+    const DAY: i64 = 86_400;
+    let app = TestApp::with(|config| {
+        config.outbound.allow_loopback = true;
+        config.events.retention = Some(std::time::Duration::from_secs(86_400));
+        config.auth.access_token_ttl = std::time::Duration::from_secs(86_400);
+    });
+    let app = app.await;
+    let admin = app.admin().await;
+    let receiver = Receiver::start().await;
+    let (id, _) = hook(&admin, &receiver, json!(["tag.created"])).await;
+    fixtures::tag(&admin, "Un").await;
+    app.advance(2 * DAY);
+    griot::jobs::begin(&app.state).await.unwrap();
+    // Nobody wakes the webhook meanwhile.
+    griot::jobs::drain(&app.state).await.unwrap();
+    app.anonymous().get("/changes").expect(200).await;
+    let admin = anew(&admin).await;
+    let path = format!("/webhooks/{id}");
+    admin.patch(&path, json!({ "active": false })).if_match("*").expect(200).await;
+    app.advance(3_600);
+    griot::jobs::drain(&app.state).await.unwrap();
+    let pruned = app.anonymous().get("/changes").refused(410, "log-pruned").await;
+    assert_eq!(pruned.json()["oldest"], 2);
 }
