@@ -222,5 +222,12 @@ fn insert(conn: &mut Conn, rows: &[AuditRow]) -> QueryResult<()> {
             )
         })
         .collect();
-    on_both!(conn, |conn| diesel::insert_into(audit::table).values(rows).execute(conn)).map(|_| ())
+    on_both!(conn, |conn| {
+        rows.chunks(AT_ONCE).try_for_each(|some| {
+            diesel::insert_into(audit::table).values(some.to_vec()).execute(conn).map(|_| ())
+        })
+    })
 }
+
+/// Rows of one statement: both engines have a limit of values, SQLite that of 32,766.
+const AT_ONCE: usize = 500;

@@ -16,6 +16,17 @@ async fn text(editor: &Client) -> String {
     String::from_utf8(table.body.clone()).unwrap()
 }
 
+/// As many as may come, each with its event and its entry in the audit log.
+#[actix_web::test]
+async fn five_thousand_lines() {
+    let app = TestApp::new().await;
+    let editor = app.editor().await;
+    let lines: String = (0..5_000).map(|number| format!("/ancien/{number},/nouveau/{number}\n")).collect();
+    let done = send(&editor, &format!("from,to\n{lines}")).expect(200).await;
+    assert_eq!(done.data(), json!({ "created": 5_000, "updated": 0, "unchanged": 0 }));
+    crate::audit::expect_whole(&app.state).await;
+}
+
 #[actix_web::test]
 async fn goes_out_and_comes_back() {
     let app = TestApp::new().await;
