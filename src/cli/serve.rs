@@ -28,7 +28,6 @@ pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> 
     }
     let running = server::bind(newsroom.state.clone())
         .map_err(|fault| format!("cannot listen on {}: {fault}", newsroom.state.config.server.bind))?;
-    greet(&newsroom)?;
     announce_in_background(&newsroom.state);
     if newsroom.state.config.outbound.allow_loopback {
         tracing::warn!("GRIOT_OUTBOUND_ALLOW_LOOPBACK is on: webhooks may call this machine itself");
@@ -37,6 +36,8 @@ pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> 
     let working = actix_web::rt::spawn(newsroom.state.jobs.clone().run(newsroom.state.clone()));
     wake_webhooks_in_background(&newsroom.state);
     follow_in_background(&newsroom.state);
+    // Last: whoever reads this may rely on all of it.
+    greet(&newsroom)?;
     let served = running.serve().await;
     finish_jobs(&newsroom.state, working).await;
     served?;

@@ -21,6 +21,7 @@ use crate::config::PublicUrl;
 pub struct Running {
     pub address: SocketAddr,
     server: actix_web::dev::Server,
+    signals: Signals,
     state: AppState,
 }
 
@@ -28,11 +29,13 @@ pub struct Running {
 /// one worker from hoarding.
 const BLOCKING_THREADS: usize = 64;
 
-/// Binds the configured address.
+/// Binds the configured address. From here on signals are heard, if not yet obeyed: whoever learns the address may
+/// send one.
 ///
 /// # Errors
 /// When the address is taken or not ours.
 pub fn bind(state: AppState) -> io::Result<Running> {
+    let signals = Signals::listen()?;
     let config = state.config.server.clone();
     let shared = state.clone();
     let server = HttpServer::new(move || router::app(shared.clone()))
@@ -49,7 +52,7 @@ pub fn bind(state: AppState) -> io::Result<Running> {
         .bind(config.bind)?;
     let address = server.addrs().first().copied().unwrap_or(config.bind);
     state.bound_to(PublicUrl::for_address(address).as_str().to_owned());
-    Ok(Running { address, server: server.run(), state })
+    Ok(Running { address, server: server.run(), signals, state })
 }
 
 /// How long a client may leave what was sent to it unread, or unconfirmed.
@@ -76,41 +79,62 @@ impl Running {
     /// # Errors
     /// When the server breaks down.
     pub async fn serve(self) -> io::Result<()> {
-        let Running { server, state, .. } = self;
+        let Running { server, signals, state, .. } = self;
         let handle = server.handle();
-        actix_web::rt::spawn(stop_on_signal(handle, state));
+        actix_web::rt::spawn(stop_on_signal(handle, signals, state));
         server.await
     }
 }
 
-async fn stop_on_signal(handle: ServerHandle, state: AppState) {
-    signal().await;
+async fn stop_on_signal(handle: ServerHandle, mut signals: Signals, state: AppState) {
+    signals.next().await;
     tracing::info!("stopping: no longer ready, finishing the requests in flight");
     state.readiness.stop();
     let graceful = handle.stop(true);
     tokio::select! {
         () = graceful => {}
-        () = signal() => handle.stop(false).await,
+        () = signals.next() => handle.stop(false).await,
     }
+}
+
+/// SIGTERM and Ctrl-C.
+#[cfg(unix)]
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
-async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Signals {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
 
+/// Ctrl-C.
 #[cfg(not(unix))]
-async fn signal() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Signals)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }

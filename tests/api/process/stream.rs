@@ -104,7 +104,8 @@ fn nothing_is_lost_or_told_twice_across_kill_9() {
     server.signal("-TERM");
     let (status, rest) = server.ended();
     // Nobody waits for those who only listen.
-    assert!(status.success() && begun.elapsed() < Duration::from_secs(10), "{:?} {rest}", begun.elapsed());
+    let took = begun.elapsed();
+    assert!(status.success() && took < Duration::from_secs(10), "{status} {took:?} {rest}");
     follower.thread.join().unwrap();
     let heard = follower.heard.lock().unwrap().clone();
     assert_eq!(heard, (1..=newest).collect::<Vec<_>>());
