@@ -79,7 +79,7 @@ impl ListCategories {
                     "links": { "self": "/api/v1/categories/0198c0de-0000-7000-8000-000000000002", "web": null },
                     "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z"
                 }],
-                "meta": { "limit": 20, "next_cursor": null, "prev_cursor": null }
+                "meta": { "limit": 20, "next_cursor": null, "prev_cursor": null, "seq": 42 }
             }))),
             ("tree" = (summary = "With `tree=true`", value = json!({
                 "data": [{
@@ -96,7 +96,8 @@ impl ListCategories {
                         "links": { "self": "/api/v1/categories/0198c0de-0000-7000-8000-000000000003", "web": null },
                         "created_at": "2026-03-07T09:30:00Z", "updated_at": "2026-03-07T09:30:00Z", "children": []
                     }]
-                }]
+                }],
+                "meta": { "seq": 42 }
             })))
         )),
         (status = 304, description = "The list is as you have it."),

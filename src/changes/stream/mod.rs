@@ -75,10 +75,7 @@ pub struct FollowEvents {
         (status = 410, description = "The log no longer reaches back so far; `oldest` says how far."),
         (status = 422, description = "One of `types` is not of the public edition."),
     ),
-    security((), ("bearer" = [])),
-    extensions(("x-event-data" = json!({
-        "anyOf": [{ "$ref": "#/components/schemas/Change" }, { "$ref": "#/components/schemas/LogEntry" }]
-    })))
+    security((), ("bearer" = []))
 )]
 #[get("/events")]
 pub async fn follow(

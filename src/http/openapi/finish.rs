@@ -19,6 +19,7 @@ pub(super) fn finish(mut document: Value, messages: Value) -> Result<Value> {
     let mut judged = Ok(());
     add_components(&mut document);
     merge(&mut document, messages);
+    describe_stream(&mut document);
     each_operation(&mut document, |path, method, operation| {
         if judged.is_ok() {
             judged = permissions::check(path, method, operation);
@@ -46,6 +47,20 @@ pub(super) fn finish(mut document: Value, messages: Value) -> Result<Value> {
     prune(&mut document);
     examples::add(&mut document);
     Ok(document)
+}
+
+/// What the generator's types have no member for: what is in the text of a stream.
+fn describe_stream(document: &mut Value) {
+    let stream = document.pointer_mut("/components/schemas/EventStream").and_then(Value::as_object_mut);
+    let Some(stream) = stream else { return };
+    stream.insert("contentMediaType".into(), json!("text/event-stream"));
+    stream.insert(
+        "contentSchema".into(),
+        json!({
+            "description": "The `data` of each event.",
+            "anyOf": [{ "$ref": "#/components/schemas/Change" }, { "$ref": "#/components/schemas/LogEntry" }],
+        }),
+    );
 }
 
 /// Puts members beside those that are there.
@@ -87,8 +102,16 @@ fn forbid_nul(document: &mut Value) {
 /// A reply in one of several forms: the generator writes `oneOf`, but a full article is also a
 /// valid sparse one, so what holds is `anyOf`.
 fn loosen_choices(document: &mut Value) {
-    for name in ["FoundArticle", "ListedArticles", "FoundPage", "ListedPages", "FoundMenu", "Trash", "Thing"]
-    {
+    for name in [
+        "FoundArticle",
+        "ListedArticles",
+        "FoundPage",
+        "ListedPages",
+        "FoundMenu",
+        "Trash",
+        "Thing",
+        "CategoryListing",
+    ] {
         let pointer = format!("/components/schemas/{name}");
         if let Some(schema) = document.pointer_mut(&pointer).and_then(Value::as_object_mut)
             && let Some(forms) = schema.remove("oneOf")
