@@ -212,15 +212,22 @@ pub struct EventStream;
 
 impl utoipa::PartialSchema for EventStream {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        let text = utoipa::openapi::ObjectBuilder::new()
-            .schema_type(utoipa::openapi::schema::Type::String)
+        let text =
+            || utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::schema::Type::String);
+        let event = utoipa::openapi::ObjectBuilder::new()
+            .property("id", text().description(Some("The number.")))
+            .property("event", text().description(Some("The type.")))
+            .property("data", text().description(Some("One line of JSON.")))
+            .required("id")
+            .required("event")
+            .required("data")
             .description(Some(
-                "Events of a stream (HTML, section 9.2). Each has the number as `id`, the type as `event` and, as `data`, \
-                 one line of JSON: a `Change` of the public edition, or a `LogEntry` of the whole log. In between come \
-                 comments: `: live` when all that was there has been sent, `: beat` when nothing happens.",
+                "Each event of a stream (HTML, section 9.2). Its data is a `Change` of the public edition, or a `LogEntry` of \
+                 the whole log. In between come comments: `: live` when all that was there has been sent, `: beat` when \
+                 nothing happens.",
             ))
             .build();
-        text.into()
+        event.into()
     }
 }
 

@@ -49,15 +49,16 @@ pub(super) fn finish(mut document: Value, messages: Value) -> Result<Value> {
     Ok(document)
 }
 
-/// What the generator's types have no member for: what is in the text of a stream.
+/// What the generator's types have no member for: what is in the data of a stream's events.
 fn describe_stream(document: &mut Value) {
-    let stream = document.pointer_mut("/components/schemas/EventStream").and_then(Value::as_object_mut);
+    let stream = document
+        .pointer_mut("/components/schemas/EventStream/properties/data")
+        .and_then(Value::as_object_mut);
     let Some(stream) = stream else { return };
-    stream.insert("contentMediaType".into(), json!("text/event-stream"));
+    stream.insert("contentMediaType".into(), json!("application/json"));
     stream.insert(
         "contentSchema".into(),
         json!({
-            "description": "The `data` of each event.",
             "anyOf": [{ "$ref": "#/components/schemas/Change" }, { "$ref": "#/components/schemas/LogEntry" }],
         }),
     );

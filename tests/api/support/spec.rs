@@ -53,7 +53,7 @@ pub fn check(spec: &Spec, response: &Response, request: Option<&[u8]>) {
                 validate(document, &pointer, &response.json(), &format!("{response}"));
             }
             if essence == "text/event-stream" {
-                let data = format!("/paths/{}/{method}/x-event-data", escape(template));
+                let data = "/components/schemas/EventStream/properties/data/contentSchema".to_owned();
                 for event in super::stream::events(&String::from_utf8_lossy(&response.body)) {
                     validate(document, &data, &event.data, &format!("{response}"));
                 }
