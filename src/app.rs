@@ -18,6 +18,7 @@ use crate::http::openapi::Spec;
 use crate::http::pagination::Cursors;
 use crate::ids::Ids;
 use crate::jobs::Runner;
+use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 
 /// 64 MiB: as many of the largest bodies as no newsroom sends at once.
@@ -39,6 +40,8 @@ pub struct AppState {
     pub schemas: InputSchemas,
     pub spec: Arc<Spec>,
     pub readiness: Arc<Readiness>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
     /// Bytes that request bodies on their way may still take, all together.
     pub body_room: Arc<Semaphore>,
     /// Batches are written one after the other; those that wait hold no connection.
@@ -57,6 +60,7 @@ impl AppState {
     pub fn new(config: Config, db: Db, auth: Auth, clock: Clock, ids: Ids) -> Result<Self> {
         let cursors = Cursors::new(auth.cursor_key());
         let streams = Streams::new(config.events.streams);
+        let metrics = Arc::new(Metrics::new(&db, clock.now()));
         Ok(AppState {
             outbound: Outbound::new(&config.outbound)?,
             jobs: Runner::default(),
@@ -69,6 +73,7 @@ impl AppState {
             schemas: InputSchemas::shared(),
             spec: Spec::shared()?,
             readiness: Arc::default(),
+            metrics,
             body_room: Arc::new(Semaphore::new(BODY_ROOM)),
             batches: Arc::default(),
             flights: Flights::default(),

@@ -39,7 +39,8 @@
 //! | [`jobs`] | what is done beside the requests |
 //! | [`outbound`] | calls to other servers, and which are refused |
 //! | [`installation`] | what makes a database a newsroom: key, tables, first administrator |
-//! | [`config`] [`cli`] [`telemetry`] | settings, the command line, the log |
+//! | [`config`] [`cli`] [`telemetry`] | settings, the command line, the log and its spans |
+//! | [`metrics`] [`doctor`] | figures about the process; what is wrong with an installation, and what to do |
 //! | [`text`] | pure functions over words |
 //! | [`clock`] [`ids`] [`error`] | time, randomness, what can go wrong |
 //!
@@ -61,6 +62,7 @@ pub mod corrections;
 pub mod db;
 pub mod demo;
 pub mod desk;
+pub mod doctor;
 pub mod error;
 pub mod events;
 pub mod feeds;
@@ -73,6 +75,7 @@ pub mod jobs;
 pub mod locks;
 pub mod media;
 pub mod menus;
+pub mod metrics;
 pub mod notes;
 pub mod outbound;
 pub mod pages;

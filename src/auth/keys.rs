@@ -148,7 +148,11 @@ pub fn load_or_create(path: &Path) -> Result<(MasterKey, bool), KeyError> {
     }
 }
 
-fn load(path: &Path) -> Result<Option<MasterKey>, KeyError> {
+/// The key in this file, if there is one.
+///
+/// # Errors
+/// As [`load_or_create`].
+pub fn load(path: &Path) -> Result<Option<MasterKey>, KeyError> {
     let failed = |source| KeyError::File { path: path.to_owned(), source };
     let file = match File::open(path) {
         Err(absent) if absent.kind() == io::ErrorKind::NotFound => return Ok(None),

@@ -36,6 +36,10 @@ Examples:
 Without a command, griot serves. Settings come from flags, the environment, .env and griot.toml,
 in this order; .env.example lists them all.";
 
+const DOCTOR: &str = "\
+Changes nothing, and may run beside servers. Ends with 1 when something is a problem; a warning is
+something to know.";
+
 impl Cli {
     /// The chosen command; `serve` when none was named.
     #[must_use]
@@ -92,6 +96,9 @@ pub enum Command {
     /// Check or show the settings
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Look for what is wrong with this installation, and say what to do
+    #[command(after_help = DOCTOR)]
+    Doctor,
     /// Make the search index again (a running server keeps it up to date by itself)
     Reindex,
     /// Fill an empty database with a sample newsroom
@@ -124,6 +131,7 @@ impl Command {
             Command::Users(UsersCommand::SetPassword { .. }) => "cli.users_set_password",
             Command::Openapi(_) => "cli.openapi",
             Command::Config(_) => "cli.config",
+            Command::Doctor => "cli.doctor",
             Command::Reindex => "cli.reindex",
             Command::Demo(_) => "cli.demo",
             Command::Revisions(RevisionsCommand::Prune(_)) => "cli.revisions_prune",

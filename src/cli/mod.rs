@@ -6,6 +6,7 @@ mod audit;
 mod config;
 mod confirm;
 mod demo;
+mod doctor;
 mod events;
 mod jobs;
 mod migrate;
@@ -36,12 +37,17 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         // Needs no configuration, no database and no data folder.
         return openapi::run(args);
     }
-    let loaded = Config::load(&overrides)?;
+    let loaded = Config::load(&overrides);
+    if matches!(command, Command::Doctor) {
+        return doctor::run(loaded);
+    }
+    let loaded = loaded?;
     if let Command::Config(command) = command {
         config::run(command, &loaded);
         return Ok(());
     }
-    telemetry::init(&loaded.config.log)?;
+    // Ends with this function: what is not sent yet is sent then.
+    let _telemetry = telemetry::init(&loaded.config.log, &loaded.config.traces)?;
     let config = loaded.config;
     // Whatever it changes is written down as its doing. What it spawns, such as a server's workers, is not.
     let origin = Origin {
@@ -62,7 +68,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Jobs(command) => jobs::run(config, &command).await,
             Command::Revisions(command) => revisions::run(config, &command).await,
             Command::Events(command) => events::run(config, &command).await,
-            Command::Openapi(_) | Command::Config(_) => Ok(()),
+            Command::Openapi(_) | Command::Config(_) | Command::Doctor => Ok(()),
         }
     }))
 }

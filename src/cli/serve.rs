@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::db::migrations::Pending;
 use crate::http::server;
 use crate::installation::{self, Newsroom};
+use crate::metrics::{self, OwnAddress};
 use crate::{jobs, webhooks, workflow};
 
 /// How often the clock is looked at, and how long it is left alone when the database does not answer.
@@ -28,6 +29,8 @@ pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> 
     }
     let running = server::bind(newsroom.state.clone())
         .map_err(|fault| format!("cannot listen on {}: {fault}", newsroom.state.config.server.bind))?;
+    let figures = metrics::bind(&newsroom.state)
+        .map_err(|fault| format!("cannot listen on GRIOT_METRICS_BIND: {fault}"))?;
     announce_in_background(&newsroom.state);
     if newsroom.state.config.outbound.allow_loopback {
         tracing::warn!("GRIOT_OUTBOUND_ALLOW_LOOPBACK is on: webhooks may call this machine itself");
@@ -37,9 +40,14 @@ pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> 
     wake_webhooks_in_background(&newsroom.state);
     follow_in_background(&newsroom.state);
     // Last: whoever reads this may rely on all of it.
-    greet(&newsroom)?;
+    greet(&newsroom, figures.as_ref())?;
+    let figures = figures.map(OwnAddress::begin);
     let served = running.serve().await;
     finish_jobs(&newsroom.state, working).await;
+    // To the end: how it comes to its end is something to look at, too.
+    if let Some(figures) = figures {
+        figures.stop(false).await;
+    }
     served?;
     Ok(())
 }
@@ -57,9 +65,12 @@ fn tell_what_was_made(newsroom: &Newsroom) -> std::io::Result<()> {
 }
 
 /// Where we are and where to go next.
-fn greet(newsroom: &Newsroom) -> std::io::Result<()> {
+fn greet(newsroom: &Newsroom, figures: Option<&OwnAddress>) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let url = newsroom.state.public_url();
+    if let Some(figures) = figures {
+        writeln!(out, "Figures are at http://{}/metrics", figures.address)?;
+    }
     writeln!(out, "Griot listens on {url}")?;
     writeln!(out, "    read the API at {url}/docs/, sign in with POST {url}/api/v1/auth/login")?;
     out.flush()

@@ -152,7 +152,7 @@ mod tests {
             ("[serve]\nbind = 1", "[serve] (griot.toml): unknown section; did you mean [server]?"),
             (
                 "[colour]",
-                "[colour] (griot.toml): unknown section; expected one of server, database, auth, cors, limits, cache, log, site, feeds, outbound, webhooks, events",
+                "[colour] (griot.toml): unknown section; expected one of server, database, auth, cors, limits, cache, log, metrics, traces, site, feeds, outbound, webhooks, events",
             ),
             (
                 "data_dir = \"x\"",

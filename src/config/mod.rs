@@ -22,6 +22,7 @@ mod kinds;
 mod layers;
 mod limits;
 mod log;
+mod metrics;
 mod nearest;
 mod network;
 mod outbound;
@@ -34,6 +35,7 @@ mod site;
 mod surroundings;
 #[cfg(test)]
 mod tests;
+mod traces;
 mod variables;
 mod webhooks;
 
@@ -53,6 +55,7 @@ pub use feeds::FeedsConfig;
 pub use kinds::{parse_duration, shown_duration};
 pub use limits::LimitsConfig;
 pub use log::{LogConfig, LogFormat};
+pub use metrics::MetricsConfig;
 pub use network::{Network, TrustedProxies};
 pub use outbound::OutboundConfig;
 pub use public_url::PublicUrl;
@@ -61,6 +64,7 @@ pub use server::ServerConfig;
 pub use show::show;
 pub use site::SiteConfig;
 pub use surroundings::Surroundings;
+pub use traces::TracesConfig;
 pub use variables::{DefaultText, Variable, variables};
 pub use webhooks::WebhooksConfig;
 
@@ -74,6 +78,8 @@ pub struct Config {
     pub limits: LimitsConfig,
     pub cache: CacheConfig,
     pub log: LogConfig,
+    pub metrics: MetricsConfig,
+    pub traces: TracesConfig,
     pub site: SiteConfig,
     pub feeds: FeedsConfig,
     pub outbound: OutboundConfig,
@@ -129,14 +135,18 @@ impl Config {
     /// As for [`Config::load`].
     pub fn load_from(overrides: &Overrides, around: &Surroundings) -> Result<Loaded, ConfigError> {
         let mut from = Reader::new(layers::gather(overrides, around)?, around);
+        let server = ServerConfig::read(&mut from)?;
+        let bind = server.bind;
         let config = Self {
-            server: ServerConfig::read(&mut from)?,
+            server,
             database: DatabaseConfig::read(&mut from)?,
             auth: AuthConfig::read(&mut from)?,
             cors: CorsConfig::read(&mut from)?,
             limits: LimitsConfig::read(&mut from)?,
             cache: CacheConfig::read(&mut from)?,
             log: LogConfig::read(&mut from)?,
+            metrics: MetricsConfig::read(&mut from, bind)?,
+            traces: TracesConfig::read(&mut from)?,
             site: SiteConfig::read(&mut from)?,
             feeds: FeedsConfig::read(&mut from)?,
             outbound: OutboundConfig::read(&mut from)?,
@@ -158,6 +168,8 @@ impl Config {
             limits: LimitsConfig::default(),
             cache: CacheConfig::default(),
             log: LogConfig::for_testing(),
+            metrics: MetricsConfig::default(),
+            traces: TracesConfig::default(),
             site: SiteConfig::default(),
             feeds: FeedsConfig::default(),
             outbound: OutboundConfig::default(),

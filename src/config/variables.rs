@@ -147,6 +147,14 @@ const VARIABLES: &[Variable] = &[
     var("GRIOT_LOG", "log", "level", Literal("info,actix_server=warn,actix_http=off"),
         "error, warn, info, debug, trace or off, and per module if you like: info,griot::db=debug."),
 
+    var("GRIOT_METRICS_BIND", "metrics", "bind", Unset,
+        "IP address and port of their own for the figures of this process (/metrics), where anybody who reaches it may read them: 127.0.0.1:9100."),
+    var("GRIOT_METRICS_TOKEN", "metrics", "token", Unset,
+        "Instead: at least 32 characters (openssl rand -hex 32) that are presented as a bearer token at /metrics of the API.").secret(),
+
+    var("GRIOT_OTLP_ENDPOINT", "traces", "otlp_endpoint", Unset,
+        "Collector that is sent the spans of this process by OTLP over HTTP, if griot was built with the feature otel: http://127.0.0.1:4318."),
+
     var("GRIOT_DEFAULT_LOCALE", "site", "default_locale", Literal("fr"),
         "Language the site begins with, as a BCP 47 tag: fr, en, fr-SN. Counts only until somebody changes the site (PATCH /api/v1/site)."),
 

@@ -120,7 +120,7 @@ where
 }
 
 /// The versions this binary carries for the engine, oldest first.
-fn known(conn: &Conn) -> Result<Vec<String>, MigrationError> {
+pub(super) fn known(conn: &Conn) -> Result<Vec<String>, MigrationError> {
     let mut known = match conn {
         Conn::Sqlite(_) => names(MigrationSource::<Sqlite>::migrations(&SQLITE).map_err(failed)?),
         Conn::Postgres(_) => names(MigrationSource::<Pg>::migrations(&POSTGRES).map_err(failed)?),

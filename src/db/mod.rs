@@ -10,7 +10,9 @@ mod audit;
 mod connection;
 mod context;
 pub(crate) mod dialect;
+pub mod inspect;
 mod log;
+mod meter;
 pub mod migrations;
 pub mod packed;
 pub mod page;
@@ -22,11 +24,13 @@ mod union_all;
 mod within;
 mod writer;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::{Notify, Semaphore};
+use tracing::{Instrument, Span, debug_span, field};
 
 pub use audit::{AuditRow, BEGINNING, Deed, Outcome};
 pub use connection::Conn;
@@ -41,6 +45,8 @@ pub use dialect::fault::{
 pub use dialect::lock::NamedLock;
 pub(crate) use dialect::queue::due as due_jobs;
 pub use log::{AnyId, LogEnds, PendingEvent, at_least, log_ends};
+use meter::Work;
+pub use meter::{Connections, Meter, Waits, wal_of};
 pub use statements::{count_statements, statements_so_far};
 pub use transaction::Tx;
 pub use union_all::union_all;
@@ -74,6 +80,9 @@ struct Inner {
     writer: Option<writer::Writer>,
     /// Woken by commits of this process that made the content log longer.
     appended: Arc<Notify>,
+    /// SQLite only: where what was committed last lies.
+    wal: Option<PathBuf>,
+    meter: Meter,
     clock: Clock,
     ids: Ids,
 }
@@ -84,13 +93,15 @@ impl Db {
     /// # Errors
     /// When the SQLite file cannot be opened for writing.
     pub fn open(config: &DatabaseConfig, clock: Clock, ids: Ids) -> Result<Self> {
-        let appended = Arc::new(Notify::new());
-        let writer = match &config.url {
-            DatabaseUrl::Sqlite { .. } => {
+        let (appended, meter) = (Arc::new(Notify::new()), Meter::new());
+        let (writer, wal) = match &config.url {
+            DatabaseUrl::Sqlite { path } => {
                 let manager = Manager::new(config.clone(), Purpose::Write);
-                Some(writer::Writer::start(manager, clock.clone(), ids.clone(), Arc::clone(&appended))?)
+                let (told, counts) = (Arc::clone(&appended), meter.clone());
+                let writer = writer::Writer::start(manager, clock.clone(), ids.clone(), told, counts)?;
+                (Some(writer), Some(meter::wal_of(path)))
             }
-            DatabaseUrl::Postgres { .. } => None,
+            DatabaseUrl::Postgres { .. } => (None, None),
         };
         let purpose = if writer.is_some() { Purpose::Read } else { Purpose::Write };
         let pool = Pool::builder()
@@ -109,6 +120,8 @@ impl Db {
             wait: config.pool_wait,
             writer,
             appended,
+            wal,
+            meter,
             clock,
             ids,
         })))
@@ -176,16 +189,20 @@ impl Db {
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        self.blocking(move |db, deadline| {
-            let mut session = db.begin(dialect::transaction::begin_read, deadline)?;
+        let span = debug_span!("db.read", statements = field::Empty);
+        let reading = self.blocking(Work::Read, move |db, since, deadline| {
+            let mut session = db.begin(Work::Read, since, deadline)?;
             session.reset_count();
             let result = work(&mut session.conn);
             let count = session.count();
+            db.meter.ran(count);
             // Nothing was written: how it ends matters only for the connection's health.
             let _ = dialect::transaction::rollback(&mut session.conn);
             Ok((result, count))
-        })
-        .await
+        });
+        let done = reading.instrument(span.clone()).await;
+        note(&span, &done);
+        done
     }
 
     /// Runs `work` as one transaction, together with the events it emits. `work` may run more than
@@ -195,37 +212,52 @@ impl Db {
     /// What `work` returns, in which case nothing was written; [`ErrorKind::Unavailable`] or
     /// [`ErrorKind::StorageFull`] when the database cannot write. The last two do not prove that
     /// nothing was written.
-    pub async fn write<T, F>(&self, mut work: F) -> Result<T>
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let span = debug_span!("db.write", statements = field::Empty);
+        let done = self.write_apart(work).instrument(span.clone()).await;
+        note(&span, &done);
+        let (result, count) = done?;
+        statements::add(count);
+        result
+    }
+
+    async fn write_apart<T, F>(&self, mut work: F) -> Result<(Result<T>, u32)>
     where
         F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
         if let Some(writer) = &self.0.writer {
-            let (result, count) = writer.submit(work).await?;
-            statements::add(count);
-            return result;
+            return writer.submit(work).await;
         }
         let context = Context::current();
         // Goes with this future: whoever asked is gone when it is.
         let caller = Arc::new(());
         let asked = Arc::downgrade(&caller);
-        let (result, count) = self
-            .blocking(move |db, mut deadline| {
+        let answer = self
+            .blocking(Work::Write, move |db, mut since, mut deadline| {
                 let mut statements = 0;
                 let begun = Instant::now();
                 for _ in 0..ATTEMPTS {
-                    let mut session = db.begin(dialect::transaction::begin_write, deadline)?;
+                    let mut session = db.begin(Work::Write, since, deadline)?;
                     session.reset_count();
                     let result = transaction::run(&mut session.conn, &db.clock, &db.ids, &context, &mut work);
                     statements = session.count();
+                    db.meter.ran(statements);
                     let end = match context.rehearses {
                         true => dialect::transaction::rollback,
                         false => dialect::transaction::commit,
                     };
                     let result = match result {
                         Ok((value, appended)) => end(&mut session.conn).map_err(Error::from).map(|()| {
-                            if appended && !context.rehearses {
-                                db.appended.notify_one();
+                            if !context.rehearses {
+                                db.meter.commits.inc();
+                                if appended {
+                                    db.appended.notify_one();
+                                }
                             }
                             value
                         }),
@@ -236,7 +268,9 @@ impl Db {
                     };
                     match result {
                         // What it spent on the lost race was work and not waiting.
-                        Err(error) if error.kind() == ErrorKind::Retry => deadline = db.deadline(),
+                        Err(error) if error.kind() == ErrorKind::Retry => {
+                            (since, deadline) = (Instant::now(), db.deadline());
+                        }
                         result => return Ok((result, statements)),
                     }
                     // Not written after the answer has gone out, nor at the cost of all others.
@@ -246,15 +280,9 @@ impl Db {
                 }
                 Ok((Err(Error::unavailable("the transaction lost every race it ran")), statements))
             })
-            .await?;
+            .await;
         drop(caller);
-        statements::add(count);
-        result
-    }
-
-    /// Transactions committed by this process so far; on SQLite one may carry many writes.
-    pub fn commits(&self) -> Option<u64> {
-        self.0.writer.as_ref().map(writer::Writer::commits)
+        answer
     }
 
     /// Returns once a write of this process has made the content log longer; at once, if one did since the last
@@ -277,23 +305,26 @@ impl Db {
         .await
     }
 
-    /// Runs `work` where it may block. The wait for its turn counts against the wait for a
-    /// connection: nobody waits longer than they were told they would.
-    async fn blocking<T, F>(&self, work: F) -> Result<T>
+    /// Runs `work` where it may block, and tells it since when and until when it waits. The wait for its
+    /// turn counts against the wait for a connection: nobody waits longer than they were told they would.
+    async fn blocking<T, F>(&self, turn: Work, work: F) -> Result<T>
     where
-        F: FnOnce(&Inner, Instant) -> Result<T> + Send + 'static,
+        F: FnOnce(&Inner, Instant, Instant) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let deadline = self.0.deadline();
+        let (since, deadline) = (Instant::now(), self.0.deadline());
         let permits = Arc::clone(&self.0.permits);
         let permit = tokio::time::timeout_at(deadline.into(), permits.acquire_owned())
             .await
-            .map_err(|_| Error::unavailable("no connection became free in time"))?
+            .map_err(|_| {
+                self.0.meter.waited(turn, since.elapsed());
+                Error::unavailable("no connection became free in time")
+            })?
             .map_err(Error::internal)?;
         let inner = Arc::clone(&self.0);
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            work(&inner, deadline)
+            work(&inner, since, deadline)
         })
         .await
         .map_err(Error::internal)?
@@ -307,9 +338,19 @@ impl Inner {
         now.checked_add(self.wait).unwrap_or(now)
     }
 
-    /// A connection with an open transaction. A pooled connection may have died since its last
-    /// use, which only shows now: such a one is thrown away and the next is tried.
-    fn begin(
+    /// A connection with an open transaction, for somebody who has waited since.
+    fn begin(&self, work: Work, since: Instant, deadline: Instant) -> Result<PooledConnection<Manager>> {
+        let session = match work {
+            Work::Read => self.connect(dialect::transaction::begin_read, deadline),
+            Work::Write => self.connect(dialect::transaction::begin_write, deadline),
+        };
+        self.meter.waited(work, since.elapsed());
+        session
+    }
+
+    /// A pooled connection may have died since its last use, which only shows now: such a one is thrown
+    /// away and the next is tried.
+    fn connect(
         &self,
         begin: fn(&mut Conn) -> diesel::QueryResult<()>,
         deadline: Instant,
@@ -328,6 +369,13 @@ impl Inner {
                 Err(fault) => return Err(Error::unavailable(fault)),
             }
         }
+    }
+}
+
+/// Notes in the span around some work what it has cost.
+fn note<T>(span: &Span, done: &Result<(T, u32)>) {
+    if let Ok((_, statements)) = done {
+        span.record("statements", statements);
     }
 }
 

@@ -8,7 +8,6 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -19,6 +18,7 @@ use super::connection::{Manager, Session};
 use super::context::Context;
 use super::dialect::fault::{Class, classify};
 use super::dialect::transaction as sql;
+use super::meter::{Meter, Work};
 use super::transaction::{self, Tx};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
@@ -38,7 +38,6 @@ const QUEUE: usize = 4096;
 
 pub(super) struct Writer {
     queue: SyncSender<Box<dyn Member>>,
-    commits: Arc<AtomicU64>,
 }
 
 impl Writer {
@@ -46,21 +45,21 @@ impl Writer {
     /// last handle is dropped and the queue is empty.
     ///
     /// `appended` is woken by every commit that made the content log longer.
-    pub(super) fn start(manager: Manager, clock: Clock, ids: Ids, appended: Arc<Notify>) -> Result<Self> {
+    pub(super) fn start(
+        manager: Manager,
+        clock: Clock,
+        ids: Ids,
+        appended: Arc<Notify>,
+        meter: Meter,
+    ) -> Result<Self> {
         let session = manager.open().map_err(Error::unavailable)?;
         let (queue, waiting) = sync_channel(QUEUE);
-        let commits = Arc::new(AtomicU64::new(0));
-        let (session, commits_made) = (Some(session), Arc::clone(&commits));
-        let writer = Thread { manager, session, clock, ids, commits: commits_made, appended, company: 1 };
+        let writer = Thread { manager, session: Some(session), clock, ids, appended, meter, company: 1 };
         std::thread::Builder::new()
             .name("griot-writer".into())
             .spawn(move || writer.serve(&waiting))
             .map_err(Error::internal)?;
-        Ok(Writer { queue, commits })
-    }
-
-    pub(super) fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Relaxed)
+        Ok(Writer { queue })
     }
 
     /// Queues a closure and waits until the group it ran in is on the disk. Returns its result and
@@ -72,8 +71,15 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let context = Context::current();
-        let member =
-            Closure { work, context, outcome: None, appended: false, statements: 0, reply: Some(reply) };
+        let member = Closure {
+            work,
+            context,
+            queued: Instant::now(),
+            outcome: None,
+            appended: false,
+            statements: 0,
+            reply: Some(reply),
+        };
         self.queue.try_send(Box::new(member)).map_err(|refused| match refused {
             TrySendError::Full(_) => Error::unavailable("too many writes are waiting"),
             TrySendError::Disconnected(_) => Error::unavailable("the writer has stopped"),
@@ -82,10 +88,17 @@ impl Writer {
     }
 }
 
+/// What the thread lends to each closure.
+struct Tools<'a> {
+    clock: &'a Clock,
+    ids: &'a Ids,
+    meter: &'a Meter,
+}
+
 /// One queued closure, whatever it returns.
 trait Member: Send {
     /// Runs it in a savepoint. `Err` only when the connection can no longer be trusted.
-    fn run(&mut self, session: &mut Session, clock: &Clock, ids: &Ids) -> Result<(), diesel::result::Error>;
+    fn run(&mut self, session: &mut Session, with: &Tools<'_>) -> Result<(), diesel::result::Error>;
     /// Whether it has something to commit.
     fn succeeded(&self) -> bool;
     /// Whether that makes the content log longer.
@@ -98,6 +111,7 @@ struct Closure<T, F> {
     work: F,
     /// Of whoever queued it.
     context: Context,
+    queued: Instant,
     outcome: Option<Result<T>>,
     /// Whether it emitted events.
     appended: bool,
@@ -110,12 +124,13 @@ where
     F: FnMut(&mut Tx<'_>) -> Result<T> + Send,
     T: Send,
 {
-    fn run(&mut self, session: &mut Session, clock: &Clock, ids: &Ids) -> Result<(), diesel::result::Error> {
+    fn run(&mut self, session: &mut Session, with: &Tools<'_>) -> Result<(), diesel::result::Error> {
+        with.meter.waited(Work::Write, self.queued.elapsed());
         session.reset_count();
         for _ in 0..ATTEMPTS {
             sql::begin_savepoint(&mut session.conn)?;
             let attempt = catch_unwind(AssertUnwindSafe(|| {
-                transaction::run(&mut session.conn, clock, ids, &self.context, &mut self.work)
+                transaction::run(&mut session.conn, with.clock, with.ids, &self.context, &mut self.work)
             }));
             let outcome = attempt.unwrap_or_else(|_| Err(Error::internal("a write closure panicked")));
             match &outcome {
@@ -137,6 +152,7 @@ where
         }
         // Begin and end of the savepoint are not the request's own statements.
         self.statements = session.count().saturating_sub(2);
+        with.meter.ran(self.statements);
         Ok(())
     }
 
@@ -183,8 +199,8 @@ struct Thread {
     session: Option<Session>,
     clock: Clock,
     ids: Ids,
-    commits: Arc<AtomicU64>,
     appended: Arc<Notify>,
+    meter: Meter,
     /// About how many clients write at the same time: the size of recent groups, slowly forgotten.
     /// One client alone never waits for company.
     company: usize,
@@ -215,12 +231,13 @@ impl Thread {
             Some(session) => session,
             closed => closed.insert(self.manager.open().map_err(as_query_fault)?),
         };
+        let with = Tools { clock: &self.clock, ids: &self.ids, meter: &self.meter };
         sql::begin_write(&mut session.conn)?;
         let mut waited = Duration::ZERO;
         let mut next = 0;
         loop {
             while let Some(member) = group.get_mut(next) {
-                member.run(session, &self.clock, &self.ids)?;
+                member.run(session, &with)?;
                 next += 1;
             }
             if group.len() >= GROUP_SIZE || waited >= GROUP_TIME {
@@ -245,7 +262,7 @@ impl Thread {
         self.company = group.len().max(self.company.saturating_sub(1)).max(1);
         if group.iter().any(|member| member.succeeded()) {
             sql::commit(&mut session.conn)?;
-            self.commits.fetch_add(1, Ordering::Relaxed);
+            self.meter.commits.inc();
             if group.iter().any(|member| member.appended()) {
                 self.appended.notify_one();
             }

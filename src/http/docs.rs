@@ -23,6 +23,9 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(web::resource("/docs/{file:.*}").guard(guard::Get()).to(file));
 }
 
+/// By which these pages are counted.
+pub const PATTERN: &str = "/docs/{file}";
+
 /// Whether the address is one of these pages.
 pub fn serves(path: &str) -> bool {
     path.strip_prefix("/docs").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -61,7 +61,7 @@ mod permissions;
         (name = "site", description = "Who the newsroom is, and where its website shows what."),
         (name = "feeds", description = "What is published, for feed readers: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1."),
         (name = "sitemaps", description = "The pages of the newsroom's website, for search engines (sitemaps.org), and `robots.txt`."),
-        (name = "service", description = "Health, the spec itself, and pages about problems."),
+        (name = "service", description = "Health, figures, the spec itself, and pages about problems."),
     )
 )]
 struct Base;
@@ -75,7 +75,11 @@ pub struct Spec {
 }
 
 /// A path by its segments, with its methods and the operations they are.
-type Served = (Vec<String>, Vec<(&'static str, Operation)>);
+struct Served {
+    template: Arc<str>,
+    segments: Vec<String>,
+    methods: Vec<(&'static str, Operation)>,
+}
 
 /// What has to be known of an operation before its handler runs.
 #[derive(Clone, Debug)]
@@ -134,7 +138,7 @@ impl Spec {
     /// The methods of a path, HEAD and OPTIONS included; empty when nobody serves it.
     pub fn methods(&self, path: &str) -> Vec<&'static str> {
         let mut found: Vec<&'static str> = Vec::new();
-        for (method, _) in self.serving(path) {
+        for (method, _) in self.serving(path).flat_map(|served| &served.methods) {
             if !found.contains(method) {
                 found.push(method);
             }
@@ -150,16 +154,28 @@ impl Spec {
 
     /// The operation behind a method and a path. Where a word and a placeholder fit, the word is meant.
     pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
-        let mut found = self.serving(path).filter(|(known, _)| *known == method);
-        found.next().map(|(_, operation)| operation)
+        let mut found = self.serving(path).flat_map(|served| &served.methods);
+        found.find(|(known, _)| *known == method).map(|(_, operation)| operation)
     }
 
-    fn serving(&self, path: &str) -> impl Iterator<Item = &(&'static str, Operation)> {
+    /// The pattern of a path, `/api/v1/articles/{id}`: the one that has the method, if any of them does.
+    pub fn pattern(&self, method: &str, path: &str) -> Option<&Arc<str>> {
+        let mut first = None;
+        for served in self.serving(path) {
+            if served.methods.iter().any(|(known, _)| *known == method) {
+                return Some(&served.template);
+            }
+            first = first.or(Some(&served.template));
+        }
+        first
+    }
+
+    fn serving(&self, path: &str) -> impl Iterator<Item = &Served> {
         let asked: Vec<&str> = path.split('/').collect();
         let serves = move |segments: &[String]| {
             segments.len() == asked.len() && segments.iter().zip(&asked).all(|(own, asked)| fits(own, asked))
         };
-        self.paths.iter().filter(move |(segments, _)| serves(segments)).flat_map(|(_, methods)| methods)
+        self.paths.iter().filter(move |served| serves(&served.segments))
     }
 }
 
@@ -185,10 +201,14 @@ fn paths(document: &Value) -> Vec<Served> {
                 let takes_body = operation.get("requestBody").is_some();
                 Some((name, Operation { id, permission, takes_body }))
             });
-            (path.split('/').map(ToOwned::to_owned).collect(), methods.collect())
+            Served {
+                template: path.as_str().into(),
+                segments: path.split('/').map(ToOwned::to_owned).collect(),
+                methods: methods.collect(),
+            }
         })
         .collect();
-    served.sort_by_key(|(segments, _)| segments.iter().filter(|segment| segment.starts_with('{')).count());
+    served.sort_by_key(|served| served.segments.iter().filter(|segment| segment.starts_with('{')).count());
     served
 }
 

@@ -18,7 +18,7 @@ use super::{docs, health, openapi, problem};
 use crate::app::AppState;
 use crate::{
     articles, assignments, audit as audit_log, authors, batch, categories, changes, corrections, desk, feeds,
-    history, locks, menus, notes, pages, previews, publications, redirects, related, search, series,
+    history, locks, menus, metrics, notes, pages, previews, publications, redirects, related, search, series,
     sessions, site, sitemaps, tags, trash, users, webhooks, workflow,
 };
 
@@ -72,7 +72,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     );
     cfg.configure(feeds::routes);
     cfg.configure(sitemaps::routes);
-    cfg.service(health::live).service(health::ready);
+    cfg.service(health::live).service(health::ready).service(metrics::read);
     cfg.service(openapi::serve_json).service(openapi::serve_yaml).service(problem::page::explain);
 }
 
@@ -100,8 +100,11 @@ pub fn app(
 
 /// A path nobody serves, or a method its path does not have.
 async fn nowhere(req: HttpRequest, app: Data<AppState>) -> Result<HttpResponse, Problem> {
-    let methods =
-        if docs::serves(req.path()) { docs::METHODS.to_vec() } else { app.spec.methods(req.path()) };
+    let methods = match req.path() {
+        path if docs::serves(path) => docs::METHODS.to_vec(),
+        path if metrics::is_hidden(&app, path) => Vec::new(),
+        path => app.spec.methods(path),
+    };
     if methods.is_empty() {
         return Err(Problem::not_found());
     }

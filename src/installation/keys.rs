@@ -31,7 +31,10 @@ pub fn create_folder(config: &Config) -> Result<(), InstallationError> {
 }
 
 /// With which key the database was made, if it was.
-pub(super) fn fingerprint(conn: &mut Conn) -> Outcome<Option<String>> {
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn fingerprint(conn: &mut Conn) -> Outcome<Option<String>> {
     Ok(queries::fingerprint(conn)?)
 }
 

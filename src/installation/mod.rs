@@ -9,7 +9,7 @@ mod keys;
 mod queries;
 
 pub use first_admin::{FirstAdmin, generate as generate_password};
-pub use keys::create_folder;
+pub use keys::{create_folder, fingerprint};
 
 use crate::app::AppState;
 use crate::articles::rerender_outdated;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore};
+use tracing::Instrument;
 
 use super::model::{Job, JobId, LEASE, Lease, Outcome};
 use super::schedule::next_try;
@@ -124,7 +125,8 @@ async fn take(state: &AppState, most: usize) -> Result<Vec<(Job, Lease)>> {
 
 /// Does one job, with a sign of life now and then, and says what came of it.
 async fn perform(state: &AppState, job: &Job, lease: Lease) {
-    let mut working = Box::pin(work::perform(state, job, lease));
+    let span = tracing::debug_span!("job", kind = job.kind, key = job.key, attempts = job.attempts);
+    let mut working = Box::pin(work::perform(state, job, lease).instrument(span));
     let outcome = loop {
         tokio::select! {
             outcome = &mut working => break outcome,

@@ -2,6 +2,7 @@
 
 use chrono::DateTime;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use tracing::{Instrument, field};
 use uuid::Uuid;
 
 use super::message::Message;
@@ -33,7 +34,13 @@ pub(super) async fn send(
     let (at, body) = (clock.now(), message.to_bytes()?);
     let headers = headers(receiver, id, at, &body)?;
     let begun = std::time::Instant::now();
-    let answer = outbound.post(&receiver.url, headers, body).await;
+    // Not where to: addresses of receivers hold secrets.
+    let span =
+        tracing::debug_span!("webhook.delivery", otel.kind = "client", message = %id, status = field::Empty);
+    let answer = outbound.post(&receiver.url, headers, body).instrument(span.clone()).await;
+    if let Ok(Answer { status, .. }) = &answer {
+        span.record("status", status);
+    }
     let duration_ms = i32::try_from(begun.elapsed().as_millis()).unwrap_or(i32::MAX);
     Ok(Try { at, result: judge(answer, at), duration_ms })
 }

@@ -42,6 +42,8 @@ mod locks;
 #[cfg(test)]
 mod menus;
 #[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod names;
 #[cfg(test)]
 mod notes;

@@ -53,6 +53,7 @@ fn every_command_of_the_manual_is_understood() {
         "griot config show",
         "griot demo --articles 1000",
         "griot revisions prune --keep 20",
+        "griot doctor",
         "griot jobs list",
         "griot jobs retry",
         "griot jobs retry 0198c0de-0000-7000-8000-000000000001",

@@ -4,6 +4,45 @@ use super::*;
 
 const DAY_RANGE: &str = "expected a whole number and ms, s, m, h or d, from 60m to 365d";
 
+const TOKEN: &str = "expected 32 to 512 letters, digits or -._~+/=, as `openssl rand -hex 32` prints them";
+
+#[test]
+fn figures_are_at_one_place() -> Outcome {
+    let token = ("GRIOT_METRICS_TOKEN", "hunter2hunter2hunter2hunter2hunter2");
+    assert_eq!(
+        refusal(&[token, ("GRIOT_METRICS_BIND", "127.0.0.1:9100")]),
+        "GRIOT_METRICS_TOKEN (environment): metrics.bind is given too, where no token is asked for; expected one of the two"
+    );
+    let loaded = load(&[token])?;
+    assert_eq!(shown(&loaded, "GRIOT_METRICS_TOKEN").0, "(set)");
+    assert!(!format!("{loaded:?}").contains("hunter2"));
+    assert_eq!(refusal(&[("GRIOT_METRICS_BIND", "127.0.0.1:0"), ("GRIOT_BIND", "127.0.0.1:0")]), "accepted");
+    Ok(())
+}
+
+#[test]
+fn spans_are_sent_only_by_those_who_can() {
+    let refused = refusal(&[("GRIOT_OTLP_ENDPOINT", "http://127.0.0.1:4318/")]);
+    if cfg!(feature = "otel") {
+        assert_eq!(refused, "accepted");
+        for (bad, why) in [
+            ("127.0.0.1:4318", "is not an absolute URL"),
+            ("grpc://127.0.0.1:4317", "is neither http nor https"),
+            ("http://me:hunter2@127.0.0.1", "holds a user name or password"),
+            ("http://127.0.0.1:4318/v1/traces", "has more than the address"),
+        ] {
+            let refused = refusal(&[("GRIOT_OTLP_ENDPOINT", bad)]);
+            assert!(refused.contains(why) && !refused.contains("hunter2"), "{bad}: {refused}");
+        }
+    } else {
+        assert_eq!(
+            refused,
+            "GRIOT_OTLP_ENDPOINT (environment): `http://127.0.0.1:4318/` cannot be honoured: this griot was built without \
+             the feature otel; expected nothing, or a griot built with `cargo build --release --features otel`"
+        );
+    }
+}
+
 #[test]
 fn bad_values_from_the_environment() {
     let sqlite_or_postgres = "expected sqlite:PATH or postgres://user:password@host/database";
@@ -39,6 +78,11 @@ fn bad_values_from_the_environment() {
         ("GRIOT_S_MAXAGE", "2d", "`2d` is out of range; expected a whole number and ms, s, m, h or d, from 0s to 24h".to_owned()),
         ("GRIOT_LOG_FORMAT", "yaml", "`yaml` is not a log format; expected pretty or json".to_owned()),
         ("GRIOT_LOG", "debgu", "`debgu` is not a log level; did you mean debug?".to_owned()),
+        ("GRIOT_METRICS_BIND", "9100", "`9100` is not an IP address with a port; expected one like 127.0.0.1:8080, 0.0.0.0:80 or [::1]:0".to_owned()),
+        ("GRIOT_METRICS_BIND", "127.0.0.1:8080", "is the address of the API; expected another one, or metrics.token instead".to_owned()),
+        ("GRIOT_METRICS_TOKEN", "", format!("the empty value has 0 characters; {TOKEN}")),
+        ("GRIOT_METRICS_TOKEN", "hunter2hunter2hunter2hunter2hun", format!("the value has 31 characters; {TOKEN}")),
+        ("GRIOT_METRICS_TOKEN", "hunter2 hunter2 hunter2 hunter2 hunter2", format!("the value holds a character that no token has; {TOKEN}")),
         ("GRIOT_WEBSUB_HUB", "hub.example.org", "`hub.example.org` is not an absolute URL; expected one like https://hub.example.org/".to_owned()),
         ("GRIOT_DEFAULT_LOCALE", "FR", "`FR` is not in canonical form; expected fr".to_owned()),
     ] {

@@ -33,6 +33,8 @@ fn the_tables_defaults_are_the_codes() -> Outcome {
         limits: LimitsConfig::default(),
         cache: CacheConfig::default(),
         log: LogConfig::default(),
+        metrics: MetricsConfig::default(),
+        traces: TracesConfig::default(),
         site: SiteConfig::default(),
         feeds: FeedsConfig::default(),
         outbound: OutboundConfig::default(),

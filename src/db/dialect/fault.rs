@@ -131,7 +131,7 @@ pub fn warn_of_language(conn: &mut PgConnection) -> QueryResult<()> {
     Ok(())
 }
 
-fn is_english(locale: &str) -> bool {
+pub(super) fn is_english(locale: &str) -> bool {
     let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default().to_ascii_lowercase();
     ["c", "posix", "en", "english"].contains(&language.as_str())
 }

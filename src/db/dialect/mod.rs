@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod connect;
 pub mod fault;
 pub mod fulltext;
+pub mod inspect;
 pub mod lock;
 pub mod queue;
 pub mod transaction;

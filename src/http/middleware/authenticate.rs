@@ -52,7 +52,7 @@ async fn identify(req: &ServiceRequest) -> Identity {
 }
 
 /// The scheme's name is case-insensitive (RFC 9110 §11.1).
-fn bearer(value: &str) -> Option<&str> {
+pub(crate) fn bearer(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

@@ -3,6 +3,7 @@
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{self, BoxBody, MessageBody};
@@ -14,12 +15,15 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
 use futures_util::FutureExt;
+use tracing::{Instrument, Span, field};
 
 use crate::app::AppState;
 use crate::config::PublicUrl;
 use crate::db::{count_statements, statements_so_far};
 use crate::http::deadline::Deadline;
+use crate::http::docs;
 use crate::http::problem::{Code, Problem};
+use crate::{metrics, telemetry};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
@@ -28,6 +32,9 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 /// A year, and for this host only: what else runs beneath its domain is not ours to promise, and no
 /// browser forgets a promise before its time.
 const STAY_WITH_TLS: &str = "max-age=31536000";
+
+/// A path that is nobody's.
+const UNMATCHED: &str = "unmatched";
 
 /// The id of the current request, for whoever has to name it.
 #[derive(Clone)]
@@ -45,13 +52,18 @@ pub async fn envelope(
     let start = Instant::now();
     let method = req.method().clone();
     let path = req.path().to_owned();
+    let route = route(&app, &method, &path);
+    let span = span(&id, &method, &route);
+    telemetry::follow(&span, |name| req.headers().get(name).and_then(|value| value.to_str().ok()));
     if method == Method::HEAD {
         req.head_mut().method = Method::GET;
     }
     let public_read = method.is_safe() && !req.headers().contains_key(header::AUTHORIZATION);
 
     let (outcome, statements) =
-        count_statements(async { (answer(req, next, &app).await, statements_so_far()) }).await;
+        count_statements(async { (answer(req, next, &app).await, statements_so_far()) })
+            .instrument(span.clone())
+            .await;
 
     let mut done = match outcome {
         Ok(res)
@@ -93,6 +105,12 @@ pub async fn envelope(
     if !status.is_client_error() {
         insert(headers, SERVER_TIMING, &format!("db;desc=\"{statements} stmts\""));
     }
+    let took = start.elapsed();
+    app.metrics.answered(method.as_str(), &route, status.as_u16(), took);
+    span.record("http.response.status_code", status.as_u16());
+    if status.is_server_error() {
+        span.record("otel.status_code", "ERROR");
+    }
     tracing::info!(
         target: "griot::access",
         request_id = %id,
@@ -100,9 +118,35 @@ pub async fn envelope(
         path,
         status = status.as_u16(),
         statements,
-        milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+        milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
     );
     done.map_err(|reply| InternalError::from_response("the request was given up", reply).into())
+}
+
+/// By which pattern a request is counted: what was asked for may hold a secret, and there is no end of it.
+fn route(app: &AppState, method: &Method, path: &str) -> Arc<str> {
+    // HEAD is answered as GET.
+    let method = if *method == Method::HEAD { "GET" } else { method.as_str() };
+    match app.spec.pattern(method, path) {
+        Some(_) if metrics::is_hidden(app, path) => UNMATCHED.into(),
+        Some(pattern) => Arc::clone(pattern),
+        None if docs::serves(path) => docs::PATTERN.into(),
+        None => UNMATCHED.into(),
+    }
+}
+
+/// What is told of a request to whoever follows it through the process. Names as in OpenTelemetry's conventions.
+fn span(id: &str, method: &Method, route: &str) -> Span {
+    tracing::debug_span!(
+        "request",
+        otel.name = format_args!("{method} {route}"),
+        otel.kind = "server",
+        otel.status_code = field::Empty,
+        request_id = id,
+        http.request.method = %method,
+        http.route = route,
+        http.response.status_code = field::Empty,
+    )
 }
 
 /// What the layers below have to say, in time. A panic in one of them is a failure of this request

@@ -183,6 +183,9 @@ fn add_components(document: &mut Value) {
         json!({ "bearer": {
             "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
             "description": "The access token of `POST /api/v1/auth/login`. It lives for 15 minutes and is checked against the session on every request."
+        }, permissions::METRICS_TOKEN: {
+            "type": "http", "scheme": "bearer",
+            "description": "The token of the setting `GRIOT_METRICS_TOKEN`. It opens `/metrics` and nothing else."
         }}),
     );
     components.insert(
@@ -318,7 +321,7 @@ fn unwrap_optional_body(operation: &mut Map<String, Value>) {
 fn problems(path: &str, method: &str, operation: &Map<String, Value>) -> Vec<u16> {
     let mut codes = vec![400, 500, 503];
     let api = path.starts_with("/api/v1/");
-    let signed_in = !permissions::is_public(operation);
+    let signed_in = permissions::needs_account(operation);
     let writes = method != "get";
     if api {
         codes.push(401);

@@ -12,10 +12,12 @@ const PERMISSION: &str = "x-permission";
 pub(super) fn check(path: &str, method: &str, operation: &Map<String, Value>) -> Result<()> {
     let refuse = |why: &str| Err(Error::internal(format!("the operation {method} {path} {why}")));
     let known = operation.get(PERMISSION).and_then(named).is_some();
-    match (is_public(operation), operation.contains_key(PERMISSION)) {
+    match (!needs_account(operation), operation.contains_key(PERMISSION)) {
         _ if !operation.contains_key("security") => refuse("does not say who may call it: add `security(…)`"),
         (true, false) => Ok(()),
-        (true, true) => refuse("is public and asks for a permission: drop one of the two"),
+        (true, true) => {
+            refuse("takes whoever is not signed in and asks for a permission: drop one of the two")
+        }
         (false, _) if known => Ok(()),
         (false, true) => refuse("asks for a permission that is not in the table of `auth::permission`"),
         (false, false) => refuse("needs a signed-in user and names no permission: add `x-permission`"),
@@ -38,6 +40,16 @@ pub(super) fn is_public(operation: &Map<String, Value>) -> bool {
     ways.is_some_and(|ways| ways.iter().any(|way| way.as_object().is_some_and(Map::is_empty)))
 }
 
+/// The credential that is no account: for the figures of the process.
+pub(super) const METRICS_TOKEN: &str = "metrics_token";
+
+/// Whether only somebody who is signed in may call it.
+pub(super) fn needs_account(operation: &Map<String, Value>) -> bool {
+    let ways = operation.get("security").and_then(Value::as_array);
+    let other = |way: &Value| way.as_object().is_some_and(|way| way.contains_key(METRICS_TOKEN));
+    !is_public(operation) && !ways.is_some_and(|ways| ways.iter().any(other))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -58,13 +70,18 @@ mod tests {
             (json!({ "security": [bearer] }), "names no permission"),
             (json!({ "security": [bearer], "x-permission": null }), "not in the table"),
             (json!({ "security": [bearer], "x-permission": "things:write" }), "not in the table"),
-            (json!({ "security": [nobody], "x-permission": "session" }), "is public and asks"),
+            (json!({ "security": [nobody], "x-permission": "session" }), "not signed in and asks"),
+            (
+                json!({ "security": [{ "metrics_token": [] }], "x-permission": "session" }),
+                "not signed in and asks",
+            ),
         ] {
             let refused = verdict(&operation).unwrap_err();
             assert!(refused.contains("get /things") && refused.contains(why), "{operation}: {refused}");
         }
         for operation in [
             json!({ "security": [nobody] }),
+            json!({ "security": [{ "metrics_token": [] }] }),
             json!({ "security": [nobody, bearer] }),
             json!({ "security": [bearer], "x-permission": "authors:write" }),
         ] {

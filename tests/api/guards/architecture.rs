@@ -110,10 +110,10 @@ const DOMAINS: [&str; 32] = [
 fn forbidden(file: &str) -> Option<Vec<&'static str>> {
     let room = file.split(['/', '.']).next().unwrap();
     let is = |part: &str| file.ends_with(&format!("/{part}.rs")) || file.contains(&format!("/{part}/"));
-    let above = ["app", "cli", "installation", "http"];
+    let above = ["app", "cli", "doctor", "installation", "http", "metrics"];
     let mut none: Vec<&str> = Vec::new();
     match room {
-        "lib" | "main" | "app" | "cli" | "installation" => return None,
+        "lib" | "main" | "app" | "cli" | "doctor" | "installation" => return None,
         "text" | "clock" | "ids" | "error" => {
             none.extend(DOMAINS);
             none.extend(above);
@@ -146,9 +146,9 @@ fn forbidden(file: &str) -> Option<Vec<&'static str>> {
             || is("unpublish")
             || is("status") =>
         {
-            none.extend(["http", "app", "cli", "installation"]);
+            none.extend(["http", "app", "cli", "doctor", "installation"]);
         }
-        _ => none.extend(["cli", "installation"]),
+        _ => none.extend(["cli", "doctor", "installation"]),
     }
     Some(none)
 }

@@ -89,6 +89,8 @@ const TABLE: &[(&str, Option<Role>)] = &[
     ("menus_list", None),
     ("menus_replace", Some(Role::Editor)),
     ("menus_update", Some(Role::Editor)),
+    // Not for anybody: for whoever has the token of a setting, which is no account. See tests/api/metrics.rs.
+    ("metrics_read", None),
     ("notes_create", Some(Role::Contributor)),
     ("notes_delete", Some(Role::Contributor)),
     ("notes_find", Some(Role::Contributor)),

@@ -3,11 +3,13 @@
 mod audit;
 mod commands;
 mod crash;
+mod doctor;
 mod editorial;
 mod harness;
 mod idempotency;
 mod language;
 mod log;
+mod metrics;
 mod purge;
 mod schedule;
 mod start;

@@ -151,6 +151,7 @@ impl Call {
     async fn answer(&self) -> (String, ServiceResponse<BoxBody>) {
         let inside = [
             "/healthz",
+            "/metrics",
             "/readyz",
             "/openapi",
             "/docs",

@@ -1,0 +1,101 @@
+//! What waits and what lies there: jobs, messages to webhooks, and webhooks that are told nothing.
+
+use diesel::dsl::{count_star, min};
+use diesel::prelude::*;
+
+use super::Finding;
+use crate::clock::Timestamp;
+use crate::db::inspect::Inspection;
+use crate::db::schema::{event_sequence, jobs, webhook_deliveries, webhooks};
+use crate::webhooks::DeliveryState;
+
+/// Work that is due for longer than this is not being done, …
+const OVERDUE: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
+/// … and a webhook that was not told so many entries is behind.
+const BEHIND: i64 = 1_000;
+
+struct Waits {
+    dead_jobs: i64,
+    overdue_jobs: i64,
+    dead_letters: i64,
+    disabled: i64,
+    lag: i64,
+}
+
+pub(super) fn check(database: &mut Inspection, now: Timestamp) -> Vec<Finding> {
+    let read = database.read(|conn| {
+        let read: QueryResult<Waits> = (|| {
+            let overdue = jobs::table
+                .filter(jobs::dead_at.is_null())
+                .filter(jobs::run_at.lt(now.minus(OVERDUE)))
+                .filter(jobs::leased_until.is_null().or(jobs::leased_until.lt(now.minus(OVERDUE))));
+            let dead =
+                webhook_deliveries::table.filter(webhook_deliveries::state.eq(DeliveryState::Dead.as_str()));
+            let active = webhooks::table.filter(webhooks::active.eq(true));
+            let disabled = webhooks::table.filter(webhooks::disabled_reason.is_not_null());
+            let newest: i64 = event_sequence::table.select(event_sequence::seq).first(conn)?;
+            let position: Option<i64> = active.select(min(webhooks::position)).first(conn)?;
+            Ok(Waits {
+                dead_jobs: jobs::table
+                    .filter(jobs::dead_at.is_not_null())
+                    .select(count_star())
+                    .first(conn)?,
+                overdue_jobs: overdue.select(count_star()).first(conn)?,
+                dead_letters: dead.select(count_star()).first(conn)?,
+                disabled: disabled.select(count_star()).first(conn)?,
+                lag: position.map_or(0, |position| newest.saturating_sub(position)),
+            })
+        })();
+        read.map_err(|fault| fault.to_string())
+    });
+    match read {
+        Ok(waits) => vec![work(&waits), letters(&waits), told(&waits)],
+        Err(fault) => vec![Finding::problem("jobs", fault, "mend the database first")],
+    }
+}
+
+fn work(waits: &Waits) -> Finding {
+    if waits.dead_jobs > 0 {
+        let found = format!("{} dead: tried for three days, and given up", waits.dead_jobs);
+        let advice = "`griot jobs list` says why each failed; mend that, then `griot jobs retry`";
+        return Finding::problem("jobs", found, advice);
+    }
+    if waits.overdue_jobs > 0 {
+        let found = format!("{} should have been done at least five minutes ago", waits.overdue_jobs);
+        return Finding::warning("jobs", found, "see that a server runs; only servers do them");
+    }
+    Finding::ok("jobs", "none is dead or overdue")
+}
+
+fn letters(waits: &Waits) -> Finding {
+    if waits.dead_letters > 0 {
+        return Finding::warning(
+            "dead letters",
+            format!("{} messages could not be delivered to webhooks", waits.dead_letters),
+            "GET /api/v1/webhooks/{id}/deliveries?state=dead says why; once the receiver is mended, send them again \
+             with POST …/deliveries/{delivery}/redeliver",
+        );
+    }
+    Finding::ok("dead letters", "there are none")
+}
+
+fn told(waits: &Waits) -> Finding {
+    if waits.disabled > 0 {
+        return Finding::warning(
+            "webhooks",
+            format!(
+                "{} disabled, because the receiver said that it wants nothing more (410)",
+                waits.disabled
+            ),
+            "delete what is not needed; what is, switch on again with PATCH /api/v1/webhooks/{id} {\"active\": true}",
+        );
+    }
+    if waits.lag > BEHIND {
+        return Finding::warning(
+            "webhooks",
+            format!("one was not told {} entries of the log yet", waits.lag),
+            "see that a server runs and that the receiver answers; POST /api/v1/webhooks/{id}/ping tries at once",
+        );
+    }
+    Finding::ok("webhooks", format!("none is disabled, and none is more than {BEHIND} entries behind"))
+}
