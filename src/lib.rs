@@ -42,7 +42,7 @@
 //! | [`config`] [`cli`] [`telemetry`] | settings, the command line, the log and its spans |
 //! | [`metrics`] [`doctor`] | figures about the process; what is wrong with an installation, and what to do |
 //! | [`text`] | pure functions over words |
-//! | [`clock`] [`ids`] [`error`] | time, randomness, what can go wrong |
+//! | [`clock`] [`ids`] [`error`] `closed_list` | time, randomness, what can go wrong, words of which there is a list |
 //!
 //! A request travels one way: route, service, queries, database; and comes back as a view.
 
@@ -57,6 +57,7 @@ pub mod categories;
 pub mod changes;
 pub mod cli;
 pub mod clock;
+mod closed_list;
 pub mod config;
 pub mod corrections;
 pub mod db;

@@ -9,7 +9,6 @@ mod routes;
 mod service;
 mod views;
 
-pub(crate) use model::closed_list;
 pub use model::{
     Article, ArticleBody, ArticleContent, ArticleId, ArticleType, AssignedTo, BodyFormat, BylineEntry,
     BylineRole, BylineRow, Draft, DraftFilter, DraftSort, Kind, LOCK_TIME, Lock, Made, Revision, SectionRow,

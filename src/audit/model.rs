@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::articles::closed_list;
 use crate::clock::Timestamp;
+use crate::closed_list::closed_list;
 
 closed_list! {
     /// What came of it.

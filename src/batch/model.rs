@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::articles::{CustomMembers, closed_list};
+use crate::articles::CustomMembers;
+use crate::closed_list::closed_list;
 use crate::workflow::Verb as Transition;
 
 closed_list! {

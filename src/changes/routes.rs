@@ -13,7 +13,7 @@ use super::service::{self, Page, Wanted};
 use super::stream;
 use super::views::ChangeList;
 use crate::app::AppState;
-use crate::articles::closed_list;
+use crate::closed_list::closed_list;
 use crate::error::{Error, FieldError};
 use crate::http::deadline::Deadline;
 use crate::http::extract::{Many, Query, Viewer};

@@ -4,8 +4,9 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::articles::{ArticleId, closed_list};
+use crate::articles::ArticleId;
 use crate::clock::Timestamp;
+use crate::closed_list::closed_list;
 use crate::db::types::typed_id;
 
 typed_id! {

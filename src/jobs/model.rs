@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::articles::closed_list;
 use crate::clock::Timestamp;
+use crate::closed_list::closed_list;
 use crate::db::AnyId;
 use crate::db::schema::jobs;
 use crate::db::types::typed_id;

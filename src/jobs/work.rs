@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::model::{Job, JobKind, Lease, Outcome};
 use super::queue;
 use crate::app::AppState;
-use crate::articles::closed_list;
+use crate::closed_list::closed_list;
 use crate::error::Result;
 use crate::events::retention::{self, Keep};
 use crate::search::{self, Reindex};

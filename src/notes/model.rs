@@ -3,9 +3,10 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::articles::{ArticleId, closed_list};
+use crate::articles::ArticleId;
 use crate::auth::UserId;
 use crate::clock::Timestamp;
+use crate::closed_list::closed_list;
 use crate::db::types::typed_id;
 
 typed_id! {

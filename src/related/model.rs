@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use crate::articles::closed_list;
 use crate::clock::Timestamp;
+use crate::closed_list::closed_list;
 
 closed_list! {
     /// What two articles have in common.

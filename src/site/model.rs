@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::articles::closed_list;
 use crate::clock::Timestamp;
+use crate::closed_list::closed_list;
 use crate::media::Image;
 
 /// The settings with what guards their changes.

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::articles::closed_list;
 use crate::clock::Timestamp;
+use crate::closed_list::closed_list;
 use crate::db::AnyId;
 use crate::db::schema::{webhook_deliveries, webhooks};
 use crate::db::types::typed_id;

@@ -9,8 +9,9 @@ use utoipa::ToSchema;
 
 use super::checklist::Unfit;
 use super::status::Status;
-use crate::articles::{Kind, Working, closed_list};
+use crate::articles::{Kind, Working};
 use crate::auth::{Permission, Principal, UserId};
+use crate::closed_list::closed_list;
 use crate::error::{Error, ErrorKind, Result};
 
 closed_list! {

@@ -1,6 +1,7 @@
 //! The status of an article at an instant: one function that filters, checks and transitions use.
 
-use crate::articles::{Workflow, closed_list};
+use crate::articles::Workflow;
+use crate::closed_list::closed_list;
 
 closed_list! {
     /// Where an article or a page stands.

@@ -1,7 +1,7 @@
 //! What a row of `articles` is. Both kinds have the same tables and the same life; addresses, slugs
 //! and lists keep them apart.
 
-use super::closed_list;
+use crate::closed_list::closed_list;
 
 closed_list! {
     /// What something written is.

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::auth::UserId;
 use crate::clock::Timestamp;
+use crate::closed_list::closed_list;
 use crate::db::packed::Packing;
 use crate::db::schema::articles;
 use crate::db::types::typed_id;
@@ -29,40 +30,6 @@ typed_id! {
     /// Id of an article.
     ArticleId
 }
-
-macro_rules! closed_list {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident $text:tt,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-        pub enum $name {
-            $($(#[$variant_doc])* #[serde(rename = $text)] $variant,)+
-        }
-
-        impl $name {
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $text),+ }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = String;
-
-            fn from_str(text: &str) -> Result<Self, String> {
-                let known = $name::ALL.iter().copied().find(|known| known.as_str() == text);
-                known.ok_or_else(|| format!("Expected one of {}.", [$($text),+].join(", ")))
-            }
-        }
-    };
-}
-pub(crate) use closed_list;
 
 closed_list! {
     /// What kind of piece it is.

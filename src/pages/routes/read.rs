@@ -6,9 +6,10 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::AppState;
-use crate::articles::{self, DraftFilter, Kind, closed_list};
+use crate::articles::{self, DraftFilter, Kind};
 use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
+use crate::closed_list::closed_list;
 use crate::corrections::CorrectionList;
 use crate::db::Conn;
 use crate::error::{Error, FieldCode, FieldError, Result as Outcome};

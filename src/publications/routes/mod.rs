@@ -14,9 +14,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::Look;
 use super::views::{ArticleField, Profile};
-use crate::articles::{Included, closed_list};
+use crate::articles::Included;
 use crate::auth::{Permission, Principal};
 use crate::clock::Timestamp;
+use crate::closed_list::closed_list;
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
 use crate::http::extract::Many;
 

@@ -114,7 +114,7 @@ fn forbidden(file: &str) -> Option<Vec<&'static str>> {
     let mut none: Vec<&str> = Vec::new();
     match room {
         "lib" | "main" | "app" | "cli" | "doctor" | "installation" => return None,
-        "text" | "clock" | "ids" | "error" => {
+        "text" | "clock" | "closed_list" | "ids" | "error" => {
             none.extend(DOMAINS);
             none.extend(above);
             none.extend(["db", "auth", "events", "visibility"]);

@@ -14,4 +14,6 @@ mod purge;
 mod schedule;
 mod start;
 mod stream;
+#[cfg(feature = "otel")]
+mod traces;
 mod webhooks;
