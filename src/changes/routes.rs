@@ -110,7 +110,7 @@ pub(super) fn not_negative(name: &str, given: Option<i64>, faults: &mut Vec<Fiel
 )]
 #[get("/changes")]
 async fn list(
-    _: Viewer,
+    viewer: Viewer,
     app: Data<AppState>,
     asked: Asked,
     deadline: Deadline,
@@ -122,7 +122,9 @@ async fn list(
     let page = if wait.is_zero() {
         read(&app, wanted).await?
     } else {
-        waited(&app, wanted, wait, &deadline).await?
+        let _place = app.streams.enter(viewer.0.is_some())?;
+        deadline.put_off(wait);
+        waited(&app, wanted, wait).await?
     };
     let next = page.has_more().then_some(page.next_after);
     asked.public_log(&ChangeList::new(&page, limit)?, next, !wait.is_zero())
@@ -134,24 +136,23 @@ async fn read(app: &AppState, wanted: Wanted) -> Result<Page> {
 }
 
 /// Reads until there is something, the time is over or the server is going down. Between two reads nothing of the
-/// database is held.
-async fn waited(app: &AppState, mut wanted: Wanted, wait: Duration, deadline: &Deadline) -> Result<Page> {
-    let _place = app.streams.enter()?;
-    deadline.put_off(wait);
+/// database is held, and it is read again only when the public edition has changed: a few at a time, as all who wait
+/// are woken together.
+async fn waited(app: &AppState, mut wanted: Wanted, wait: Duration) -> Result<Page> {
     let until = Instant::now().checked_add(wait).unwrap_or_else(Instant::now);
     let (mut newest, mut stopping) = (app.tail.newest(), app.readiness.stopping());
+    let mut page = read(app, wanted.clone()).await?;
     loop {
-        // Before the read: what is told while it lasts may not be in it.
-        newest.mark_unchanged();
-        let page = read(app, wanted.clone()).await?;
         if !page.entries.is_empty() || page.has_more() || Instant::now() >= until || *stopping.borrow() {
             return Ok(page);
         }
         wanted.after = page.next_after;
         tokio::select! {
-            _ = newest.changed() => {}
+            _ = newest.wait_for(|newest| newest.public_seq > wanted.after) => {}
             _ = stopping.changed() => {}
             () = tokio::time::sleep_until(until.into()) => {}
         }
+        let _turn = app.streams.turn().await?;
+        page = read(app, wanted.clone()).await?;
     }
 }

@@ -15,8 +15,7 @@ pub(super) async fn run(config: Config, command: &EventsCommand) -> Result<(), F
     let EventsCommand::Prune(args) = command;
     let state = installation::open(config, Pending::Apply).await?.state;
     // What a webhook has yet to be told stays.
-    let from = state.db.read(webhooks::needed_from).await?;
-    let keep = Keep { from, ..Keep::younger_than(args.older_than, &state.clock) };
+    let keep = Keep::younger_than(args.older_than, &state.clock, webhooks::needed_from);
     let found = retention::prunable(&state.db, keep).await?;
     if found == 0 {
         println!("There is nothing to prune.");

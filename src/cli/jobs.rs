@@ -18,7 +18,8 @@ pub(super) async fn run(config: Config, command: &JobsCommand) -> Result<(), Fai
             }
             for job in &jobs {
                 let failed = match (job.attempts, &job.last_error) {
-                    (0, _) => String::new(),
+                    (0, None) => String::new(),
+                    (0, Some(error)) => format!("  {error}"),
                     (attempts, error) => {
                         format!(
                             "  failed {attempts}x: {}",

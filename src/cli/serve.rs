@@ -42,13 +42,15 @@ pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> 
     // Last: whoever reads this may rely on all of it.
     greet(&newsroom, figures.as_ref())?;
     let figures = figures.map(OwnAddress::begin);
-    let served = running.serve().await;
-    finish_jobs(&newsroom.state, working).await;
+    let mut stopping = running.serve().await?;
+    // What was begun may end; the rest is begun anew at the next start.
+    if !stopping.wait_for(working).await {
+        tracing::warn!("jobs were still running at the end; the next start takes them up");
+    }
     // To the end: how it comes to its end is something to look at, too.
     if let Some(figures) = figures {
         figures.stop(false).await;
     }
-    served?;
     Ok(())
 }
 
@@ -74,15 +76,6 @@ fn greet(newsroom: &Newsroom, figures: Option<&OwnAddress>) -> std::io::Result<(
     writeln!(out, "Griot listens on {url}")?;
     writeln!(out, "    read the API at {url}/docs/, sign in with POST {url}/api/v1/auth/login")?;
     out.flush()
-}
-
-/// What was begun may end, for as long as a stopping server waits for requests; the rest is begun anew at the next
-/// start.
-async fn finish_jobs(state: &AppState, working: actix_web::rt::task::JoinHandle<()>) {
-    state.jobs.stop();
-    if tokio::time::timeout(state.config.server.shutdown_timeout, working).await.is_err() {
-        tracing::warn!("jobs were still running at the end; the next start takes them up");
-    }
 }
 
 /// Beside the requests: queues the work for webhooks that have something to be told.

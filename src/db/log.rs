@@ -66,6 +66,23 @@ pub fn log_ends(conn: &mut Conn) -> QueryResult<LogEnds> {
     event_sequence::table.find(1).select(LogEnds::as_select()).first(conn)
 }
 
+/// The same, and until the end of the transaction nobody appends or prunes.
+///
+/// # Errors
+/// When the database cannot.
+pub fn hold_log(conn: &mut Conn) -> QueryResult<LogEnds> {
+    diesel::update(event_sequence::table.find(1))
+        .set(event_sequence::pruned_seq.eq(event_sequence::pruned_seq))
+        .returning((
+            event_sequence::seq,
+            event_sequence::public_seq,
+            event_sequence::at,
+            event_sequence::pruned_seq,
+            event_sequence::pruned_public_seq,
+        ))
+        .get_result(conn)
+}
+
 /// `now`, or the instant of the newest entry if that is later: whoever read the clock before their snapshot
 /// was taken would find in it what is still to come.
 pub fn at_least(conn: &mut Conn, now: Timestamp) -> QueryResult<Timestamp> {

@@ -44,7 +44,7 @@ pub use dialect::fault::{
 };
 pub use dialect::lock::NamedLock;
 pub(crate) use dialect::queue::due as due_jobs;
-pub use log::{AnyId, LogEnds, PendingEvent, at_least, log_ends};
+pub use log::{AnyId, LogEnds, PendingEvent, at_least, hold_log, log_ends};
 use meter::Work;
 pub use meter::{Connections, Meter, Waits, wal_of};
 pub use statements::{count_statements, statements_so_far};

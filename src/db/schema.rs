@@ -292,8 +292,8 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{DbTime, DbUuid};
     jobs (id) {
-        id -> DbUuid, kind -> Text, key -> Text, run_at -> DbTime, attempts -> Integer, leased_by -> Nullable<DbUuid>,
-        leased_until -> Nullable<DbTime>, last_error -> Nullable<Text>, dead_at -> Nullable<DbTime>, created_at -> DbTime,
+        id -> DbUuid, kind -> Text, key -> Text, run_at -> DbTime, attempts -> Integer, asked -> BigInt,
+        leased_by -> Nullable<DbUuid>, leased_until -> Nullable<DbTime>, last_error -> Nullable<Text>, dead_at -> Nullable<DbTime>, created_at -> DbTime,
     }
 }
 diesel::table! {

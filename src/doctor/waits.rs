@@ -6,8 +6,9 @@ use diesel::prelude::*;
 use super::Finding;
 use crate::clock::Timestamp;
 use crate::db::inspect::Inspection;
-use crate::db::schema::{event_sequence, jobs, webhook_deliveries, webhooks};
-use crate::webhooks::DeliveryState;
+use crate::db::log_ends;
+use crate::db::schema::{jobs, webhook_deliveries, webhooks};
+use crate::webhooks::{DeliveryState, PING};
 
 /// Work that is due for longer than this is not being done, …
 const OVERDUE: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
@@ -29,11 +30,12 @@ pub(super) fn check(database: &mut Inspection, now: Timestamp) -> Vec<Finding> {
                 .filter(jobs::dead_at.is_null())
                 .filter(jobs::run_at.lt(now.minus(OVERDUE)))
                 .filter(jobs::leased_until.is_null().or(jobs::leased_until.lt(now.minus(OVERDUE))));
-            let dead =
-                webhook_deliveries::table.filter(webhook_deliveries::state.eq(DeliveryState::Dead.as_str()));
+            let dead = webhook_deliveries::table
+                .filter(webhook_deliveries::state.eq(DeliveryState::Dead.as_str()))
+                .filter(webhook_deliveries::type_.ne(PING));
             let active = webhooks::table.filter(webhooks::active.eq(true));
             let disabled = webhooks::table.filter(webhooks::disabled_reason.is_not_null());
-            let newest: i64 = event_sequence::table.select(event_sequence::seq).first(conn)?;
+            let newest = log_ends(conn)?.seq;
             let position: Option<i64> = active.select(min(webhooks::position)).first(conn)?;
             Ok(Waits {
                 dead_jobs: jobs::table
@@ -49,14 +51,18 @@ pub(super) fn check(database: &mut Inspection, now: Timestamp) -> Vec<Finding> {
         read.map_err(|fault| fault.to_string())
     });
     match read {
-        Ok(waits) => vec![work(&waits), letters(&waits), told(&waits)],
+        Ok(waits) => {
+            let mut findings = vec![work(&waits), letters(&waits)];
+            findings.extend(told(&waits));
+            findings
+        }
         Err(fault) => vec![Finding::problem("jobs", fault, "mend the database first")],
     }
 }
 
 fn work(waits: &Waits) -> Finding {
     if waits.dead_jobs > 0 {
-        let found = format!("{} dead: tried for three days, and given up", waits.dead_jobs);
+        let found = format!("{} dead: failed ten times in a row, and given up", waits.dead_jobs);
         let advice = "`griot jobs list` says why each failed; mend that, then `griot jobs retry`";
         return Finding::problem("jobs", found, advice);
     }
@@ -79,23 +85,28 @@ fn letters(waits: &Waits) -> Finding {
     Finding::ok("dead letters", "there are none")
 }
 
-fn told(waits: &Waits) -> Finding {
+fn told(waits: &Waits) -> Vec<Finding> {
+    let mut findings = Vec::new();
     if waits.disabled > 0 {
-        return Finding::warning(
+        findings.push(Finding::warning(
             "webhooks",
             format!(
                 "{} disabled, because the receiver said that it wants nothing more (410)",
                 waits.disabled
             ),
             "delete what is not needed; what is, switch on again with PATCH /api/v1/webhooks/{id} {\"active\": true}",
-        );
+        ));
     }
     if waits.lag > BEHIND {
-        return Finding::warning(
+        findings.push(Finding::warning(
             "webhooks",
             format!("one was not told {} entries of the log yet", waits.lag),
             "see that a server runs and that the receiver answers; POST /api/v1/webhooks/{id}/ping tries at once",
-        );
+        ));
     }
-    Finding::ok("webhooks", format!("none is disabled, and none is more than {BEHIND} entries behind"))
+    if findings.is_empty() {
+        let well = format!("none is disabled, and none is more than {BEHIND} entries behind");
+        findings.push(Finding::ok("webhooks", well));
+    }
+    findings
 }

@@ -8,29 +8,49 @@ use diesel::prelude::*;
 
 use crate::clock::{Clock, Timestamp};
 use crate::db::schema::{event_sequence, events};
-use crate::db::{Conn, Db, Deed, Outcome, Tx, log_ends};
-use crate::error::Result;
+use crate::db::{Conn, Db, Deed, Outcome, Tx, hold_log, log_ends};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Nobody else's write is kept waiting for longer.
 const LONGEST_WRITE: Duration = Duration::from_millis(200);
 const FEWEST: i64 = 100;
 const MOST: i64 = 10_000;
 
+/// The oldest entry that somebody has yet to read; none when nobody has.
+pub type Needed = fn(&mut Conn) -> Result<Option<i64>>;
+
 /// What stays.
 #[derive(Clone, Copy, Debug)]
 pub struct Keep {
     /// All that happened since.
     pub since: Timestamp,
-    /// This number and all after it, whatever their age: somebody has yet to read them.
-    pub from: Option<i64>,
+    /// And this entry with all after it, whatever their age. Asked anew each time something is taken away.
+    pub needed: Needed,
 }
 
 impl Keep {
-    /// All that is younger than `age`.
-    pub fn younger_than(age: Duration, clock: &Clock) -> Self {
+    /// All that is younger than `age`, or needed.
+    pub fn younger_than(age: Duration, clock: &Clock, needed: Needed) -> Self {
         let age = chrono::TimeDelta::from_std(age).unwrap_or(chrono::TimeDelta::MAX);
-        Keep { since: clock.now().minus(age), from: None }
+        Keep { since: clock.now().minus(age), needed }
     }
+}
+
+/// The last number that may go, out of those up to `newest`.
+fn spared(conn: &mut Conn, needed: Needed, newest: i64) -> Result<i64> {
+    Ok(needed(conn)?.map_or(newest, |needed| newest.min(needed.saturating_sub(1))))
+}
+
+/// Whether the log can still be read on from there.
+///
+/// # Errors
+/// 410 when what came next was taken away. `advice` is what to do about it.
+pub fn check(pruned: i64, after: i64, advice: &str) -> Result<()> {
+    if after >= pruned {
+        return Ok(());
+    }
+    let detail = format!("Entries up to {pruned} were taken away. {advice}");
+    Err(Error::new(ErrorKind::LogPruned, detail).with("oldest", pruned + 1))
 }
 
 /// How many entries [`prune`] would take away now.
@@ -53,7 +73,7 @@ pub async fn prune(db: &Db, keep: Keep, mut progress: impl FnMut(i64)) -> Result
     while done < last {
         let to = last.min(done.saturating_add(size));
         let begun = Instant::now();
-        total += db.write(move |tx| take(tx, to)).await?;
+        total += db.write(move |tx| take(tx, to, keep.needed)).await?;
         done = to;
         size = next_size(size, begun.elapsed());
         progress(done - first);
@@ -66,7 +86,7 @@ pub async fn prune(db: &Db, keep: Keep, mut progress: impl FnMut(i64)) -> Result
 fn bounds(conn: &mut Conn, keep: Keep) -> Result<(i64, i64)> {
     let ends = log_ends(conn)?;
     let pruned = ends.pruned_seq;
-    let newest = keep.from.map_or(ends.seq, |from| ends.seq.min(from.saturating_sub(1)));
+    let newest = spared(conn, keep.needed, ends.seq)?;
     let (mut old, mut young) = (pruned, newest.max(pruned) + 1);
     while young - old > 1 {
         let middle = old + (young - old) / 2;
@@ -80,13 +100,13 @@ fn bounds(conn: &mut Conn, keep: Keep) -> Result<(i64, i64)> {
     Ok((pruned, old))
 }
 
-/// Removes everything up to a number, but for what another has removed meanwhile, and tells how many that were.
-fn take(tx: &mut Tx<'_>, to: i64) -> Result<i64> {
-    // First the counters, which every writer waits for: two who prune come one after the other.
-    let (gone, public): (i64, i64) = diesel::update(event_sequence::table.find(1))
-        .set(event_sequence::pruned_seq.eq(event_sequence::pruned_seq))
-        .returning((event_sequence::pruned_seq, event_sequence::pruned_public_seq))
-        .get_result(&mut **tx)?;
+/// Removes everything up to a number, but for what another has removed meanwhile or come to need, and tells how
+/// many that were.
+fn take(tx: &mut Tx<'_>, to: i64, needed: Needed) -> Result<i64> {
+    // Two who prune come one after the other, and so does whoever goes back to old entries.
+    let ends = hold_log(tx)?;
+    let (gone, public) = (ends.pruned_seq, ends.pruned_public_seq);
+    let to = spared(tx, needed, to)?;
     if gone >= to {
         return Ok(0);
     }

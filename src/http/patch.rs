@@ -37,6 +37,11 @@ impl<T> Patch<T> {
         self.members.contains_key(member)
     }
 
+    /// The text the patch gives a member.
+    pub fn text(&self, member: &str) -> Option<&str> {
+        self.members.get(member).and_then(Value::as_str)
+    }
+
     /// Whether the patch gives a member a value.
     pub fn sets(&self, member: &str) -> bool {
         self.members.get(member).is_some_and(|value| !value.is_null())

@@ -5,6 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 #[cfg(target_os = "linux")]
 use std::time::Duration;
+use std::time::Instant;
 
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
@@ -78,23 +79,52 @@ impl Running {
     ///
     /// # Errors
     /// When the server breaks down.
-    pub async fn serve(self) -> io::Result<()> {
+    pub async fn serve(self) -> io::Result<Stopping> {
         let Running { server, signals, state, .. } = self;
         let handle = server.handle();
-        actix_web::rt::spawn(stop_on_signal(handle, signals, state));
-        server.await
+        let stopping = actix_web::rt::spawn(stop_on_signal(handle, signals, state));
+        server.await?;
+        stopping.await.map_err(io::Error::other)
     }
 }
 
-async fn stop_on_signal(handle: ServerHandle, mut signals: Signals, state: AppState) {
+/// The rest of the time there is to come to an end.
+pub struct Stopping {
+    until: Instant,
+    /// A second signal came.
+    is_hurried: bool,
+    signals: Signals,
+}
+
+impl Stopping {
+    /// Whether `work` ended in time: before there is none left, and before somebody asks for the end at once.
+    pub async fn wait_for(&mut self, work: impl Future) -> bool {
+        if self.is_hurried {
+            return false;
+        }
+        tokio::select! {
+            _ = work => true,
+            () = tokio::time::sleep_until(self.until.into()) => false,
+            () = self.signals.next() => false,
+        }
+    }
+}
+
+async fn stop_on_signal(handle: ServerHandle, mut signals: Signals, state: AppState) -> Stopping {
     signals.next().await;
     tracing::info!("stopping: no longer ready, finishing the requests in flight");
+    let until = Instant::now() + state.config.server.shutdown_timeout;
     state.readiness.stop();
+    state.jobs.stop();
     let graceful = handle.stop(true);
-    tokio::select! {
-        () = graceful => {}
-        () = signals.next() => handle.stop(false).await,
-    }
+    let is_hurried = tokio::select! {
+        () = graceful => false,
+        () = signals.next() => {
+            handle.stop(false).await;
+            true
+        }
+    };
+    Stopping { until, is_hurried, signals }
 }
 
 /// SIGTERM and Ctrl-C.

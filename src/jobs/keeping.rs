@@ -2,18 +2,15 @@
 
 use super::model::{Job, JobId};
 use super::queries;
-use crate::db::Db;
+use crate::db::{Db, Deed};
 use crate::error::{Error, Result};
-
-/// Of so many jobs a list tells.
-const LISTED: i64 = 1_000;
 
 /// What is running, waiting and dead.
 ///
 /// # Errors
 /// When the database cannot answer.
 pub async fn list(db: &Db) -> Result<Vec<Job>> {
-    db.read(|conn| Ok(queries::list(conn, LISTED)?)).await
+    db.read(|conn| Ok(queries::list(conn)?)).await
 }
 
 /// Makes one job due at once, or every dead one; failed tries are forgiven. Tells how many.
@@ -27,7 +24,10 @@ pub async fn retry(db: &Db, id: Option<JobId>) -> Result<usize> {
             return Err(Error::not_found("job"));
         }
         let now = tx.now();
-        jobs.iter().try_for_each(|job| queries::bring_forward(tx, job.id, now.min(job.run_at), 0))?;
+        for job in &jobs {
+            queries::ask(tx, &job.kind, &job.key, now)?;
+            tx.audit(Deed::done("job", job.id.0).with("retried", format!("{} {}", job.kind, job.key)));
+        }
         Ok(jobs.len())
     })
     .await

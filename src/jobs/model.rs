@@ -23,7 +23,7 @@ closed_list! {
     JobKind {
         /// Tells one webhook what happened; the key is its id.
         Webhook "webhook",
-        /// Sends one message of the past again; the key is the id of the delivery.
+        /// Sends one webhook messages of the past again; the key is its id.
         Redelivery "redelivery",
         /// Brings the search index up to date.
         Reindex "reindex",
@@ -40,8 +40,10 @@ pub struct Job {
     pub kind: String,
     pub key: String,
     pub run_at: Timestamp,
-    /// Tries that failed.
+    /// Tries that failed since the last that did not.
     pub attempts: i32,
+    /// How often it was asked for.
+    pub asked: i64,
     pub leased_by: Option<AnyId>,
     pub leased_until: Option<Timestamp>,
     pub last_error: Option<String>,
@@ -62,11 +64,9 @@ pub struct Lease {
 pub enum Outcome {
     /// There is nothing left to do.
     Done,
-    /// It goes on then.
+    /// It goes on then. What whoever runs it counts as failed, it counts by itself.
     Waits {
         until: Timestamp,
-        /// Tries that failed, as whoever runs it counts them.
-        attempts: i32,
         /// Why it waits, for people; none when nothing failed.
         error: Option<String>,
     },
@@ -80,6 +80,6 @@ pub enum Outcome {
 impl Outcome {
     /// It goes on then, and nothing failed.
     pub fn at(until: Timestamp) -> Self {
-        Outcome::Waits { until, attempts: 0, error: None }
+        Outcome::Waits { until, error: None }
     }
 }

@@ -16,9 +16,14 @@ pub(super) fn find_by_key(conn: &mut Conn, kind: JobKind, key: &str) -> QueryRes
         .optional()
 }
 
-/// What is running, waiting and dead, what is due first at the top.
-pub(super) fn list(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Job>> {
-    jobs::table.order((jobs::run_at, jobs::id)).limit(limit).select(Job::as_select()).load(conn)
+/// The keys of all work of a kind.
+pub(super) fn keys(conn: &mut Conn, kind: JobKind) -> QueryResult<Vec<String>> {
+    jobs::table.filter(jobs::kind.eq(kind.as_str())).select(jobs::key).load(conn)
+}
+
+/// What is running, waiting and dead, what is due first at the top. There are a few for each webhook, and a few more.
+pub(super) fn list(conn: &mut Conn) -> QueryResult<Vec<Job>> {
+    jobs::table.order((jobs::run_at, jobs::id)).select(Job::as_select()).load(conn)
 }
 
 pub(super) fn insert(
@@ -36,18 +41,26 @@ pub(super) fn insert(
             jobs::key.eq(key),
             jobs::run_at.eq(run_at),
             jobs::attempts.eq(0),
+            jobs::asked.eq(1_i64),
             jobs::created_at.eq(now),
         ))
         .execute(conn)
         .map(|_| ())
 }
 
-/// Due at this instant, and not dead; the tries that failed still count unless they are forgiven.
-pub(super) fn bring_forward(conn: &mut Conn, id: JobId, run_at: Timestamp, attempts: i32) -> QueryResult<()> {
-    diesel::update(jobs::table.find(id))
-        .set((jobs::run_at.eq(run_at), jobs::attempts.eq(attempts), jobs::dead_at.eq(None::<Timestamp>)))
-        .execute(conn)
-        .map(|_| ())
+/// Due at this instant at the latest, not dead, and failed tries are forgiven. False when there is no such job.
+pub(super) fn ask(conn: &mut Conn, kind: &str, key: &str, at: Timestamp) -> QueryResult<bool> {
+    macro_rules! row {
+        () => {
+            jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::key.eq(key))
+        };
+    }
+    // First what holds the row: whoever is ending it ends it before or sees that it was asked for again.
+    let asked = diesel::update(row!())
+        .set((jobs::asked.eq(jobs::asked + 1), jobs::attempts.eq(0), jobs::dead_at.eq(None::<Timestamp>)))
+        .execute(conn)?;
+    diesel::update(row!().filter(jobs::run_at.gt(at))).set(jobs::run_at.eq(at)).execute(conn)?;
+    Ok(asked == 1)
 }
 
 /// Whether anything is due and not held.
@@ -77,6 +90,15 @@ macro_rules! held {
 pub(super) fn renew(conn: &mut Conn, lease: Lease, now: Timestamp) -> QueryResult<bool> {
     let until = Some(now.plus(LEASE));
     Ok(diesel::update(held!(lease)).set(jobs::leased_until.eq(until)).execute(conn)? == 1)
+}
+
+/// How often it was asked for, while it is held; until the end of the transaction nobody asks for more.
+pub(super) fn asked(conn: &mut Conn, lease: Lease) -> QueryResult<Option<i64>> {
+    diesel::update(held!(lease))
+        .set(jobs::leased_until.eq(jobs::leased_until))
+        .returning(jobs::asked)
+        .get_result(conn)
+        .optional()
 }
 
 /// Takes the row away when it is still held.

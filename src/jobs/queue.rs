@@ -7,7 +7,7 @@ use crate::db::{Conn, Tx, is_unique_violation};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Queues work, to be done as soon as it can. What is queued already is only brought forward, dead or not, and the
-/// tries that failed are forgiven.
+/// tries that failed are forgiven; what is being done is done once more.
 ///
 /// # Errors
 /// When the database cannot.
@@ -21,10 +21,7 @@ pub fn enqueue(tx: &mut Tx<'_>, kind: JobKind, key: &str) -> Result<()> {
 /// # Errors
 /// When the database cannot.
 pub fn enqueue_at(tx: &mut Tx<'_>, kind: JobKind, key: &str, at: Timestamp) -> Result<()> {
-    match queries::find_by_key(tx, kind, key)? {
-        Some(job) => Ok(queries::bring_forward(tx, job.id, at.min(job.run_at), 0)?),
-        None => insert(tx, kind, key, at),
-    }
+    if queries::ask(tx, kind.as_str(), key, at)? { Ok(()) } else { insert(tx, kind, key, at) }
 }
 
 /// Queues work unless it is queued already, whenever that is due.
@@ -41,21 +38,24 @@ pub fn ensure(tx: &mut Tx<'_>, kind: JobKind, key: &str) -> Result<()> {
     }
 }
 
-/// Whether such work is queued, running or dead.
+/// On what such work is queued, running or dead.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn is_queued(conn: &mut Conn, kind: JobKind, key: &str) -> Result<bool> {
-    Ok(queries::find_by_key(conn, kind, key)?.is_some())
+pub fn queued(conn: &mut Conn, kind: JobKind) -> Result<Vec<String>> {
+    Ok(queries::keys(conn, kind)?)
 }
 
-/// Whether whoever took a job still has it; then for a while longer.
+/// Holds a job for a while longer. Whoever does not have it any more must not write down what they did.
 ///
 /// # Errors
-/// When the database cannot.
-pub fn is_held(tx: &mut Tx<'_>, lease: Lease) -> Result<bool> {
+/// When somebody else has it, or it was taken out.
+pub fn hold(tx: &mut Tx<'_>, lease: Lease) -> Result<()> {
     let now = tx.now();
-    Ok(queries::renew(tx, lease, now)?)
+    if queries::renew(tx, lease, now)? {
+        return Ok(());
+    }
+    Err(Error::unavailable("the job was taken over or taken out"))
 }
 
 /// Takes work out again that nobody needs any more.

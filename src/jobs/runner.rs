@@ -153,17 +153,21 @@ async fn renew(state: &AppState, lease: Lease) -> Result<bool> {
 }
 
 async fn settle(state: &AppState, job: &Job, lease: Lease, outcome: Outcome) -> Result<()> {
-    let failed = job.attempts.saturating_add(1);
+    let (failed, known) = (job.attempts.saturating_add(1), job.asked);
     let luck = state.ids.secret().map_or(0, |[first, ..]| first);
     state
         .db
         .write(move |tx| {
             let now = tx.now();
+            let Some(asked) = queries::asked(tx, lease)? else { return Ok(()) };
+            if asked != known {
+                // Asked for again meanwhile: what this run came to is not the last word.
+                queries::put_back(tx, lease, now, 0, None)?;
+                return Ok(());
+            }
             match &outcome {
                 Outcome::Done => queries::finish(tx, lease)?,
-                Outcome::Waits { until, attempts, error } => {
-                    queries::put_back(tx, lease, *until, *attempts, error.as_deref())?
-                }
+                Outcome::Waits { until, error } => queries::put_back(tx, lease, *until, 0, error.as_deref())?,
                 Outcome::Failed { error } => match next_try(failed, now, None, luck) {
                     Some(at) => queries::put_back(tx, lease, at, failed, Some(error))?,
                     None => queries::bury(tx, lease, failed, error, now)?,

@@ -6,7 +6,7 @@ use super::model::{Job, JobKind, Lease, Outcome};
 use super::queue;
 use crate::app::AppState;
 use crate::closed_list::closed_list;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::events::retention::{self, Keep};
 use crate::search::{self, Reindex};
 use crate::{idempotency, webhooks};
@@ -25,6 +25,8 @@ closed_list! {
 
 /// How often that is looked at.
 const EVERY: TimeDelta = TimeDelta::hours(1);
+/// How long work is left alone for which the database had no time.
+const BUSY: TimeDelta = TimeDelta::seconds(5);
 
 /// Queues what goes on for ever, and what every start looks at.
 ///
@@ -44,15 +46,22 @@ pub async fn begin(state: &AppState) -> Result<()> {
 pub(super) async fn perform(state: &AppState, job: &Job, lease: Lease) -> Outcome {
     let done = match job.kind.parse() {
         Ok(JobKind::Webhook) => webhooks::deliver(state, job, lease).await,
-        Ok(JobKind::Redelivery) => webhooks::redeliver(state, job).await,
+        Ok(JobKind::Redelivery) => webhooks::redeliver(state, job, lease).await,
         Ok(JobKind::Reindex) => reindex(state).await,
         Ok(JobKind::Upkeep) => upkeep(state, job).await,
         // Of another version of griot.
         Err(unknown) => return Outcome::Failed { error: unknown },
     };
-    done.unwrap_or_else(|fault| {
-        tracing::error!(%fault, kind = job.kind, key = job.key, "a job failed");
-        Outcome::Failed { error: fault.to_string() }
+    done.unwrap_or_else(|fault| match fault.kind() {
+        // Nothing of the work itself: the database is busy or away, and nobody is to wait for long on its account.
+        ErrorKind::Unavailable | ErrorKind::StorageFull | ErrorKind::Retry => {
+            tracing::warn!(%fault, kind = job.kind, key = job.key, "a job could not go on");
+            Outcome::Waits { until: state.clock.now().plus(BUSY), error: Some(fault.to_string()) }
+        }
+        _ => {
+            tracing::error!(%fault, kind = job.kind, key = job.key, "a job failed");
+            Outcome::Failed { error: fault.to_string() }
+        }
     })
 }
 
@@ -76,8 +85,7 @@ async fn upkeep(state: &AppState, job: &Job) -> Result<Outcome> {
         }
         Ok(Upkeep::Events) => {
             if let Some(age) = state.config.events.retention {
-                let from = state.db.read_uncounted(webhooks::needed_from).await?;
-                let keep = Keep { from, ..Keep::younger_than(age, &state.clock) };
+                let keep = Keep::younger_than(age, &state.clock, webhooks::needed_from);
                 retention::prune(&state.db, keep, |_| {}).await?;
             }
         }

@@ -5,7 +5,8 @@ use diesel::prelude::*;
 
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::db::schema::{event_sequence, jobs, webhook_deliveries, webhooks};
+use crate::db::schema::{jobs, webhook_deliveries, webhooks};
+use crate::webhooks::PING;
 
 /// Jobs by their kind.
 pub(super) struct Jobs {
@@ -31,17 +32,16 @@ pub(super) fn jobs(conn: &mut Conn, now: Timestamp) -> QueryResult<Jobs> {
     })
 }
 
-/// Messages in this state.
+/// Messages in this state, but for those that only try whether one arrives.
 pub(super) fn deliveries(conn: &mut Conn, state: &str) -> QueryResult<i64> {
-    webhook_deliveries::table.filter(webhook_deliveries::state.eq(state)).select(count_star()).first(conn)
+    webhook_deliveries::table
+        .filter(webhook_deliveries::state.eq(state))
+        .filter(webhook_deliveries::type_.ne(PING))
+        .select(count_star())
+        .first(conn)
 }
 
 /// How far the active webhook is that is furthest behind; none when there is none.
 pub(super) fn furthest_behind(conn: &mut Conn) -> QueryResult<Option<i64>> {
     webhooks::table.filter(webhooks::active.eq(true)).select(min(webhooks::position)).first(conn)
-}
-
-/// The number of the newest entry of the content log.
-pub(super) fn newest(conn: &mut Conn) -> QueryResult<i64> {
-    event_sequence::table.select(event_sequence::seq).first(conn)
 }

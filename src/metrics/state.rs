@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::queries::{self, Jobs};
 use crate::app::AppState;
 use crate::clock::Timestamp;
-use crate::db::Conn;
+use crate::db::{Conn, log_ends};
 use crate::error::Result;
 use crate::webhooks::DeliveryState;
 
@@ -46,7 +46,7 @@ async fn ask(state: &AppState, now: Timestamp) -> Option<Queues> {
 }
 
 fn queues(conn: &mut Conn, now: Timestamp) -> Result<Queues> {
-    let sequence = queries::newest(conn)?;
+    let sequence = log_ends(conn)?.seq;
     let behind = queries::furthest_behind(conn)?;
     Ok(Queues {
         jobs: queries::jobs(conn, now)?,

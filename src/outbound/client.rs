@@ -95,7 +95,7 @@ impl Outbound {
         // Judged anew: the rules may have changed since it was stored.
         let target = self.target(url).map_err(|_| Fault::AddressNotAllowed)?;
         let sent = self.client.post(target.url().clone()).headers(headers).body(body).send().await;
-        let mut answer = sent.map_err(|fault| said(&fault))?;
+        let mut answer = sent.map_err(said)?;
         // The connection goes to an address that was judged; should it ever not, nothing it says counts.
         if answer.remote_addr().is_none_or(|peer| !self.guard.policy.allows(peer.ip())) {
             return Err(Fault::AddressNotAllowed);
@@ -118,10 +118,11 @@ fn readable(value: &HeaderValue) -> Option<String> {
     value.to_str().ok().map(ToOwned::to_owned)
 }
 
-/// The words of the libraries beneath stay in the log.
-fn said(fault: &reqwest::Error) -> Fault {
+/// The words of the libraries beneath stay in the log, without the address: it may hold a secret.
+fn said(fault: reqwest::Error) -> Fault {
+    let fault = fault.without_url();
     tracing::debug!(?fault, "a call came to nothing");
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(fault);
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&fault);
     while let Some(one) = cause {
         if let Some(own) = one.downcast_ref::<Fault>() {
             return *own;

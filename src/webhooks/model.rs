@@ -28,6 +28,9 @@ closed_list! {
         Delivered "delivered",
         /// It was tried for the last time. It can be sent again by hand.
         Dead "dead",
+        /// It is not tried any more: the webhook was put beyond it, wants it no longer, or was switched off while it was
+        /// being sent again; or the log no longer has it.
+        Skipped "skipped",
     }
 }
 
@@ -150,4 +153,13 @@ pub struct Record {
     pub attempts: i32,
     pub tried: Try,
     pub next_attempt_at: Option<Timestamp>,
+}
+
+impl Record {
+    /// There is no next try.
+    pub fn give_up(&mut self) {
+        if self.state == DeliveryState::Pending {
+            (self.state, self.next_attempt_at) = (DeliveryState::Skipped, None);
+        }
+    }
 }

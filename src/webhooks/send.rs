@@ -6,8 +6,9 @@ use tracing::{Instrument, field};
 use uuid::Uuid;
 
 use super::message::Message;
-use super::model::{Refusal, Try};
+use super::model::{Refusal, Try, Webhook};
 use super::secret::SigningSecret;
+use crate::auth::{Seal, Sealed};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, Result};
 use crate::outbound::{Answer, Fault, Outbound};
@@ -21,6 +22,24 @@ pub(super) struct Receiver {
     pub url: String,
     /// The one that signs first; while they are being replaced, both do.
     pub secrets: Vec<SigningSecret>,
+}
+
+impl Receiver {
+    /// # Errors
+    /// When the secret that signs cannot be read. An older one that cannot signs nothing any more.
+    pub fn open(seal: &Seal, hook: &Webhook, secrets: &(Sealed, Option<Sealed>)) -> Result<Self> {
+        let (current, previous) = secrets;
+        let open = |sealed: &Sealed| seal.open(hook.id.0.as_bytes(), sealed).map(SigningSecret::from_bytes);
+        let mut secrets = vec![open(current)?];
+        match previous.as_ref().map(open) {
+            Some(Ok(previous)) => secrets.push(previous),
+            Some(Err(fault)) => {
+                tracing::warn!(%fault, webhook = %hook.id, "the secret before this one signs nothing")
+            }
+            None => {}
+        }
+        Ok(Receiver { url: hook.url.clone(), secrets })
+    }
 }
 
 /// Sends it. What comes of that is never an error: only a message that cannot be made is.
@@ -42,7 +61,7 @@ pub(super) async fn send(
         span.record("status", status);
     }
     let duration_ms = i32::try_from(begun.elapsed().as_millis()).unwrap_or(i32::MAX);
-    Ok(Try { at, result: judge(answer, at), duration_ms })
+    Ok(Try { at, result: judge(answer, clock.now()), duration_ms })
 }
 
 fn headers(receiver: &Receiver, id: Uuid, at: Timestamp, body: &[u8]) -> Result<HeaderMap> {

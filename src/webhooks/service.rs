@@ -6,14 +6,14 @@ use uuid::Uuid;
 use super::model::{
     Delivery, DeliveryFilter, DeliveryId, DeliveryState, PING, Record, Try, Webhook, WebhookId, WebhookInput,
 };
-use super::queries::{self, deliveries, log};
+use super::queries::{self, deliveries};
 use super::secret::SigningSecret;
 use crate::auth::{Seal, UserId};
 use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, Paged, Position, SortKey};
-use crate::db::{Conn, Db, Deed, Tx};
+use crate::db::{Conn, Db, Deed, Tx, hold_log, log_ends, retry_lost_reference};
 use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
-use crate::events::{Event, EventType};
+use crate::events::{Event, EventType, retention};
 use crate::ids::Ids;
 use crate::jobs::{JobKind, queue};
 
@@ -31,6 +31,10 @@ impl Secrets {
         Ok((secret, sealed))
     }
 }
+
+/// What to do when entries are gone that a webhook was to be told.
+const GO_ON: &str = "Have the webhook go on after one that is left, with `POST /api/v1/webhooks/{id}/replay`, and the \
+                     receiver read the lists again.";
 
 /// A page of webhooks and, if asked for, how many there are.
 pub(super) fn list(
@@ -63,25 +67,27 @@ pub(super) fn create(
 ) -> Result<(WebhookId, SigningSecret)> {
     let (id, now) = (WebhookId(tx.next_id()), tx.now());
     let (secret, sealed) = secrets.new_for(id)?;
-    let position = log::newest(tx)?;
+    let position = log_ends(tx)?.seq;
     queries::insert(tx, id, input, &sealed, position, now)?;
     Event::new(EventType::WebhookCreated, id.0, Some(by)).emit(tx);
     Ok((id, secret))
 }
 
 /// # Errors
-/// When somebody saved in between.
+/// When somebody saved in between; 410 when it is switched on and what it was to be told next was pruned.
 pub(super) fn update(tx: &mut Tx<'_>, by: UserId, current: &Webhook, input: &WebhookInput) -> Result<()> {
     let now = tx.now();
     if !queries::update(tx, current, input, now)? {
         return Err(lost());
     }
-    if input.active {
-        // Whatever it waited for: the address may be another, or the receiver mended.
-        queue::enqueue(tx, JobKind::Webhook, &current.id.to_string())?;
-    } else {
-        queue::cancel(tx, JobKind::Webhook, &current.id.to_string())?;
+    if input.active && !current.active {
+        retention::check(hold_log(tx)?.pruned_seq, current.position, GO_ON)?;
     }
+    if !input.active {
+        stop(tx, current)?;
+    }
+    // Whatever it waited for: the address may be another, or the receiver mended. Of what is not active nothing is done.
+    queue::enqueue(tx, JobKind::Webhook, &current.id.to_string())?;
     Event::new(EventType::WebhookUpdated, current.id.0, Some(by)).emit(tx);
     Ok(())
 }
@@ -92,7 +98,9 @@ pub(super) fn delete(tx: &mut Tx<'_>, by: UserId, current: &Webhook) -> Result<(
     if !queries::delete(tx, current)? {
         return Err(lost());
     }
-    queue::cancel(tx, JobKind::Webhook, &current.id.to_string())?;
+    for kind in [JobKind::Webhook, JobKind::Redelivery] {
+        queue::cancel(tx, kind, &current.id.to_string())?;
+    }
     Event::new(EventType::WebhookDeleted, current.id.0, Some(by)).emit(tx);
     Ok(())
 }
@@ -113,6 +121,10 @@ pub(super) fn rotate(
     if !queries::rotate(tx, current, &sealed, now.plus(keep_previous_for), now)? {
         return Err(lost());
     }
+    if current.active {
+        // The one before may be lost with its key, and nothing have been sent since.
+        queue::enqueue(tx, JobKind::Webhook, &current.id.to_string())?;
+    }
     Event::new(EventType::WebhookUpdated, current.id.0, Some(by)).emit(tx);
     Ok(secret)
 }
@@ -122,12 +134,15 @@ pub(super) fn rotate(
 /// # Errors
 /// 422 for an entry to come, 410 for one that was pruned.
 pub(super) fn replay(tx: &mut Tx<'_>, current: &Webhook, after: i64) -> Result<()> {
-    let newest = log::newest(tx)?;
-    if after > newest {
-        let fault = FieldError::pointer("/after", FieldCode::OutOfRange, "The log has no such entry yet.");
-        return Err(Error::invalid(vec![fault.expected(format!("at most {newest}"))]));
-    }
     queries::set_position(tx, current.id, after)?;
+    // What is being tried and passed by is not tried any more.
+    deliveries::skip(tx, current.id, current.position, after)?;
+    let ends = hold_log(tx)?;
+    if after > ends.seq {
+        let fault = FieldError::pointer("/after", FieldCode::OutOfRange, "The log has no such entry yet.");
+        return Err(Error::invalid(vec![fault.expected(format!("at most {}", ends.seq))]));
+    }
+    retention::check(ends.pruned_seq, after, GO_ON)?;
     if current.active {
         queue::enqueue(tx, JobKind::Webhook, &current.id.to_string())?;
     }
@@ -162,7 +177,8 @@ pub(super) fn find_delivery(conn: &mut Conn, webhook: WebhookId, id: DeliveryId)
 /// Sends a message again, beside the others and from the first try on. The one a webhook is at is tried at once.
 ///
 /// # Errors
-/// 404 when there is no such delivery; 409 for a ping, which is made anew, and while the webhook is not active.
+/// 404 when there is no such delivery; 409 for a ping, which is made anew, and while the webhook is not active; 410
+/// when the log no longer has the entry.
 pub(super) fn redeliver(tx: &mut Tx<'_>, webhook: WebhookId, id: DeliveryId) -> Result<Delivery> {
     let (hook, sent, now) = (find(tx, webhook)?, find_delivery(tx, webhook, id)?, tx.now());
     if sent.type_ == PING {
@@ -171,12 +187,21 @@ pub(super) fn redeliver(tx: &mut Tx<'_>, webhook: WebhookId, id: DeliveryId) -> 
     if !hook.active {
         return Err(Error::new(ErrorKind::NotDeliverable, "The webhook is not active: activate it first."));
     }
+    if let Some(seq) = sent.seq {
+        // Entries are read on after the one before.
+        let pruned = log_ends(tx)?.pruned_seq;
+        retention::check(
+            pruned,
+            seq - 1,
+            "This message cannot be sent again; the receiver has to read the lists.",
+        )?;
+    }
     let is_in_turn = sent.state == DeliveryState::Pending.as_str() && sent.seq > Some(hook.position);
     deliveries::revive(tx, id, now)?;
     if is_in_turn {
         queue::enqueue(tx, JobKind::Webhook, &webhook.to_string())?;
     } else {
-        queue::enqueue(tx, JobKind::Redelivery, &id.to_string())?;
+        queue::enqueue(tx, JobKind::Redelivery, &webhook.to_string())?;
     }
     tx.audit(Deed::done("webhook", webhook.0).with("redelivered", id.to_string()));
     find_delivery(tx, webhook, id)
@@ -196,7 +221,9 @@ pub(super) fn pinged(tx: &mut Tx<'_>, webhook: &Webhook, message: Uuid, tried: T
         next_attempt_at: None,
     };
     let id = tx.next_id();
-    deliveries::record(tx, || id, &[record], now)?;
+    // It may have been deleted while the message was on its way.
+    let webhook = find(tx, webhook.id)?;
+    deliveries::record(tx, || id, &[record], now).map_err(retry_lost_reference)?;
     if arrived && webhook.active {
         queue::enqueue(tx, JobKind::Webhook, &webhook.id.to_string())?;
     }
@@ -215,7 +242,7 @@ pub fn needed_from(conn: &mut Conn) -> Result<Option<i64>> {
 /// Of so many rows at a time.
 const AT_ONCE: i64 = 500;
 
-/// Takes away what was delivered before an instant; tells how many that were.
+/// Takes away what was delivered or passed by before an instant, and pings; tells how many that were.
 ///
 /// # Errors
 /// When the database cannot; what is gone is gone.
@@ -228,6 +255,14 @@ pub async fn forget_delivered(db: &Db, before: Timestamp) -> Result<usize> {
             return Ok(gone);
         }
     }
+}
+
+/// It is told nothing more for now: what is being sent again is not.
+///
+/// # Errors
+/// When the database cannot.
+pub(super) fn stop(tx: &mut Tx<'_>, hook: &Webhook) -> Result<()> {
+    Ok(deliveries::skip(tx, hook.id, 0, hook.position)?)
 }
 
 fn lost() -> Error {

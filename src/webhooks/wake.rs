@@ -1,7 +1,7 @@
 //! Queues the work for webhooks that have something to be told.
 
-use super::queries::{self, log};
-use crate::db::{Conn, Db};
+use super::queries;
+use crate::db::{Conn, Db, log_ends};
 use crate::error::Result;
 use crate::jobs::{JobKind, queue};
 
@@ -12,14 +12,13 @@ use crate::jobs::{JobKind, queue};
 /// When the database cannot.
 pub async fn wake(db: &Db) -> Result<bool> {
     let behind = |conn: &mut Conn| {
-        let newest = log::newest(conn)?;
+        let newest = log_ends(conn)?.seq;
         let positions = queries::positions(conn)?;
         let behind = positions.into_iter().filter(|(_, position)| *position < newest);
-        let mut idle = Vec::new();
-        for (id, _) in behind {
-            if !queue::is_queued(conn, JobKind::Webhook, &id.to_string())? {
-                idle.push(id);
-            }
+        let mut idle: Vec<String> = behind.map(|(id, _)| id.to_string()).collect();
+        if !idle.is_empty() {
+            let queued = queue::queued(conn, JobKind::Webhook)?;
+            idle.retain(|id| !queued.contains(id));
         }
         Ok(idle)
     };
@@ -27,7 +26,6 @@ pub async fn wake(db: &Db) -> Result<bool> {
     if idle.is_empty() {
         return Ok(false);
     }
-    db.write(move |tx| idle.iter().try_for_each(|id| queue::ensure(tx, JobKind::Webhook, &id.to_string())))
-        .await?;
+    db.write(move |tx| idle.iter().try_for_each(|id| queue::ensure(tx, JobKind::Webhook, id))).await?;
     Ok(true)
 }

@@ -280,20 +280,24 @@ fn lay_things_about(tx: &mut Tx<'_>, hook: uuid::Uuid) -> griot::error::Result<(
                 jobs::key.eq(key),
                 jobs::run_at.eq(run_at),
                 jobs::attempts.eq(0),
+                jobs::asked.eq(1_i64),
                 jobs::leased_until.eq(leased_until),
                 jobs::dead_at.eq(dead_at),
                 jobs::created_at.eq(past),
             ))
             .execute(&mut **tx)?;
     }
-    for state in ["dead", "dead", "pending", "delivered"] {
+    let about = "author.created";
+    for (state, type_) in
+        [("dead", about), ("dead", about), ("dead", "webhook.ping"), ("pending", about), ("delivered", about)]
+    {
         let (id, event) = (AnyId(tx.next_id()), AnyId(tx.next_id()));
         diesel::insert_into(webhook_deliveries::table)
             .values((
                 webhook_deliveries::id.eq(id),
                 webhook_deliveries::webhook_id.eq(AnyId(hook)),
                 webhook_deliveries::event_id.eq(event),
-                webhook_deliveries::type_.eq("author.created"),
+                webhook_deliveries::type_.eq(type_),
                 webhook_deliveries::state.eq(state),
                 webhook_deliveries::attempts.eq(1),
                 webhook_deliveries::last_attempt_at.eq(past),

@@ -25,7 +25,7 @@ CREATE TABLE webhook_deliveries (
     seq bigint,
     event_id uuid NOT NULL,
     type text NOT NULL,
-    state text NOT NULL CHECK (state IN ('pending', 'delivered', 'dead')),
+    state text NOT NULL CHECK (state IN ('pending', 'delivered', 'dead', 'skipped')),
     attempts integer NOT NULL,
     last_attempt_at timestamptz NOT NULL,
     next_attempt_at timestamptz,

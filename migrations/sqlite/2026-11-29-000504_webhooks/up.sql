@@ -25,7 +25,7 @@ CREATE TABLE webhook_deliveries (
     seq INTEGER,
     event_id TEXT NOT NULL,
     type TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'dead')),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'dead', 'skipped')),
     attempts INTEGER NOT NULL,
     last_attempt_at TEXT NOT NULL,
     next_attempt_at TEXT,

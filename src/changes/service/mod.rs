@@ -5,8 +5,8 @@ mod sight;
 
 use crate::clock::Timestamp;
 use crate::db::{Conn, LogEnds};
-use crate::error::{Error, ErrorKind, FieldCode, FieldError, Result};
-use crate::events::{self, Entry, EventType, Numbers, Span, WINDOW};
+use crate::error::{Error, FieldCode, FieldError, Result};
+use crate::events::{self, Entry, EventType, Numbers, Span, WINDOW, retention};
 
 pub use shown::Shown;
 pub use sight::{Sight, Told};
@@ -73,11 +73,5 @@ pub fn check(numbers: Numbers, after: i64, parameter: &str, ends: &LogEnds) -> R
         let fault = FieldError::parameter(parameter, FieldCode::OutOfRange, detail);
         return Err(Error::bad_parameters(vec![fault.expected(format!("at most {newest}"))]));
     }
-    if after < pruned {
-        let detail = format!(
-            "Entries up to {pruned} were taken away. Read the lists, and go on after the `meta.seq` of their first page."
-        );
-        return Err(Error::new(ErrorKind::LogPruned, detail).with("oldest", pruned + 1));
-    }
-    Ok(())
+    retention::check(pruned, after, "Read the lists, and go on after the `meta.seq` of their first page.")
 }

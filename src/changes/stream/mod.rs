@@ -86,9 +86,10 @@ pub async fn follow(
     query: Query<FollowEvents>,
 ) -> Result<HttpResponse> {
     let params = &query.params;
+    let signed_in = viewer.0.is_some();
     let audience = audience(params, viewer.0, token)?;
     let after = position(&req, params)?;
-    let place = app.streams.enter()?;
+    let place = app.streams.enter(signed_in)?;
     let reader = Reader::open(app.clone(), audience, params.types.0.clone(), after, place).await?;
     let mut reply = HttpResponse::Ok();
     reply.insert_header((header::CACHE_CONTROL, "no-store"));

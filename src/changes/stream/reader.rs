@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use actix_web::web::{Bytes, Data};
 use tokio::sync::broadcast::error::TryRecvError;
-use tokio::sync::{OwnedSemaphorePermit, broadcast, watch};
+use tokio::sync::{broadcast, watch};
 
 use super::super::service::{self, Sight};
+use super::super::streams::Place;
 use super::super::views::{Change, LogEntry};
 use super::frame::Frames;
 use super::{After, begin};
@@ -68,7 +69,7 @@ pub struct Reader {
     /// When the session was looked at.
     checked: Timestamp,
     ends: Instant,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 /// Why a stream ends: nothing a client is told.
@@ -89,7 +90,7 @@ impl Reader {
         audience: Audience,
         types: Vec<EventType>,
         after: After,
-        place: OwnedSemaphorePermit,
+        place: Place,
     ) -> Result<Self> {
         // Before the first read: what comes in between is heard.
         let (heard, newest) = (app.tail.listen(), app.tail.newest());

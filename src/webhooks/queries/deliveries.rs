@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::db::page::{PageRequest, seek};
 use crate::db::schema::webhook_deliveries as deliveries;
 use crate::db::{AnyId, Conn, MultiBackend, on_both};
-use crate::webhooks::model::{Delivery, DeliveryFilter, DeliveryId, DeliveryState, Record, WebhookId};
+use crate::webhooks::model::{Delivery, DeliveryFilter, DeliveryId, DeliveryState, PING, Record, WebhookId};
 
 type Boxed<'a> = deliveries::BoxedQuery<'a, MultiBackend>;
 
@@ -49,9 +49,31 @@ pub fn find(conn: &mut Conn, webhook: WebhookId, id: DeliveryId) -> QueryResult<
         .optional()
 }
 
-/// By its id alone.
-pub fn find_any(conn: &mut Conn, id: DeliveryId) -> QueryResult<Option<Delivery>> {
-    deliveries::table.find(id).select(Delivery::as_select()).first(conn).optional()
+/// Of those behind its place that are being sent again, the one that is due first.
+pub fn next_again(conn: &mut Conn, webhook: WebhookId, position: i64) -> QueryResult<Option<Delivery>> {
+    deliveries::table
+        .filter(deliveries::webhook_id.eq(webhook))
+        .filter(deliveries::state.eq(DeliveryState::Pending.as_str()))
+        .filter(deliveries::seq.le(position))
+        .order((deliveries::next_attempt_at, deliveries::seq))
+        .select(Delivery::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// What is being tried of the entries after `from` and up to `to` is not tried any more.
+pub fn skip(conn: &mut Conn, webhook: WebhookId, from: i64, to: i64) -> QueryResult<()> {
+    diesel::update(deliveries::table)
+        .filter(deliveries::webhook_id.eq(webhook))
+        .filter(deliveries::state.eq(DeliveryState::Pending.as_str()))
+        .filter(deliveries::seq.gt(from))
+        .filter(deliveries::seq.le(to))
+        .set((
+            deliveries::state.eq(DeliveryState::Skipped.as_str()),
+            deliveries::next_attempt_at.eq(None::<Timestamp>),
+        ))
+        .execute(conn)
+        .map(|_| ())
 }
 
 /// Tries of one message that came to nothing; none when it is not being tried.
@@ -134,10 +156,12 @@ pub fn revive(conn: &mut Conn, id: DeliveryId, now: Timestamp) -> QueryResult<()
         .map(|_| ())
 }
 
-/// Takes away up to so many that were delivered before an instant; tells how many.
+/// Takes away up to so many that were last tried before an instant and that nobody has to look after: those that
+/// arrived, those that were passed by, and pings. Tells how many.
 pub fn forget(conn: &mut Conn, before: Timestamp, limit: i64) -> QueryResult<usize> {
+    let settled = [DeliveryState::Delivered.as_str(), DeliveryState::Skipped.as_str()];
     let old: Vec<DeliveryId> = deliveries::table
-        .filter(deliveries::state.eq(DeliveryState::Delivered.as_str()))
+        .filter(deliveries::state.eq_any(settled).or(deliveries::type_.eq(PING)))
         .filter(deliveries::last_attempt_at.lt(before))
         .limit(limit)
         .select(deliveries::id)

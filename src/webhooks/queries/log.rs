@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::db::Conn;
-use crate::db::schema::{event_sequence, events};
+use crate::db::schema::events;
 use crate::webhooks::model::Entry;
 
 macro_rules! columns {
@@ -21,11 +21,6 @@ macro_rules! columns {
             events::data,
         )
     };
-}
-
-/// The number of the newest entry.
-pub fn newest(conn: &mut Conn) -> QueryResult<i64> {
-    event_sequence::table.select(event_sequence::seq).first(conn)
 }
 
 /// The next entries of these types (none: of all) behind a position and up to an end, the oldest first.

@@ -154,10 +154,31 @@ pub(super) fn set_position(conn: &mut Conn, id: WebhookId, position: i64) -> Que
     diesel::update(webhooks::table.find(id)).set(webhooks::position.eq(position)).execute(conn).map(|_| ())
 }
 
-/// False when somebody has put it elsewhere meanwhile.
-pub(super) fn advance(conn: &mut Conn, id: WebhookId, from: i64, to: i64) -> QueryResult<bool> {
+/// Whether a webhook could be moved on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Advanced {
+    Yes,
+    /// It was, and is not what it was: it goes elsewhere, wants something else or nothing.
+    Changed,
+    /// It was not: somebody has put it elsewhere in the log meanwhile.
+    Elsewhere,
+}
+
+/// Moves it on, when it still is where it was.
+pub(super) fn advance(
+    conn: &mut Conn,
+    id: WebhookId,
+    version: i64,
+    from: i64,
+    to: i64,
+) -> QueryResult<Advanced> {
     let row = webhooks::table.filter(webhooks::id.eq(id)).filter(webhooks::position.eq(from));
-    Ok(diesel::update(row).set(webhooks::position.eq(to)).execute(conn)? == 1)
+    let moved = diesel::update(row).set(webhooks::position.eq(to)).returning(webhooks::version);
+    Ok(match moved.get_result::<i64>(conn).optional()? {
+        Some(found) if found == version => Advanced::Yes,
+        Some(_) => Advanced::Changed,
+        None => Advanced::Elsewhere,
+    })
 }
 
 /// It is told nothing more until somebody says otherwise.

@@ -16,7 +16,7 @@ use crate::http::problem::Result;
 use crate::http::reply::{Asked, Reply};
 use crate::webhooks::model::{Delivery, DeliveryFilter, DeliveryId, DeliveryState, WebhookId};
 use crate::webhooks::views::{DeliveryView, WebhookDeliveryList, WebhookDeliveryReply};
-use crate::webhooks::{deliver, service};
+use crate::webhooks::{ping as test, service};
 
 /// The filters of the list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -109,6 +109,7 @@ pub(super) async fn find(
     responses(
         (status = 200, description = "The delivery, to be tried again.", body = WebhookDeliveryReply),
         (status = 409, description = "It is a ping, or the webhook is not active."),
+        (status = 410, description = "The log no longer has the entry; `oldest` says how far it reaches back."),
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("webhooks:manage")))
@@ -152,7 +153,7 @@ pub(super) async fn ping(
     _: NoQuery,
     _: OptionalJson<NoMembers>,
 ) -> Result<HttpResponse> {
-    let sent = deliver::ping(&app, WebhookId(id.0)).await?;
+    let sent = test::ping(&app, WebhookId(id.0)).await?;
     let (hook, message, tried) = sent.ok_or_else(|| Error::not_found("webhook"))?;
     let record = move |tx: &mut Tx<'_>| service::pinged(tx, &hook, message, tried.clone());
     let reply = asked.write(&app.db, record, told).await?;

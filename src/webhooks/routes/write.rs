@@ -54,14 +54,17 @@ pub(super) async fn create(
 #[utoipa::path(
     tag = "webhooks",
     operation_id = "webhooks_replace",
-    description = "Everything is replaced but the secret and the place in the log; what waits is tried at once. Needs the \
-        permission `webhooks:manage` (administrators).",
+    description = "Everything is replaced but the secret and the place in the log; what waits is tried at once. What \
+        is on its way at that moment, for a quarter of a second, may still go where it went before. Needs the permission `webhooks:manage` (administrators).",
     params(
         ("id" = Uuid, Path, description = "Id."),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
     ),
     request_body(content = CreateWebhook, description = "The whole webhook."),
-    responses((status = 200, description = "The webhook as replaced.", body = WebhookReply)),
+    responses(
+        (status = 200, description = "The webhook as replaced.", body = WebhookReply),
+        (status = 410, description = "It cannot be switched on where it is: what it was to be told next was pruned."),
+    ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("webhooks:manage")))
 )]
@@ -92,7 +95,10 @@ pub(super) async fn replace(
         (UpdateWebhook = "application/json"),
         (UpdateWebhook = "application/merge-patch+json"),
     ), description = "What changes."),
-    responses((status = 200, description = "The webhook as changed.", body = WebhookReply)),
+    responses(
+        (status = 200, description = "The webhook as changed.", body = WebhookReply),
+        (status = 410, description = "It cannot be switched on where it is: what it was to be told next was pruned."),
+    ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("webhooks:manage")))
 )]
@@ -106,6 +112,9 @@ pub(super) async fn update(
     _: NoQuery,
     body: Json<UpdateWebhook>,
 ) -> Result<HttpResponse> {
+    if let Some(url) = body.0.text("url") {
+        looked_up(&app, url).await?;
+    }
     let (schemas, outbound) = (app.schemas.clone(), app.outbound.clone());
     let merged = move |hook: &Webhook| body.0.onto(&CreateWebhook::of(hook), &schemas)?.parse(&outbound);
     save(&app, &asked, by.principal.user, id, if_match, merged).await
@@ -172,7 +181,9 @@ pub(super) async fn rotate_secret(
         let version = hook.version;
         shown_once(asked, hook, &secret, |body| asked.written(body, version))
     };
-    if_match.write(&app.db, &asked, move |tx| service::find(tx, id), work, answer).await
+    let reply = if_match.write(&app.db, &asked, move |tx| service::find(tx, id), work, answer).await?;
+    app.jobs.wake();
+    Ok(reply)
 }
 
 /// Replay a webhook
@@ -184,7 +195,10 @@ pub(super) async fn rotate_secret(
         (administrators).",
     params(("id" = Uuid, Path, description = "Id.")),
     request_body(content = ReplayWebhook, description = "From where on."),
-    responses((status = 200, description = "The webhook at its new place.", body = WebhookReply)),
+    responses(
+        (status = 200, description = "The webhook at its new place.", body = WebhookReply),
+        (status = 410, description = "The log no longer reaches back so far; `oldest` says how far."),
+    ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!("webhooks:manage")))
 )]
@@ -211,11 +225,16 @@ pub(super) async fn replay(
 /// An input whose address may be called as far as can be told today.
 async fn checked(app: &AppState, input: CreateWebhook) -> Outcome<WebhookInput> {
     let input = input.parse(&app.outbound)?;
-    if let Ok(target) = app.outbound.target(&input.url) {
-        let looked_up = app.outbound.look_up(&target).await;
-        looked_up.map_err(|fault| Error::invalid(vec![address_fault(fault)]))?;
-    }
+    looked_up(app, &input.url).await?;
     Ok(input)
+}
+
+/// # Errors
+/// 422 for a name that leads where nothing may be sent. What is no address at all is for others to say.
+async fn looked_up(app: &AppState, url: &str) -> Outcome<()> {
+    let Ok(target) = app.outbound.target(url) else { return Ok(()) };
+    let found = app.outbound.look_up(&target).await;
+    found.map_err(|fault| Error::invalid(vec![address_fault(fault)]))
 }
 
 /// Saves what `input` makes of the current row, if the caller's version is the current one.

@@ -24,7 +24,7 @@ async fn three_days() -> TestApp {
 }
 
 fn older_than(app: &TestApp, days: u64) -> Keep {
-    Keep::younger_than(Duration::from_secs(days * 86_400), &app.clock)
+    Keep::younger_than(Duration::from_secs(days * 86_400), &app.clock, |_| Ok(None))
 }
 
 #[actix_web::test]
@@ -32,7 +32,7 @@ async fn who_comes_too_late_begins_anew() {
     let app = three_days().await;
     let reader = app.anonymous();
     assert_eq!(retention::prunable(&app.state.db, older_than(&app, 4)).await.unwrap(), 0);
-    let keep = Keep { since: app.clock.now().minus(TimeDelta::seconds(DAY + 3_600)), from: None };
+    let keep = Keep { since: app.clock.now().minus(TimeDelta::seconds(DAY + 3_600)), needed: |_| Ok(None) };
     assert_eq!(retention::prunable(&app.state.db, keep).await.unwrap(), 6);
     assert_eq!(retention::prune(&app.state.db, keep, |_| {}).await.unwrap(), 6);
     assert_eq!(retention::prune(&app.state.db, keep, |_| {}).await.unwrap(), 0);
@@ -78,18 +78,36 @@ async fn all_of_it_may_go() {
     assert_eq!(stale.refused(412, "stale").await.json()["changed_by"]["id"], json!(editor.user_id()));
 }
 
+/// Whoever goes back to old entries while they are being taken away keeps those that are left.
+#[actix_web::test]
+async fn who_comes_to_need_something_meanwhile_finds_it() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let app = three_days().await;
+    let needed = |_: &mut griot::db::Conn| Ok((ASKED.fetch_add(1, Ordering::SeqCst) > 0).then_some(3));
+    let keep = Keep { needed, ..older_than(&app, 0) };
+    assert_eq!(retention::prune(&app.state.db, keep, |_| {}).await.unwrap(), 2);
+}
+
 #[actix_web::test]
 async fn what_somebody_has_yet_to_read_stays() {
     let app = three_days().await;
-    let keep = Keep { from: Some(6), ..older_than(&app, 0) };
+    let keep = Keep { needed: |_| Ok(Some(6)), ..older_than(&app, 0) };
     assert_eq!(retention::prunable(&app.state.db, keep).await.unwrap(), 5);
     assert_eq!(retention::prune(&app.state.db, keep, |_| {}).await.unwrap(), 5);
     let reader = app.anonymous();
     // The entry of the draft at 5 is gone; the tag at 6 is not.
     assert_eq!(seqs(&reader.get("/changes?after=1").expect(200).await), [2, 3]);
     reader.get("/changes?after=0").refused(410, "log-pruned").await;
-    assert_eq!(retention::prune(&app.state.db, Keep { from: Some(0), ..keep }, |_| {}).await.unwrap(), 0);
-    assert_eq!(retention::prune(&app.state.db, Keep { from: Some(100), ..keep }, |_| {}).await.unwrap(), 4);
+    assert_eq!(
+        retention::prune(&app.state.db, Keep { needed: |_| Ok(Some(0)), ..keep }, |_| {}).await.unwrap(),
+        0
+    );
+    assert_eq!(
+        retention::prune(&app.state.db, Keep { needed: |_| Ok(Some(100)), ..keep }, |_| {}).await.unwrap(),
+        4
+    );
 }
 
 #[actix_web::test]
@@ -105,8 +123,10 @@ async fn pruning_and_writing_do_not_disturb_each_other() {
             fixtures::tag(&editor, &format!("Pendant {number}")).await;
         }
     };
-    let (db, keep) =
-        (app.state.db.clone(), Keep { since: app.clock.now().minus(TimeDelta::seconds(3_600)), from: None });
+    let (db, keep) = (
+        app.state.db.clone(),
+        Keep { since: app.clock.now().minus(TimeDelta::seconds(3_600)), needed: |_| Ok(None) },
+    );
     let both = tokio::join!(retention::prune(&db, keep, |_| {}), retention::prune(&db, keep, |_| {}), write);
     let account = 1;
     assert_eq!(both.0.unwrap() + both.1.unwrap(), 350 + account);

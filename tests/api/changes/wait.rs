@@ -41,6 +41,38 @@ async fn time_ends_the_wait_though_nothing_else_may_take_so_long() {
 }
 
 #[actix_web::test]
+async fn what_readers_cannot_see_wakes_nobody() {
+    let app = TestApp::new().await;
+    let (reader, editor) = (app.anonymous(), app.editor().await);
+    let write = async {
+        for name in ["Un", "Deux", "Trois", "Quatre"] {
+            fixtures::article(&editor, name, json!({})).await;
+            app.hear().await;
+        }
+        fixtures::tag(&editor, "Crue").await;
+        app.hear().await;
+    };
+    let (told, ()) = tokio::join!(reader.get("/changes?wait=30").expect(200), write);
+    assert_eq!(seqs(&told), [1]);
+    // Once at the beginning, and twice for what came.
+    assert_eq!(told.header("server-timing"), Some("db;desc=\"3 stmts\""));
+}
+
+#[actix_web::test]
+async fn the_public_may_not_take_every_place() {
+    let app = TestApp::with(|config| config.events.streams = 10).await;
+    let mut open = Vec::new();
+    for _ in 0..9 {
+        open.push(app.anonymous().get("/events").stream().await);
+    }
+    app.anonymous().get("/events").refused(503, "unavailable").await;
+    app.anonymous().get("/changes?wait=1").refused(503, "unavailable").await;
+    let editor = app.editor().await;
+    open.push(editor.get("/events").stream().await);
+    editor.get("/events").refused(503, "unavailable").await;
+}
+
+#[actix_web::test]
 async fn a_server_that_stops_lets_go() {
     let app = TestApp::new().await;
     let begun = Instant::now();

@@ -198,8 +198,8 @@ fn work_that_lies_there() {
         execute(
             &place,
             &format!(
-                "INSERT INTO jobs (id, kind, key, run_at, attempts, dead_at, created_at) VALUES ('{id}', 'upkeep', \
-                 '{key}', '2026-01-01T00:00:00.000000Z', 10, {dead}, '2026-01-01T00:00:00.000000Z')"
+                "INSERT INTO jobs (id, kind, key, run_at, attempts, asked, dead_at, created_at) VALUES ('{id}', 'upkeep', \
+                 '{key}', '2026-01-01T00:00:00.000000Z', 10, 1, {dead}, '2026-01-01T00:00:00.000000Z')"
             ),
         );
     };
@@ -227,13 +227,18 @@ fn webhooks_that_are_not_told() {
     assert!(ask(&place, &[]).warning("webhooks").contains("was not told"));
     execute(&place, "UPDATE webhooks SET position = 0, active = (1 = 0), disabled_reason = 'gone'");
     assert!(ask(&place, &[]).warning("webhooks").contains("1 disabled"));
-    execute(
-        &place,
-        &format!(
-            "INSERT INTO webhook_deliveries (id, webhook_id, seq, event_id, type, state, attempts, last_attempt_at, \
-             duration_ms, created_at) VALUES ('{hook}', '{hook}', 1, '{hook}', 'author.created', 'dead', 10, {at}, 1, {at})"
-        ),
-    );
+    let letter = |id: &str, kind: &str| {
+        execute(
+            &place,
+            &format!(
+                "INSERT INTO webhook_deliveries (id, webhook_id, seq, event_id, type, state, attempts, last_attempt_at, \
+                 duration_ms, created_at) VALUES ('{id}', '{hook}', 1, '{id}', '{kind}', 'dead', 10, {at}, 1, {at})"
+            ),
+        );
+    };
+    letter("0198c0de-0000-7000-8000-000000000004", "webhook.ping");
+    ask(&place, &[]).line("ok", "dead letters");
+    letter(hook, "author.created");
     let line = ask(&place, &[]).warning("dead letters");
     assert!(line.contains("1 messages") && line.contains("redeliver"), "{line}");
 }

@@ -144,6 +144,32 @@ fn everything_is_told_across_kill_9() {
     }
 }
 
+/// A receiver that never answers holds up the end for a while, and a second signal does not wait for that.
+#[test]
+fn a_second_signal_does_not_wait_for_what_is_being_told() {
+    let place = Place::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut command = place.command(&["serve"]);
+    command.env("GRIOT_OUTBOUND_ALLOW_LOOPBACK", "true").env("GRIOT_OUTBOUND_TIMEOUT", "60s");
+    command.env("GRIOT_SHUTDOWN_TIMEOUT", "60s");
+    let server = Server::start(command);
+    let token = server.login("admin@griot.local", &server.password());
+    subscribe(&server, &token, &format!("http://{}/", listener.local_addr().unwrap()));
+    let body = json!({ "name": "Un" });
+    call(&server.address, "POST", "/api/v1/tags", Some(&token), Some(&body)).unwrap();
+    let (mut called, _) = listener.accept().unwrap();
+    called.read_exact(&mut [0; 1]).unwrap();
+    server.signal("-TERM");
+    // Until it takes nobody any more.
+    while TcpStream::connect(&server.address).is_ok() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    server.signal("-TERM");
+    // Within the patience of the test, which is shorter than a minute.
+    assert_eq!(server.ended().0.code(), Some(0));
+}
+
 #[test]
 fn two_servers_tell_everything_once() {
     if !on_postgres() {

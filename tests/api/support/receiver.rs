@@ -1,6 +1,6 @@
 //! Somebody else's server: takes what webhooks are sent, remembers it, and answers as the test wants.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -41,6 +41,10 @@ pub enum Reply {
     Reset,
     /// Nothing ever comes.
     Silence,
+    /// 200, after a while.
+    Late(std::time::Duration),
+    /// 200, and a body without an end. How much of it was taken is added up.
+    Endless(Rc<Cell<usize>>),
 }
 
 type Script = Rc<RefCell<dyn FnMut(&Received) -> Reply>>;
@@ -104,6 +108,17 @@ async fn serve(mut stream: TcpStream, script: Script, received: Rc<RefCell<Vec<R
             }
             Reply::Reset => return,
             Reply::Silence => std::future::pending().await,
+            Reply::Late(pause) => {
+                actix_web::rt::time::sleep(pause).await;
+                "HTTP/1.1 200 X\r\ncontent-length: 0\r\n\r\n".to_owned()
+            }
+            Reply::Endless(taken) => {
+                let _ = stream.write_all(b"HTTP/1.1 200 X\r\n\r\n").await;
+                while let Ok(some) = stream.write(&[b'x'; 16_384]).await {
+                    taken.set(taken.get() + some);
+                }
+                return;
+            }
         };
         if stream.write_all(head.as_bytes()).await.is_err() {
             return;

@@ -1,8 +1,10 @@
 //! Who is told what happens.
 
 mod addresses;
+mod again;
 mod delivery;
 mod keeping;
+mod meanwhile;
 mod queue;
 mod trouble;
 
