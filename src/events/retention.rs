@@ -8,13 +8,8 @@ use diesel::prelude::*;
 
 use crate::clock::{Clock, Timestamp};
 use crate::db::schema::{event_sequence, events};
-use crate::db::{Conn, Db, Deed, Outcome, Tx, hold_log, log_ends};
+use crate::db::{Conn, Db, Deed, Outcome, Pace, Tx, hold_log, log_ends};
 use crate::error::{Error, ErrorKind, Result};
-
-/// Nobody else's write is kept waiting for longer.
-const LONGEST_WRITE: Duration = Duration::from_millis(200);
-const FEWEST: i64 = 100;
-const MOST: i64 = 10_000;
 
 /// The oldest entry that somebody has yet to read; none when nobody has.
 pub type Needed = fn(&mut Conn) -> Result<Option<i64>>;
@@ -69,13 +64,14 @@ pub async fn prunable(db: &Db, keep: Keep) -> Result<i64> {
 /// When the database cannot; what was done stays done.
 pub async fn prune(db: &Db, keep: Keep, mut progress: impl FnMut(i64)) -> Result<i64> {
     let (first, last) = db.read(move |conn| bounds(conn, keep)).await?;
-    let (mut done, mut size, mut total) = (first, FEWEST, 0);
+    let (mut done, mut pace, mut total) = (first, Pace::between(100, 10_000), 0);
     while done < last {
-        let to = last.min(done.saturating_add(size));
+        let rows = i64::try_from(pace.rows()).unwrap_or(i64::MAX);
+        let to = last.min(done.saturating_add(rows));
         let begun = Instant::now();
         total += db.write(move |tx| take(tx, to, keep.needed)).await?;
         done = to;
-        size = next_size(size, begun.elapsed());
+        pace.ended(begun);
         progress(done - first);
     }
     Ok(total)
@@ -121,16 +117,4 @@ fn take(tx: &mut Tx<'_>, to: i64, needed: Needed) -> Result<i64> {
         ))
         .execute(&mut **tx)?;
     Ok(to - gone)
-}
-
-/// As many as fit into half of the time nobody minds.
-fn next_size(size: i64, took: Duration) -> i64 {
-    let next = if took > LONGEST_WRITE / 2 {
-        size / 2
-    } else if took < LONGEST_WRITE / 4 {
-        size * 2
-    } else {
-        size
-    };
-    next.clamp(FEWEST, MOST)
 }

@@ -2,20 +2,16 @@
 //! to see.
 
 use std::collections::{BTreeMap, HashSet};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use uuid::Uuid;
 
 use crate::articles::ArticleId;
 use crate::clock::Timestamp;
-use crate::db::{Db, Deed, Outcome, Tx, retry_lost_reference};
+use crate::db::{Db, Deed, Outcome, Pace, Tx, retry_lost_reference};
 use crate::error::Result;
 use crate::history::queries;
 
-/// Nobody else's write is kept waiting for longer.
-const LONGEST_WRITE: Duration = Duration::from_millis(200);
-const FEWEST: usize = 10;
-const MOST: usize = 1_000;
 /// Articles that are looked through at a time.
 const ARTICLES: i64 = 50;
 
@@ -57,18 +53,18 @@ pub async fn prunable(db: &Db, keep: Keep) -> Result<Pruned> {
 /// # Errors
 /// When the database cannot; what was done stays done.
 pub async fn prune(db: &Db, keep: Keep, mut progress: impl FnMut(Pruned)) -> Result<Pruned> {
-    let (mut all, mut after, mut size) = (Pruned::default(), None, FEWEST);
+    let (mut all, mut after, mut pace) = (Pruned::default(), None, Pace::between(10, 1_000));
     while let Some((last, victims)) = next(db, keep, after).await? {
         after = Some(last);
         let mut rest = victims.as_slice();
         let mut gone = Vec::new();
         while !rest.is_empty() {
-            let (some, others) = rest.split_at_checked(size).unwrap_or((rest, &[]));
+            let (some, others) = rest.split_at_checked(pace.rows()).unwrap_or((rest, &[]));
             rest = others;
             let some = some.to_vec();
             let begun = Instant::now();
             gone.extend(db.write(move |tx| take(tx, &some)).await?);
-            size = next_size(size, begun.elapsed());
+            pace.ended(begun);
         }
         all.count(&gone);
         progress(all);
@@ -134,18 +130,6 @@ fn take(tx: &mut Tx<'_>, victims: &[Victim]) -> Result<Vec<Victim>> {
         gone.extend(numbers.into_iter().map(|number| (id, number)));
     }
     Ok(gone)
-}
-
-/// As many as fit into half of the time nobody minds.
-fn next_size(size: usize, took: Duration) -> usize {
-    let next = if took > LONGEST_WRITE / 2 {
-        size / 2
-    } else if took < LONGEST_WRITE / 4 {
-        size * 2
-    } else {
-        size
-    };
-    next.clamp(FEWEST, MOST)
 }
 
 #[cfg(test)]

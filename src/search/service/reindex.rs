@@ -1,21 +1,18 @@
 //! Making the index again: after another analyser came, or when somebody says so.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use uuid::Uuid;
 
 use super::index::{self, Made};
 use super::names::{self, Name};
-use crate::db::{AnyId, Db};
+use crate::db::{AnyId, Db, Pace};
 use crate::error::{Error, Result};
 use crate::search::model::{INDEX_VERSION, NameKind};
 use crate::search::queries::{index as sql, names as name_sql};
 
-/// Nobody else's write is kept waiting for longer.
-const LONGEST_WRITE: Duration = Duration::from_millis(200);
-const FEWEST: i64 = 10;
-const MOST: i64 = 400;
+/// Names that are written at a time.
 const NAMES: i64 = 200;
 
 /// Which documents are made again.
@@ -51,9 +48,10 @@ pub async fn reindex(db: &Db, which: Reindex, mut progress: impl FnMut(Progress)
         write_names(db, kind).await?;
     }
     let total = db.read_wide(|conn| Ok(sql::count_publications(conn)?)).await?;
-    let (mut after, mut done, mut size) = (AnyId(Uuid::nil()), 0, 50);
+    let (mut after, mut done, mut pace) = (AnyId(Uuid::nil()), 0, Pace::between(10, 400));
     progress(Progress { done, all: total });
     loop {
+        let size = i64::try_from(pace.rows()).unwrap_or(i64::MAX);
         let (sources, labels) = db
             .read(move |conn| {
                 let sources = sql::next_sources(conn, after, all, size)?;
@@ -76,23 +74,11 @@ pub async fn reindex(db: &Db, which: Reindex, mut progress: impl FnMut(Progress)
             index::write(tx, &made)
         })
         .await?;
-        size = next_size(size, begun.elapsed());
+        pace.ended(begun);
         progress(Progress { done, all: total });
     }
     db.write(|tx| Ok(sql::set_version(tx, INDEX_VERSION)?)).await?;
     Ok(done)
-}
-
-/// As many as fit into half of the time nobody minds.
-fn next_size(size: i64, took: Duration) -> i64 {
-    let next = if took > LONGEST_WRITE / 2 {
-        size / 2
-    } else if took < LONGEST_WRITE / 4 {
-        size * 2
-    } else {
-        size
-    };
-    next.clamp(FEWEST, MOST)
 }
 
 async fn write_names(db: &Db, kind: NameKind) -> Result<()> {
