@@ -184,22 +184,49 @@ fn two_servers_tell_everything_once() {
     let mut command = place.command(&["serve"]);
     command.env("GRIOT_OUTBOUND_ALLOW_LOOPBACK", "true");
     let second = Server::start(command);
-    let stop = Arc::new(AtomicBool::new(false));
-    let writers: Vec<_> = [&first, &second, &first, &second]
-        .into_iter()
-        .enumerate()
-        .map(|(writer, server)| {
-            let (address, token, stop) = (server.address.clone(), token.clone(), Arc::clone(&stop));
-            std::thread::spawn(move || write(address, token, format!("Mot {writer}"), stop))
-        })
-        .collect();
-    let deadline = Instant::now() + PATIENCE;
-    while told.lock().unwrap().len() < 60 {
-        assert!(Instant::now() < deadline, "nobody is told anything");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    stop.store(true, Ordering::SeqCst);
-    let made: HashSet<String> = writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect();
+    let made = write_at([&first, &second], &token, "Mot", || {
+        let deadline = Instant::now() + PATIENCE;
+        while told.lock().unwrap().len() < 60 {
+            assert!(Instant::now() < deadline, "nobody is told anything");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    });
     expect_told(&told, &made);
     assert_eq!(told.lock().unwrap().len(), made.len(), "each is told once");
+    // One of the two dies, and nobody knows whether it was the one that tells; then the other.
+    let (mut servers, mut all) = ([first, second], made);
+    for dying in 0..2 {
+        let [first, second] = &servers;
+        let before = told.lock().unwrap().len();
+        let made = write_at([first, second], &token, &format!("Reste {dying}"), || {
+            let deadline = Instant::now() + PATIENCE;
+            while told.lock().unwrap().len() < before + 20 {
+                assert!(Instant::now() < deadline, "nobody is told anything");
+                std::thread::yield_now();
+            }
+            servers[dying].signal("-KILL");
+        });
+        all.extend(made);
+        expect_told(&told, &all);
+        servers[dying] = serve(&place);
+    }
+}
+
+/// Writes at two servers until `enough` returns; what was acknowledged.
+fn write_at(servers: [&Server; 2], token: &str, name: &str, enough: impl FnOnce()) -> HashSet<String> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let writers: Vec<_> = servers
+        .into_iter()
+        .cycle()
+        .take(4)
+        .enumerate()
+        .map(|(writer, server)| {
+            let (address, token, stop) = (server.address.clone(), token.to_owned(), Arc::clone(&stop));
+            let name = format!("{name} {writer}");
+            std::thread::spawn(move || write(address, token, name, stop))
+        })
+        .collect();
+    enough();
+    stop.store(true, Ordering::SeqCst);
+    writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
 }
