@@ -4,12 +4,13 @@
 //! transaction and last of all; so they are dense and in the order of the commits, on both engines
 //! and beside other processes. What the events mean is `crate::events`.
 
+use diesel::dsl::case_when;
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::Conn;
 use super::schema::{event_sequence, events};
-use super::types::typed_id;
+use super::types::{DbTime, typed_id};
 use crate::clock::Timestamp;
 
 typed_id! {
@@ -99,17 +100,19 @@ pub(super) fn append(
 ) -> QueryResult<(i64, Timestamp)> {
     let total = i64::try_from(pending.len()).unwrap_or(i64::MAX);
     let public = i64::try_from(pending.iter().filter(|event| event.public).count()).unwrap_or(i64::MAX);
-    let (mut seq, mut public_seq, last) = diesel::update(event_sequence::table.find(1))
+    // In one statement: each is a journey to the database that everybody else's write waits for.
+    let later = case_when(event_sequence::at.lt(now), now.into_sql::<DbTime>()).otherwise(event_sequence::at);
+    let (mut seq, mut public_seq, at) = diesel::update(event_sequence::table.find(1))
         .set((
             event_sequence::seq.eq(event_sequence::seq + total),
             event_sequence::public_seq.eq(event_sequence::public_seq + public),
+            event_sequence::at.eq(later),
         ))
         .returning((event_sequence::seq, event_sequence::public_seq, event_sequence::at))
         .get_result::<(i64, i64, Timestamp)>(conn)?;
     seq -= total;
     public_seq -= public;
     let first = seq + 1;
-    let at = now.max(last);
     for event in pending {
         seq += 1;
         let number = event.public.then(|| {
@@ -130,9 +133,6 @@ pub(super) fn append(
                 events::data.eq(event.data),
             ))
             .execute(conn)?;
-    }
-    if at > last {
-        diesel::update(event_sequence::table.find(1)).set(event_sequence::at.eq(at)).execute(conn)?;
     }
     Ok((first, at))
 }
