@@ -88,7 +88,8 @@ impl Inspection {
     }
 }
 
-/// One line: some faults have several.
+/// One line: some faults have several. And nothing but text: a damaged file is quoted as it is.
 fn told(fault: impl ToString) -> Fault {
-    fault.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = fault.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

@@ -28,6 +28,10 @@ const BEHIND: TimeDelta = TimeDelta::seconds(1);
 
 pub(super) fn closed(config: &Config, fault: Fault) -> Finding {
     let advice = match &config.database.url {
+        DatabaseUrl::Sqlite { path } if path.exists() => {
+            "see that it belongs to the user that griot runs as, with its -wal and -shm; if it is damaged, keep a copy \
+             of all three and restore the backup"
+        }
         DatabaseUrl::Sqlite { .. } => {
             "start griot in the folder where it runs, or set DATABASE_URL; the first `griot serve` makes the file"
         }

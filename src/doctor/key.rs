@@ -63,9 +63,19 @@ fn missing(path: &str, made_with: Option<&str>) -> Finding {
 }
 
 fn unusable(fault: &KeyError) -> Finding {
-    let advice = match fault {
-        KeyError::Permissions(path) => format!("run `chmod 600 {}`", path.display()),
-        _ => "get the key from the backup, or give it as GRIOT_SECRET_KEY".to_owned(),
-    };
-    Finding::problem(CHECK, fault.to_string(), advice)
+    match fault {
+        KeyError::Permissions(path) => {
+            let path = path.display();
+            Finding::problem(
+                CHECK,
+                format!("others than its owner may read {path}"),
+                format!("run `chmod 600 {path}`"),
+            )
+        }
+        _ => Finding::problem(
+            CHECK,
+            fault.to_string(),
+            "get the key from the backup, or give it as GRIOT_SECRET_KEY",
+        ),
+    }
 }

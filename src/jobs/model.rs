@@ -32,6 +32,35 @@ closed_list! {
     }
 }
 
+/// Work that waits for other servers, and work that is ours alone: neither has to wait for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    Outside,
+    House,
+}
+
+impl Lane {
+    pub const ALL: [Lane; 2] = [Lane::Outside, Lane::House];
+
+    /// The kinds that go there. Those of other versions of griot go nowhere: they wait for whoever knows them.
+    pub fn kinds(self) -> Vec<&'static str> {
+        let goes = |kind: &JobKind| match kind {
+            JobKind::Webhook | JobKind::Redelivery => self == Lane::Outside,
+            JobKind::Reindex | JobKind::Upkeep => self == Lane::House,
+        };
+        JobKind::ALL.iter().filter(|kind| goes(kind)).map(|kind| kind.as_str()).collect()
+    }
+
+    /// Jobs done at the same time by one node.
+    pub fn places(self) -> usize {
+        match self {
+            // Nearly all of them wait for an answer.
+            Lane::Outside => 256,
+            Lane::House => 4,
+        }
+    }
+}
+
 /// A row of `jobs`.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = jobs)]
@@ -81,5 +110,18 @@ impl Outcome {
     /// It goes on then, and nothing failed.
     pub fn at(until: Timestamp) -> Self {
         Outcome::Waits { until, error: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_one_lane() {
+        for kind in JobKind::ALL {
+            let lanes = Lane::ALL.iter().filter(|lane| lane.kinds().contains(&kind.as_str())).count();
+            assert_eq!(lanes, 1, "{kind}");
+        }
     }
 }

@@ -63,9 +63,10 @@ pub(super) fn ask(conn: &mut Conn, kind: &str, key: &str, at: Timestamp) -> Quer
     Ok(asked == 1)
 }
 
-/// Whether anything is due and not held.
-pub(super) fn is_any_due(conn: &mut Conn, now: Timestamp) -> QueryResult<bool> {
+/// Whether anything of these kinds is due and not held.
+pub(super) fn is_any_due(conn: &mut Conn, kinds: &[&str], now: Timestamp) -> QueryResult<bool> {
     let due = jobs::table
+        .filter(jobs::kind.eq_any(kinds))
         .filter(jobs::dead_at.is_null())
         .filter(jobs::run_at.le(now))
         .filter(jobs::leased_until.is_null().or(jobs::leased_until.lt(now)));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 use tracing::Instrument;
 
-use super::model::{Job, JobId, LEASE, Lease, Outcome};
+use super::model::{Job, JobId, LEASE, Lane, Lease, Outcome};
 use super::schedule::next_try;
 use super::{queries, work};
 use crate::app::AppState;
@@ -19,9 +19,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// … and how long it is left alone when the database does not answer.
 const AFTER_A_FAULT: Duration = Duration::from_secs(5);
 
-/// Jobs done at the same time by one node. Nearly all of them wait for somebody else to answer.
-const AT_ONCE: usize = 64;
-
 /// How often a node says that it is still at a job.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
 
@@ -31,20 +28,21 @@ pub struct Runner(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    woken: Notify,
+    /// Who looks after what waits for others, and after the house.
+    woken: [Notify; Lane::ALL.len()],
     stopping: AtomicBool,
 }
 
 impl Runner {
     /// There is something to do now. To be said after the commit.
     pub fn wake(&self) {
-        self.0.woken.notify_one();
+        self.0.woken.iter().for_each(Notify::notify_one);
     }
 
     /// Nothing more is taken, and long work ends at the next good place.
     pub fn stop(&self) {
         self.0.stopping.store(true, Ordering::Release);
-        self.0.woken.notify_one();
+        self.wake();
     }
 
     pub fn is_stopping(&self) -> bool {
@@ -53,10 +51,16 @@ impl Runner {
 
     /// Works on the queue until told to stop, and ends when what was begun has ended.
     pub async fn run(self, state: AppState) {
-        let slots = Arc::new(Semaphore::new(AT_ONCE));
+        let [outside, house] = [0, 1].map(|place| self.look_after(&state, place));
+        tokio::join!(outside, house);
+    }
+
+    async fn look_after(&self, state: &AppState, place: usize) {
+        let (lane, woken) = (Lane::ALL[place], &self.0.woken[place]);
+        let slots = Arc::new(Semaphore::new(lane.places()));
         while !self.is_stopping() {
             let free = slots.available_permits();
-            let taken = if free == 0 { Ok(Vec::new()) } else { take(&state, free).await };
+            let taken = if free == 0 { Ok(Vec::new()) } else { take(state, lane, free).await };
             let pause = match taken {
                 Ok(taken) => {
                     for (job, lease) in taken {
@@ -75,9 +79,9 @@ impl Runner {
                     AFTER_A_FAULT
                 }
             };
-            let _ = tokio::time::timeout(pause, self.0.woken.notified()).await;
+            let _ = tokio::time::timeout(pause, woken.notified()).await;
         }
-        let all = u32::try_from(AT_ONCE).unwrap_or(u32::MAX);
+        let all = u32::try_from(lane.places()).unwrap_or(u32::MAX);
         let _ = slots.acquire_many(all).await;
     }
 }
@@ -89,7 +93,10 @@ impl Runner {
 pub async fn drain(state: &AppState) -> Result<usize> {
     let mut done = 0;
     loop {
-        let taken = take(state, 1).await?;
+        let mut taken = Vec::new();
+        for lane in Lane::ALL {
+            taken.extend(take(state, lane, 1).await?);
+        }
         if taken.is_empty() {
             return Ok(done);
         }
@@ -101,11 +108,11 @@ pub async fn drain(state: &AppState) -> Result<usize> {
 }
 
 /// Takes up to so many jobs that are due.
-async fn take(state: &AppState, most: usize) -> Result<Vec<(Job, Lease)>> {
+async fn take(state: &AppState, lane: Lane, most: usize) -> Result<Vec<(Job, Lease)>> {
     let (clock, limit) = (state.clock.clone(), i64::try_from(most).unwrap_or(1));
     // Only looks, as long as there is nothing: a queue that is empty costs no write.
     let now = clock.now();
-    if !state.db.read(move |conn| Ok(queries::is_any_due(conn, now)?)).await? {
+    if !state.db.read(move |conn| Ok(queries::is_any_due(conn, &lane.kinds(), now)?)).await? {
         return Ok(Vec::new());
     }
     state
@@ -113,7 +120,7 @@ async fn take(state: &AppState, most: usize) -> Result<Vec<(Job, Lease)>> {
         .write(move |tx| {
             let now = tx.now();
             let mut taken = Vec::new();
-            for AnyId(id) in due_jobs(tx, now, limit)? {
+            for AnyId(id) in due_jobs(tx, &lane.kinds(), now, limit)? {
                 let lease = Lease { job: JobId(id), holder: tx.next_id() };
                 let job = queries::lease(tx, lease, now.plus(LEASE))?;
                 taken.push((job, lease));

@@ -18,6 +18,8 @@ const CONNECT: Duration = Duration::from_secs(5);
 
 /// Of what is answered, so much is read to keep the connection; the rest is not waited for.
 const ANSWER_BYTES: usize = 64 * 1024;
+/// And for so long.
+const REST: Duration = Duration::from_secs(1);
 
 /// Connections kept open to one receiver, and for how long.
 const KEPT_OPEN: usize = 2;
@@ -102,15 +104,20 @@ impl Outbound {
         }
         let status = answer.status().as_u16();
         let retry_after = answer.headers().get(RETRY_AFTER).and_then(readable);
-        let mut read = 0;
-        while read < ANSWER_BYTES {
-            match answer.chunk().await {
-                Ok(Some(chunk)) => read += chunk.len(),
-                // The status has come; how the rest ends changes nothing.
-                Ok(None) | Err(_) => break,
-            }
-        }
+        // The status has come; how the rest ends changes nothing.
+        let _ = tokio::time::timeout(REST, read_some(&mut answer)).await;
         Ok(Answer { status, retry_after })
+    }
+}
+
+/// So that the connection can be used again.
+async fn read_some(answer: &mut reqwest::Response) {
+    let mut read = 0;
+    while let Ok(Some(chunk)) = answer.chunk().await {
+        read += chunk.len();
+        if read >= ANSWER_BYTES {
+            return;
+        }
     }
 }
 
@@ -126,6 +133,9 @@ fn said(fault: reqwest::Error) -> Fault {
     while let Some(one) = cause {
         if let Some(own) = one.downcast_ref::<Fault>() {
             return *own;
+        }
+        if one.is::<native_tls::Error>() {
+            return Fault::TlsFailed;
         }
         cause = one.source();
     }

@@ -22,8 +22,10 @@ pub enum Fault {
     /// What the name stands for is not on the public internet.
     AddressNotAllowed,
     NameNotResolved,
-    /// Nobody listens there, or TLS did not come about.
+    /// Nobody listens there.
     ConnectionFailed,
+    /// Its certificate is not trusted or is another's, or there is no TLS.
+    TlsFailed,
     Timeout,
     /// It ended before there was an answer.
     ConnectionBroken,
@@ -36,6 +38,7 @@ impl Fault {
             Fault::AddressNotAllowed => "address-not-allowed",
             Fault::NameNotResolved => "name-not-resolved",
             Fault::ConnectionFailed => "connection-failed",
+            Fault::TlsFailed => "tls-failed",
             Fault::Timeout => "timeout",
             Fault::ConnectionBroken => "connection-broken",
         }

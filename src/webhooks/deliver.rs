@@ -73,7 +73,7 @@ pub async fn deliver(state: &AppState, job: &Job, lease: Lease) -> Result<Outcom
                 return Ok(outcome);
             }
         }
-        if !teller.write_down(end).await? {
+        if teller.write_down(end).await? != Advanced::Yes {
             return Ok(Outcome::at(state.clock.now()));
         }
     }
@@ -132,32 +132,30 @@ impl<'a> Teller<'a> {
         if refusal.as_ref().is_some_and(Refusal::is_gone) {
             // Not dealt with: should they be told things again one day, they are told this first.
             self.write_down(self.reached).await?;
-            disable(state, self.hook.id).await?;
-            return Ok(Step::Ends(Outcome::Done));
+            let ends = disable(state, self.hook).await?;
+            return Ok(Step::Ends(if ends { Outcome::Done } else { Outcome::at(state.clock.now()) }));
         }
         if dealt_with {
             self.reached = entry.seq;
         }
         if let (Some(until), Some(refusal)) = (waits, refusal) {
-            let goes_on = self.write_down(self.reached).await?;
+            let goes_on = self.write_down(self.reached).await? == Advanced::Yes;
             // Changed meanwhile, or put elsewhere: there it goes on at once.
             let until = if goes_on { until } else { state.clock.now() };
             return Ok(Step::Ends(Outcome::Waits { until, error: Some(refusal.error.to_owned()) }));
         }
         let late = self.written_at.elapsed() >= WRITE_EVERY;
-        if late && !self.write_down(self.reached).await? {
+        if late && self.write_down(self.reached).await? != Advanced::Yes {
             return Ok(Step::Ends(Outcome::at(state.clock.now())));
         }
         Ok(Step::Next)
     }
 
-    /// Writes down what was sent, and how far that leads. False when the webhook is not what it was when the page was
-    /// read: changed, or put elsewhere in the log.
-    async fn write_down(&mut self, reached: i64) -> Result<bool> {
+    /// Writes down what was sent, and how far that leads. The webhook may not be what it was when the page was read.
+    async fn write_down(&mut self, reached: i64) -> Result<Advanced> {
         let (records, lease, ids) = (std::mem::take(&mut self.unwritten), self.lease, self.state.ids.clone());
         let (id, version, from) = (self.hook.id, self.hook.version, self.position);
         let work = move |tx: &mut Tx<'_>| {
-            queue::hold(tx, lease)?;
             let (now, mut records) = (tx.now(), records.clone());
             let advanced = queries::advance(tx, id, version, from, reached)?;
             match advanced {
@@ -166,10 +164,12 @@ impl<'a> Teller<'a> {
                 Advanced::Yes | Advanced::Changed => deliveries::skip(tx, id, from, reached)?,
             }
             deliveries::record(tx, || ids.next(), &records, now).map_err(retry_lost_reference)?;
-            Ok(advanced == Advanced::Yes)
+            // In the order of everybody else: the webhook, its messages, its work.
+            queue::hold(tx, lease)?;
+            Ok(advanced)
         };
-        let goes_on = self.state.db.write(work).await?;
+        let advanced = self.state.db.write(work).await?;
         (self.position, self.written_at) = (reached, Instant::now());
-        Ok(goes_on)
+        Ok(advanced)
     }
 }

@@ -156,6 +156,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// It is tried again then.
+    pub fn try_at(&mut self, at: Timestamp) {
+        (self.state, self.next_attempt_at) = (DeliveryState::Pending, Some(at));
+    }
+
     /// There is no next try.
     pub fn give_up(&mut self) {
         if self.state == DeliveryState::Pending {

@@ -45,8 +45,7 @@ pub async fn redeliver(state: &AppState, job: &Job, lease: Lease) -> Result<Outc
         if state.jobs.is_stopping() || begun.elapsed() >= TURN {
             return Ok(Outcome::at(now));
         }
-        if again(state, lease, &next).await? {
-            disable(state, id).await?;
+        if again(state, lease, &next).await? && disable(state, &next.hook).await? {
             return Ok(Outcome::Done);
         }
     }
@@ -66,8 +65,8 @@ async fn again(state: &AppState, lease: Lease, next: &Next) -> Result<bool> {
     let (webhook, seq) = (next.hook.id, next.sent.seq.unwrap_or_default());
     let Some(entry) = &next.entry else {
         let work = move |tx: &mut Tx<'_>| {
-            queue::hold(tx, lease)?;
-            Ok(deliveries::skip(tx, webhook, seq - 1, seq)?)
+            deliveries::skip(tx, webhook, seq - 1, seq)?;
+            queue::hold(tx, lease)
         };
         state.db.write(work).await?;
         return Ok(false);
@@ -77,15 +76,18 @@ async fn again(state: &AppState, lease: Lease, next: &Next) -> Result<bool> {
     let tried = send::send(&state.outbound, &state.clock, &receiver, entry.id.0, message).await?;
     let record = judged(state, webhook, entry, next.sent.attempts.saturating_add(1), tried);
     let gone = record.tried.result.as_ref().is_err_and(Refusal::is_gone);
-    let ids = state.ids.clone();
+    let (ids, version) = (state.ids.clone(), next.hook.version);
     let work = move |tx: &mut Tx<'_>| {
-        queue::hold(tx, lease)?;
         let (now, mut record) = (tx.now(), record.clone());
-        // Switched off meanwhile: there is no next try.
-        if queries::find(tx, webhook)?.is_some_and(|hook| !hook.active) {
-            record.give_up();
+        match queries::find(tx, webhook)? {
+            // Switched off meanwhile: there is no next try.
+            Some(hook) if !hook.active => record.give_up(),
+            // Who is gone is not who is to be told now.
+            Some(hook) if gone && hook.version != version => record.try_at(now),
+            _ => {}
         }
-        deliveries::record(tx, || ids.next(), &[record], now).map_err(retry_lost_reference)
+        deliveries::record(tx, || ids.next(), &[record], now).map_err(retry_lost_reference)?;
+        queue::hold(tx, lease)
     };
     state.db.write(work).await?;
     Ok(gone)

@@ -80,14 +80,15 @@ pub(super) fn update(tx: &mut Tx<'_>, by: UserId, current: &Webhook, input: &Web
     if !queries::update(tx, current, input, now)? {
         return Err(lost());
     }
-    if input.active && !current.active {
-        retention::check(hold_log(tx)?.pruned_seq, current.position, GO_ON)?;
-    }
     if !input.active {
         stop(tx, current)?;
     }
     // Whatever it waited for: the address may be another, or the receiver mended. Of what is not active nothing is done.
     queue::enqueue(tx, JobKind::Webhook, &current.id.to_string())?;
+    // Last: everybody else's write waits for it.
+    if input.active && !current.active {
+        retention::check(hold_log(tx)?.pruned_seq, current.position, GO_ON)?;
+    }
     Event::new(EventType::WebhookUpdated, current.id.0, Some(by)).emit(tx);
     Ok(())
 }
@@ -137,15 +138,16 @@ pub(super) fn replay(tx: &mut Tx<'_>, current: &Webhook, after: i64) -> Result<(
     queries::set_position(tx, current.id, after)?;
     // What is being tried and passed by is not tried any more.
     deliveries::skip(tx, current.id, current.position, after)?;
+    if current.active {
+        queue::enqueue(tx, JobKind::Webhook, &current.id.to_string())?;
+    }
+    // Last: everybody else's write waits for it.
     let ends = hold_log(tx)?;
     if after > ends.seq {
         let fault = FieldError::pointer("/after", FieldCode::OutOfRange, "The log has no such entry yet.");
         return Err(Error::invalid(vec![fault.expected(format!("at most {}", ends.seq))]));
     }
     retention::check(ends.pruned_seq, after, GO_ON)?;
-    if current.active {
-        queue::enqueue(tx, JobKind::Webhook, &current.id.to_string())?;
-    }
     tx.audit(Deed::done("webhook", current.id.0).with("replayed_after", after));
     Ok(())
 }

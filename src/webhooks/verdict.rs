@@ -1,6 +1,6 @@
 //! What is made of a receiver's answer.
 
-use super::model::{DeliveryState, Entry, Record, Try, WebhookId};
+use super::model::{DeliveryState, Entry, Record, Try, Webhook, WebhookId};
 use super::queries;
 use super::service::stop;
 use crate::app::AppState;
@@ -44,18 +44,23 @@ pub(super) fn judged(
     }
 }
 
-/// The receiver said that it wants nothing more, ever.
-pub(super) async fn disable(state: &AppState, id: WebhookId) -> Result<()> {
+/// The receiver said that it wants nothing more, ever. False when somebody has changed the webhook since: then that was
+/// said for another address, or for one that is to be tried once more.
+pub(super) async fn disable(state: &AppState, told: &Webhook) -> Result<bool> {
+    let told = told.clone();
     state
         .db
         .write(move |tx| {
             let now = tx.now();
-            let Some(hook) = queries::find(tx, id)?.filter(|hook| hook.active) else { return Ok(()) };
-            if queries::disable(tx, &hook, GONE, now)? {
-                stop(tx, &hook)?;
-                Event::new(EventType::WebhookUpdated, id.0, None).with("disabled_reason", GONE).emit(tx);
+            if !queries::disable(tx, &told, GONE, now)? {
+                return Ok(false);
             }
-            Ok(())
+            if let Some(hook) = queries::find(tx, told.id)? {
+                stop(tx, &hook)?;
+            }
+            Event::new(EventType::WebhookUpdated, told.id.0, None).with("disabled_reason", GONE).emit(tx);
+            tracing::warn!(webhook = %told.id, "its receiver wants nothing more (410): a webhook is disabled");
+            Ok(true)
         })
         .await
 }

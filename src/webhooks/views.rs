@@ -210,7 +210,7 @@ pub struct DeliveryView {
     #[schema(required, minimum = 100, maximum = 999, example = 200)]
     pub response_status: Option<i32>,
     /// Why the last try did not count: `refused`, `redirected`, `gone` (by its status), `address-not-allowed`,
-    /// `name-not-resolved`, `connection-failed`, `connection-broken`, `timeout`. Null when it did.
+    /// `name-not-resolved`, `connection-failed`, `tls-failed`, `connection-broken`, `timeout`. Null when it did.
     #[schema(required, example = "timeout")]
     pub error: Option<String>,
     /// How long the last try took, in milliseconds.

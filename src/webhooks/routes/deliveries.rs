@@ -10,6 +10,7 @@ use crate::auth::may;
 use crate::db::Tx;
 use crate::error::{Error, Result as Outcome};
 use crate::events::EventType;
+use crate::http::deadline::Deadline;
 use crate::http::extract::{Allowed, Id, ListQuery, Many, NoMembers, NoQuery, OptionalJson, PartId};
 use crate::http::pagination::PageParams;
 use crate::http::problem::Result;
@@ -150,9 +151,12 @@ pub(super) async fn ping(
     id: Id,
     app: Data<AppState>,
     asked: Asked,
+    deadline: Deadline,
     _: NoQuery,
     _: OptionalJson<NoMembers>,
 ) -> Result<HttpResponse> {
+    // The receiver's time is not ours.
+    deadline.put_off(app.config.outbound.timeout);
     let sent = test::ping(&app, WebhookId(id.0)).await?;
     let (hook, message, tried) = sent.ok_or_else(|| Error::not_found("webhook"))?;
     let record = move |tx: &mut Tx<'_>| service::pinged(tx, &hook, message, tried.clone());

@@ -43,6 +43,10 @@ pub enum Reply {
     Silence,
     /// 200, after a while.
     Late(std::time::Duration),
+    /// Something else, after a while.
+    LateStatus(std::time::Duration, u16),
+    /// 200, and a body of which nothing comes.
+    Unfinished,
     /// 200, and a body without an end. How much of it was taken is added up.
     Endless(Rc<Cell<usize>>),
 }
@@ -108,9 +112,11 @@ async fn serve(mut stream: TcpStream, script: Script, received: Rc<RefCell<Vec<R
             }
             Reply::Reset => return,
             Reply::Silence => std::future::pending().await,
-            Reply::Late(pause) => {
-                actix_web::rt::time::sleep(pause).await;
-                "HTTP/1.1 200 X\r\ncontent-length: 0\r\n\r\n".to_owned()
+            Reply::Late(pause) => late(pause, 200).await,
+            Reply::LateStatus(pause, status) => late(pause, status).await,
+            Reply::Unfinished => {
+                let _ = stream.write_all(b"HTTP/1.1 200 X\r\ncontent-length: 10\r\n\r\n").await;
+                std::future::pending().await
             }
             Reply::Endless(taken) => {
                 let _ = stream.write_all(b"HTTP/1.1 200 X\r\n\r\n").await;
@@ -124,6 +130,11 @@ async fn serve(mut stream: TcpStream, script: Script, received: Rc<RefCell<Vec<R
             return;
         }
     }
+}
+
+async fn late(pause: std::time::Duration, status: u16) -> String {
+    actix_web::rt::time::sleep(pause).await;
+    format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n")
 }
 
 /// Reads one request; what follows it stays in `bytes`.

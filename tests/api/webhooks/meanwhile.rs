@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{deliveries, hook, newsroom, work};
 use crate::support::compare::holds;
+use crate::support::database::on_postgres;
 use crate::support::receiver::{Receiver, Reply};
 use crate::support::{Client, TestApp};
 
@@ -227,4 +228,96 @@ async fn nothing_waits_that_nobody_tries() {
     admin.patch(&format!("/webhooks/{id}"), body).if_match("*").expect(200).await;
     work(&app).await;
     skipped(id).await;
+}
+
+/// Whoever changes a webhook and whoever tells it come to the same rows in the same order.
+#[actix_web::test]
+async fn nobody_waits_for_each_other_in_a_circle() {
+    let (app, receiver) = (newsroom().await, Receiver::start().await);
+    let admin = app.admin().await;
+    let (id, _) = hook(&admin, &receiver, json!(["tag.created"])).await;
+    let path = format!("/webhooks/{id}");
+    let done = Cell::new(false);
+    let tell = async {
+        while !done.get() {
+            work(&app).await;
+        }
+    };
+    let write = async {
+        for number in 0.. {
+            tag(&admin, &format!("Mot {number}")).await;
+            if done.get() {
+                break;
+            }
+        }
+    };
+    let change = async {
+        for round in 0..40 {
+            admin.post(&format!("{path}/replay"), json!({ "after": 0 })).expect(200).await;
+            let active = round % 2 == 1;
+            admin.patch(&path, json!({ "active": active })).if_match("*").expect(200).await;
+            admin.post(&format!("{path}/rotate-secret"), json!({})).if_match("*").expect(200).await;
+            let sent = admin.get(&format!("{path}/deliveries?limit=1")).expect(200).await;
+            if let Some(one) = sent.data()[0]["id"].as_str().filter(|_| active) {
+                admin.post(&format!("{path}/deliveries/{one}/redeliver"), json!({})).expect(200).await;
+            }
+        }
+        done.set(true);
+    };
+    tokio::join!(tell, write, change);
+    assert_eq!(deadlocks(&app).await, 0);
+}
+
+/// How often PostgreSQL had to end somebody's transaction because two waited for each other.
+async fn deadlocks(app: &TestApp) -> i64 {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        value: i64,
+    }
+    if !on_postgres() {
+        return 0;
+    }
+    // It counts what it was told of, and it is told once a second.
+    actix_web::rt::time::sleep(Duration::from_millis(1_500)).await;
+    let ask = "SELECT deadlocks AS value FROM pg_stat_database WHERE datname = current_database()";
+    let count = app.state.db.read(move |conn| {
+        let found: Count = diesel::sql_query(ask).get_result(conn)?;
+        Ok(found.value)
+    });
+    count.await.unwrap()
+}
+
+/// What somebody says of the address they had is not said of another.
+#[actix_web::test]
+async fn a_late_word_of_the_old_address_ends_nothing_at_the_new_one() {
+    let app = newsroom().await;
+    let admin = app.admin().await;
+    let gone = Receiver::answering(|_| Reply::LateStatus(Duration::from_millis(200), 410)).await;
+    let well = Receiver::start().await;
+    let (id, _) = hook(&admin, &gone, json!(["tag.created"])).await;
+    let path = format!("/webhooks/{id}");
+    tag(&admin, "Un").await;
+    let change = async {
+        called(&gone).await;
+        admin.patch(&path, json!({ "url": well.url() })).if_match("*").expect(200).await;
+    };
+    tokio::join!(work(&app), change);
+    holds(&admin.get(&path).expect(200).await.data(), &json!({ "active": true, "disabled_reason": null }));
+    assert_eq!(well.take().len(), 1);
+    // And so when it is sent again.
+    let gone = Receiver::answering(|_| Reply::LateStatus(Duration::from_millis(200), 410)).await;
+    let sent = deliveries(&admin, id).await.remove(0);
+    admin.patch(&path, json!({ "url": gone.url() })).if_match("*").expect(200).await;
+    let again = format!("{path}/deliveries/{}/redeliver", sent["id"].as_str().unwrap());
+    admin.post(&again, json!({})).expect(200).await;
+    let change = async {
+        called(&gone).await;
+        admin.patch(&path, json!({ "url": well.url() })).if_match("*").expect(200).await;
+    };
+    tokio::join!(work(&app), change);
+    work(&app).await;
+    holds(&admin.get(&path).expect(200).await.data(), &json!({ "active": true, "disabled_reason": null }));
+    assert_eq!(well.take().len(), 1);
+    holds(&deliveries(&admin, id).await[0], &json!({ "state": "delivered" }));
 }

@@ -2,8 +2,10 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
 
 use super::{anew, deliveries, hook, newsroom, work};
@@ -123,6 +125,55 @@ async fn every_kind_of_failure_is_told() {
     let id = admin.post("/webhooks", body).expect(201).await.id();
     let ping = admin.post(&format!("/webhooks/{id}/ping"), json!({})).expect(200).await;
     holds(&ping.data(), &json!({ "state": "dead", "response_status": null, "error": "connection-failed" }));
+}
+
+#[actix_web::test]
+async fn without_tls_there_is_none() {
+    let app = newsroom().await;
+    let admin = app.admin().await;
+    let plain = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let body = json!({ "url": format!("https://{}/", plain.local_addr().unwrap()) });
+    actix_web::rt::spawn(async move {
+        let (mut called, _) = plain.accept().await.unwrap();
+        called.write_all(b"HTTP/1.1 400 X\r\n\r\n").await.unwrap();
+        std::future::pending::<()>().await;
+    });
+    let id = admin.post("/webhooks", body).expect(201).await.id();
+    let ping = admin.post(&format!("/webhooks/{id}/ping"), json!({})).expect(200).await;
+    holds(&ping.data(), &json!({ "state": "dead", "response_status": null, "error": "tls-failed" }));
+}
+
+/// What a receiver takes to answer is not held against whoever asked.
+#[actix_web::test]
+async fn a_ping_may_take_as_long_as_a_receiver() {
+    let app = TestApp::with(|config| {
+        config.outbound.allow_loopback = true;
+        config.outbound.timeout = Duration::from_millis(900);
+        config.server.handler_timeout = Duration::from_millis(500);
+    });
+    let app = app.await;
+    let admin = app.admin().await;
+    let receiver = Receiver::answering(|_| Reply::Silence).await;
+    let (id, _) = hook(&admin, &receiver, json!(["tag.created"])).await;
+    let ping = admin.post(&format!("/webhooks/{id}/ping"), json!({})).expect(200).await;
+    holds(&ping.data(), &json!({ "state": "dead", "error": "timeout" }));
+}
+
+/// The status says all there is to know.
+#[actix_web::test]
+async fn the_rest_of_an_answer_is_not_waited_for() {
+    let app = TestApp::with(|config| {
+        config.outbound.allow_loopback = true;
+        config.outbound.timeout = Duration::from_secs(60);
+        config.server.handler_timeout = Duration::from_secs(120);
+    });
+    let app = app.await;
+    let admin = app.admin().await;
+    let receiver = Receiver::answering(|_| Reply::Unfinished).await;
+    let (id, _) = hook(&admin, &receiver, json!(["tag.created"])).await;
+    let ping = admin.post(&format!("/webhooks/{id}/ping"), json!({})).expect(200).await;
+    holds(&ping.data(), &json!({ "state": "delivered" }));
+    assert!(ping.data()["duration_ms"].as_i64().unwrap() < 60_000, "{ping}");
 }
 
 #[actix_web::test]
