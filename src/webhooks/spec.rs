@@ -62,7 +62,7 @@ fn entry(name: &str, summary: &str) -> Value {
         "responses": {
             "2XX": { "description": "It was taken. Nothing else counts as taken, a redirect neither." },
             "410": { "description": "Nothing more is wanted: the webhook is disabled." },
-            "default": { "description": "It is sent again: after 5 s, 5 min, 30 min, 2, 5, 10, 14, 20 and 24 h, up to a tenth later, and not before `Retry-After`." },
+            "default": { "description": "It is sent again: 5 s, 5 min, 30 min, 2, 5, 10, 14, 20 and 24 h after the answer or the end of the wait for it, up to a tenth later, and not before `Retry-After`, of which 24 h count at most." },
         },
     } })
 }
