@@ -28,15 +28,25 @@ pub struct Runner(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    /// Who looks after what waits for others, and after the house.
-    woken: [Notify; Lane::ALL.len()],
+    outside: Notify,
+    house: Notify,
     stopping: AtomicBool,
+}
+
+impl Inner {
+    /// Who looks after a lane.
+    fn woken(&self, lane: Lane) -> &Notify {
+        match lane {
+            Lane::Outside => &self.outside,
+            Lane::House => &self.house,
+        }
+    }
 }
 
 impl Runner {
     /// There is something to do now. To be said after the commit.
     pub fn wake(&self) {
-        self.0.woken.iter().for_each(Notify::notify_one);
+        Lane::ALL.iter().for_each(|lane| self.0.woken(*lane).notify_one());
     }
 
     /// Nothing more is taken, and long work ends at the next good place.
@@ -51,12 +61,10 @@ impl Runner {
 
     /// Works on the queue until told to stop, and ends when what was begun has ended.
     pub async fn run(self, state: AppState) {
-        let [outside, house] = [0, 1].map(|place| self.look_after(&state, place));
-        tokio::join!(outside, house);
+        tokio::join!(self.look_after(&state, Lane::Outside), self.look_after(&state, Lane::House));
     }
 
-    async fn look_after(&self, state: &AppState, place: usize) {
-        let (lane, woken) = (Lane::ALL[place], &self.0.woken[place]);
+    async fn look_after(&self, state: &AppState, lane: Lane) {
         let slots = Arc::new(Semaphore::new(lane.places()));
         while !self.is_stopping() {
             let free = slots.available_permits();
@@ -69,7 +77,7 @@ impl Runner {
                         actix_web::rt::spawn(async move {
                             perform(&state, &job, lease).await;
                             drop(slot);
-                            runner.wake();
+                            runner.0.woken(lane).notify_one();
                         });
                     }
                     LOOK_EVERY
@@ -79,7 +87,7 @@ impl Runner {
                     AFTER_A_FAULT
                 }
             };
-            let _ = tokio::time::timeout(pause, woken.notified()).await;
+            let _ = tokio::time::timeout(pause, self.0.woken(lane).notified()).await;
         }
         let all = u32::try_from(lane.places()).unwrap_or(u32::MAX);
         let _ = slots.acquire_many(all).await;
