@@ -64,7 +64,7 @@ fn spans_reach_the_collector_as_part_of_the_callers_trace() {
     let parent = Some(("traceparent", PARENT));
     let (status, problem) = call_with(&server.address, "GET", path, None, parent, None).unwrap();
     assert_eq!(status, 404, "{problem}");
-    let id = problem["request_id"].as_str().unwrap();
+    let id = problem["instance"].as_str().unwrap();
     server.signal("-TERM");
     assert_eq!(server.ended().0.code(), Some(0));
 
