@@ -5,8 +5,9 @@ use chrono::TimeDelta;
 use super::model::{Job, JobKind, Lease, Outcome};
 use super::queue;
 use crate::app::AppState;
+use crate::clock::Timestamp;
 use crate::closed_list::closed_list;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::events::retention::{self, Keep};
 use crate::search::{self, Reindex};
 use crate::{idempotency, webhooks};
@@ -52,17 +53,26 @@ pub(super) async fn perform(state: &AppState, job: &Job, lease: Lease) -> Outcom
         // Of another version of griot.
         Err(unknown) => return Outcome::Failed { error: unknown },
     };
-    done.unwrap_or_else(|fault| match fault.kind() {
+    done.unwrap_or_else(|fault| {
+        let outcome = came_to(&fault, state.clock.now());
+        match outcome {
+            Outcome::Failed { .. } => tracing::error!(%fault, kind = job.kind, key = job.key, "a job failed"),
+            _ => tracing::warn!(%fault, kind = job.kind, key = job.key, "a job could not go on"),
+        }
+        outcome
+    })
+}
+
+/// What becomes of work that met a fault.
+fn came_to(fault: &Error, now: Timestamp) -> Outcome {
+    let error = fault.to_string();
+    match fault.kind() {
         // Nothing of the work itself: the database is busy or away, and nobody is to wait for long on its account.
         ErrorKind::Unavailable | ErrorKind::StorageFull | ErrorKind::Retry => {
-            tracing::warn!(%fault, kind = job.kind, key = job.key, "a job could not go on");
-            Outcome::Waits { until: state.clock.now().plus(BUSY), error: Some(fault.to_string()) }
+            Outcome::Waits { until: now.plus(BUSY), error: Some(error) }
         }
-        _ => {
-            tracing::error!(%fault, kind = job.kind, key = job.key, "a job failed");
-            Outcome::Failed { error: fault.to_string() }
-        }
-    })
+        _ => Outcome::Failed { error },
+    }
 }
 
 async fn reindex(state: &AppState) -> Result<Outcome> {
@@ -92,4 +102,21 @@ async fn upkeep(state: &AppState, job: &Job) -> Result<Outcome> {
         Err(unknown) => return Ok(Outcome::Failed { error: unknown }),
     }
     Ok(Outcome::at(now.plus(EVERY)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_database_is_nobodys_failed_try() {
+        let now: Timestamp = "2026-03-07T09:30:00Z".parse().unwrap();
+        for kind in [ErrorKind::Unavailable, ErrorKind::StorageFull, ErrorKind::Retry] {
+            let waits = came_to(&Error::new(kind, ""), now);
+            assert!(matches!(waits, Outcome::Waits { until, .. } if until == now.plus(BUSY)), "{waits:?}");
+        }
+        for fault in [Error::internal("broken"), Error::not_found("webhook")] {
+            assert!(matches!(came_to(&fault, now), Outcome::Failed { .. }));
+        }
+    }
 }
