@@ -1,14 +1,15 @@
 //! What waits and what lies there: jobs, messages to webhooks, and webhooks that are told nothing.
 
-use diesel::dsl::{count_star, min};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::Finding;
 use crate::clock::Timestamp;
+use crate::db::Conn;
 use crate::db::inspect::Inspection;
-use crate::db::log_ends;
-use crate::db::schema::{jobs, webhook_deliveries, webhooks};
-use crate::webhooks::{DeliveryState, PING};
+use crate::db::schema::jobs;
+use crate::error::Result;
+use crate::webhooks::{Standing, standing};
 
 /// Work that is due for longer than this is not being done, …
 const OVERDUE: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
@@ -18,46 +19,31 @@ const BEHIND: i64 = 1_000;
 struct Waits {
     dead_jobs: i64,
     overdue_jobs: i64,
-    dead_letters: i64,
-    disabled: i64,
-    lag: i64,
+    webhooks: Standing,
 }
 
 pub(super) fn check(database: &mut Inspection, now: Timestamp) -> Vec<Finding> {
-    let read = database.read(|conn| {
-        let read: QueryResult<Waits> = (|| {
-            let overdue = jobs::table
-                .filter(jobs::dead_at.is_null())
-                .filter(jobs::run_at.lt(now.minus(OVERDUE)))
-                .filter(jobs::leased_until.is_null().or(jobs::leased_until.lt(now.minus(OVERDUE))));
-            let dead = webhook_deliveries::table
-                .filter(webhook_deliveries::state.eq(DeliveryState::Dead.as_str()))
-                .filter(webhook_deliveries::type_.ne(PING));
-            let active = webhooks::table.filter(webhooks::active.eq(true));
-            let disabled = webhooks::table.filter(webhooks::disabled_reason.is_not_null());
-            let newest = log_ends(conn)?.seq;
-            let position: Option<i64> = active.select(min(webhooks::position)).first(conn)?;
-            Ok(Waits {
-                dead_jobs: jobs::table
-                    .filter(jobs::dead_at.is_not_null())
-                    .select(count_star())
-                    .first(conn)?,
-                overdue_jobs: overdue.select(count_star()).first(conn)?,
-                dead_letters: dead.select(count_star()).first(conn)?,
-                disabled: disabled.select(count_star()).first(conn)?,
-                lag: position.map_or(0, |position| newest.saturating_sub(position)),
-            })
-        })();
-        read.map_err(|fault| fault.to_string())
-    });
-    match read {
+    match database.read(|conn| waits(conn, now).map_err(|fault| fault.to_string())) {
         Ok(waits) => {
-            let mut findings = vec![work(&waits), letters(&waits)];
-            findings.extend(told(&waits));
+            let mut findings = vec![work(&waits), letters(waits.webhooks)];
+            findings.extend(told(waits.webhooks));
             findings
         }
         Err(fault) => vec![Finding::problem("jobs", fault, "mend the database first")],
     }
+}
+
+fn waits(conn: &mut Conn, now: Timestamp) -> Result<Waits> {
+    let dead = jobs::table.filter(jobs::dead_at.is_not_null());
+    let overdue = jobs::table
+        .filter(jobs::dead_at.is_null())
+        .filter(jobs::run_at.lt(now.minus(OVERDUE)))
+        .filter(jobs::leased_until.is_null().or(jobs::leased_until.lt(now.minus(OVERDUE))));
+    Ok(Waits {
+        dead_jobs: dead.select(count_star()).first(conn)?,
+        overdue_jobs: overdue.select(count_star()).first(conn)?,
+        webhooks: standing(conn)?,
+    })
 }
 
 fn work(waits: &Waits) -> Finding {
@@ -73,11 +59,11 @@ fn work(waits: &Waits) -> Finding {
     Finding::ok("jobs", "none is dead or overdue")
 }
 
-fn letters(waits: &Waits) -> Finding {
-    if waits.dead_letters > 0 {
+fn letters(webhooks: Standing) -> Finding {
+    if webhooks.dead > 0 {
         return Finding::warning(
             "dead letters",
-            format!("{} messages could not be delivered to webhooks", waits.dead_letters),
+            format!("{} messages could not be delivered to webhooks", webhooks.dead),
             "GET /api/v1/webhooks/{id}/deliveries?state=dead says why; once the receiver is mended, send them again \
              with POST …/deliveries/{delivery}/redeliver",
         );
@@ -85,22 +71,22 @@ fn letters(waits: &Waits) -> Finding {
     Finding::ok("dead letters", "there are none")
 }
 
-fn told(waits: &Waits) -> Vec<Finding> {
+fn told(webhooks: Standing) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if waits.disabled > 0 {
+    if webhooks.disabled > 0 {
         findings.push(Finding::warning(
             "webhooks",
             format!(
                 "{} disabled, because the receiver said that it wants nothing more (410)",
-                waits.disabled
+                webhooks.disabled
             ),
             "delete what is not needed; what is, switch on again with PATCH /api/v1/webhooks/{id} {\"active\": true}",
         ));
     }
-    if waits.lag > BEHIND {
+    if webhooks.lag > BEHIND {
         findings.push(Finding::warning(
             "webhooks",
-            format!("one was not told {} entries of the log yet", waits.lag),
+            format!("one was not told {} entries of the log yet", webhooks.lag),
             "see that a server runs and that the receiver answers; POST /api/v1/webhooks/{id}/ping tries at once",
         ));
     }

@@ -64,14 +64,13 @@ fn queues(moment: &mut Registry, known: &Known) {
         "1 when the database answered, 0 when it did not answer in time",
         ConstGauge::new(i64::from(known.queues.is_some())),
     );
-    let Some(Queues { jobs, deliveries_pending, deliveries_dead, webhook_lag, sequence }) = &known.queues
-    else {
+    let Some(Queues { jobs, webhooks, sequence }) = &known.queues else {
         return;
     };
     moment.register("griot_jobs", "What is done beside the requests", by_kind(jobs));
     let deliveries = Gauges::default();
-    set(&deliveries, &[("state", "pending")], *deliveries_pending);
-    set(&deliveries, &[("state", "dead")], *deliveries_dead);
+    set(&deliveries, &[("state", "pending")], webhooks.pending);
+    set(&deliveries, &[("state", "dead")], webhooks.dead);
     moment.register(
         "griot_webhook_deliveries",
         "Messages that are to be tried again, and those that were tried for the last time",
@@ -80,7 +79,7 @@ fn queues(moment: &mut Registry, known: &Known) {
     moment.register(
         "griot_webhook_lag_events",
         "Entries of the content log that the active webhook furthest behind was not told yet",
-        ConstGauge::new(*webhook_lag),
+        ConstGauge::new(webhooks.lag),
     );
     moment.register(
         "griot_log_sequence",

@@ -1,12 +1,11 @@
 //! What the database is asked when somebody reads the figures: counts over queues, none over content.
 
-use diesel::dsl::{count_star, min};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
 use crate::db::Conn;
-use crate::db::schema::{jobs, webhook_deliveries, webhooks};
-use crate::webhooks::PING;
+use crate::db::schema::jobs;
 
 /// Jobs by their kind.
 pub(super) struct Jobs {
@@ -30,18 +29,4 @@ pub(super) fn jobs(conn: &mut Conn, now: Timestamp) -> QueryResult<Jobs> {
         due: by_kind!(free().filter(jobs::run_at.le(now)))?,
         waiting: by_kind!(free().filter(jobs::run_at.gt(now)))?,
     })
-}
-
-/// Messages in this state, but for those that only try whether one arrives.
-pub(super) fn deliveries(conn: &mut Conn, state: &str) -> QueryResult<i64> {
-    webhook_deliveries::table
-        .filter(webhook_deliveries::state.eq(state))
-        .filter(webhook_deliveries::type_.ne(PING))
-        .select(count_star())
-        .first(conn)
-}
-
-/// How far the active webhook is that is furthest behind; none when there is none.
-pub(super) fn furthest_behind(conn: &mut Conn) -> QueryResult<Option<i64>> {
-    webhooks::table.filter(webhooks::active.eq(true)).select(min(webhooks::position)).first(conn)
 }

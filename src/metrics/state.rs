@@ -7,7 +7,7 @@ use crate::app::AppState;
 use crate::clock::Timestamp;
 use crate::db::{Conn, log_ends};
 use crate::error::Result;
-use crate::webhooks::DeliveryState;
+use crate::webhooks::{Standing, standing};
 
 /// How long an answer counts.
 const FRESH: TimeDelta = TimeDelta::seconds(1);
@@ -21,10 +21,7 @@ pub(super) struct Known {
 /// What waits, and how far the content log is.
 pub(super) struct Queues {
     pub jobs: Jobs,
-    pub deliveries_pending: i64,
-    pub deliveries_dead: i64,
-    /// Entries that the active webhook furthest behind was not told yet.
-    pub webhook_lag: i64,
+    pub webhooks: Standing,
     pub sequence: i64,
 }
 
@@ -46,13 +43,5 @@ async fn ask(state: &AppState, now: Timestamp) -> Option<Queues> {
 }
 
 fn queues(conn: &mut Conn, now: Timestamp) -> Result<Queues> {
-    let sequence = log_ends(conn)?.seq;
-    let behind = queries::furthest_behind(conn)?;
-    Ok(Queues {
-        jobs: queries::jobs(conn, now)?,
-        deliveries_pending: queries::deliveries(conn, DeliveryState::Pending.as_str())?,
-        deliveries_dead: queries::deliveries(conn, DeliveryState::Dead.as_str())?,
-        webhook_lag: behind.map_or(0, |position| sequence.saturating_sub(position).max(0)),
-        sequence,
-    })
+    Ok(Queues { jobs: queries::jobs(conn, now)?, webhooks: standing(conn)?, sequence: log_ends(conn)?.seq })
 }

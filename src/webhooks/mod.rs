@@ -5,7 +5,7 @@
 //! down, a message whose answer was lost is sent again with the same `webhook-id`, and a broken receiver delays nobody
 //! but itself. After the last try a message is a dead letter, and the next one's turn comes. The form is that of
 //! Standard Webhooks. [`deliver`] does the work as a job; [`wake`] queues it for those that have something to be told;
-//! [`redeliver`] sends again what somebody wants sent again.
+//! [`redeliver`] sends again what somebody wants sent again. [`standing`] sums up.
 
 mod deliver;
 mod message;
@@ -18,6 +18,7 @@ mod secret;
 mod send;
 mod service;
 mod spec;
+mod standing;
 mod verdict;
 mod views;
 mod wake;
@@ -30,4 +31,5 @@ pub use routes::routes;
 pub use secret::SigningSecret;
 pub use service::{forget_delivered, needed_from};
 pub use spec::described;
+pub use standing::{Standing, standing};
 pub use wake::wake;

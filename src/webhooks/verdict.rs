@@ -4,6 +4,7 @@ use super::model::{DeliveryState, Entry, Record, Try, Webhook, WebhookId};
 use super::queries;
 use super::service::stop;
 use crate::app::AppState;
+use crate::db::Tx;
 use crate::error::Result;
 use crate::events::{Event, EventType};
 use crate::jobs::next_try;
@@ -47,20 +48,21 @@ pub(super) fn judged(
 /// The receiver said that it wants nothing more, ever. False when somebody has changed the webhook since: then that was
 /// said for another address, or for one that is to be tried once more.
 pub(super) async fn disable(state: &AppState, told: &Webhook) -> Result<bool> {
-    let told = told.clone();
-    state
-        .db
-        .write(move |tx| {
-            let now = tx.now();
-            if !queries::disable(tx, &told, GONE, now)? {
-                return Ok(false);
-            }
-            if let Some(hook) = queries::find(tx, told.id)? {
-                stop(tx, &hook)?;
-            }
-            Event::new(EventType::WebhookUpdated, told.id.0, None).with("disabled_reason", GONE).emit(tx);
-            tracing::warn!(webhook = %told.id, "its receiver wants nothing more (410): a webhook is disabled");
-            Ok(true)
-        })
-        .await
+    let (id, told) = (told.id, told.clone());
+    let work = move |tx: &mut Tx<'_>| {
+        let now = tx.now();
+        if !queries::disable(tx, &told, GONE, now)? {
+            return Ok(false);
+        }
+        if let Some(hook) = queries::find(tx, id)? {
+            stop(tx, &hook)?;
+        }
+        Event::new(EventType::WebhookUpdated, id.0, None).with("disabled_reason", GONE).emit(tx);
+        Ok(true)
+    };
+    let disabled = state.db.write(work).await?;
+    if disabled {
+        tracing::warn!(webhook = %id, "its receiver wants nothing more (410): a webhook is disabled");
+    }
+    Ok(disabled)
 }

@@ -88,7 +88,7 @@ fn age(text: &str) -> Result<Duration, String> {
 
 #[derive(Clone, Debug, Subcommand)]
 #[command(after_help = "\
-A job that failed ten times in three days is dead: it lies there until it is retried.
+A job that failed ten times in a row, over three days, is dead: it lies there until it is retried.
 
 Examples:
   griot jobs list

@@ -141,6 +141,15 @@ pub fn record(
     })
 }
 
+/// Messages of all webhooks in this state; pings are none.
+pub fn in_state(conn: &mut Conn, state: DeliveryState) -> QueryResult<i64> {
+    deliveries::table
+        .filter(deliveries::state.eq(state.as_str()))
+        .filter(deliveries::type_.ne(PING))
+        .select(count_star())
+        .first(conn)
+}
+
 /// Rows of one statement.
 const AT_ONCE: usize = 50;
 

@@ -55,6 +55,11 @@ pub(super) fn positions(conn: &mut Conn) -> QueryResult<Vec<(WebhookId, i64)>> {
     webhooks::table.filter(webhooks::active.eq(true)).select((webhooks::id, webhooks::position)).load(conn)
 }
 
+/// How many of them their receivers have ended.
+pub(super) fn disabled(conn: &mut Conn) -> QueryResult<i64> {
+    webhooks::table.filter(webhooks::disabled_reason.is_not_null()).select(count_star()).first(conn)
+}
+
 type Columns<'a> = (
     diesel::dsl::Eq<webhooks::url, &'a str>,
     diesel::dsl::Eq<webhooks::description, Option<&'a str>>,

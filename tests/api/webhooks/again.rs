@@ -1,21 +1,19 @@
 //! Sending again, and how far back.
 
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::time::Duration;
 
 use griot::events::retention::{self, Keep};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{deliveries, hook, newsroom, work};
+use super::{deliveries, hook, moody, newsroom, tag, work};
 use crate::support::compare::holds;
 use crate::support::receiver::{Receiver, Reply};
 use crate::support::{Client, TestApp};
 
 async fn tags(admin: &Client, names: &[&str]) {
     for name in names {
-        admin.post("/tags", json!({ "name": name })).expect(201).await;
+        tag(admin, name).await;
     }
 }
 
@@ -39,9 +37,7 @@ fn ids(receiver: &Receiver) -> Vec<String> {
 #[actix_web::test]
 async fn many_are_one_piece_of_work() {
     let app = newsroom().await;
-    let mood = Rc::new(RefCell::new(Reply::Status(200)));
-    let shown = Rc::clone(&mood);
-    let receiver = Receiver::answering(move |_| shown.borrow().clone()).await;
+    let (receiver, mood) = moody(Reply::Status(200)).await;
     let admin = app.admin().await;
     let (id, _) = hook(&admin, &receiver, json!(["tag.created"])).await;
     tags(&admin, &["Un", "Deux", "Trois"]).await;
@@ -105,9 +101,7 @@ async fn asked_for_again_while_it_is_sent_it_is_not_forgotten() {
 #[actix_web::test]
 async fn switched_off_nothing_is_sent_again() {
     let app = newsroom().await;
-    let mood = Rc::new(RefCell::new(Reply::Status(200)));
-    let shown = Rc::clone(&mood);
-    let receiver = Receiver::answering(move |_| shown.borrow().clone()).await;
+    let (receiver, mood) = moody(Reply::Status(200)).await;
     let admin = app.admin().await;
     let (id, _) = hook(&admin, &receiver, json!(["tag.created"])).await;
     tags(&admin, &["Un"]).await;

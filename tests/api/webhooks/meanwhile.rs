@@ -9,15 +9,11 @@ use griot::db::schema::webhooks;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{deliveries, hook, newsroom, work};
+use super::{deliveries, hook, newsroom, tag, work};
 use crate::support::compare::holds;
 use crate::support::database::on_postgres;
 use crate::support::receiver::{Receiver, Reply};
 use crate::support::{Client, TestApp};
-
-async fn tag(admin: &Client, name: &str) {
-    admin.post("/tags", json!({ "name": name })).expect(201).await;
-}
 
 /// Waits until somebody has called.
 async fn called(receiver: &Receiver) {

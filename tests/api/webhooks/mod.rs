@@ -8,13 +8,15 @@ mod meanwhile;
 mod queue;
 mod trouble;
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use griot::{jobs, webhooks};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::receiver::Receiver;
+use crate::support::receiver::{Receiver, Reply};
 use crate::support::{Client, TestApp, fixtures};
 
 /// A newsroom that may call this machine, and does not wait long for an answer.
@@ -30,6 +32,17 @@ async fn newsroom() -> TestApp {
 async fn hook(admin: &Client, receiver: &Receiver, types: Value) -> (Uuid, String) {
     let made = admin.post("/webhooks", json!({ "url": receiver.url(), "types": types })).expect(201).await;
     (made.id(), made.data()["secret"].as_str().unwrap().to_owned())
+}
+
+async fn tag(admin: &Client, name: &str) {
+    admin.post("/tags", json!({ "name": name })).expect(201).await;
+}
+
+/// A receiver that answers as it is told to, from one time to the next.
+async fn moody(first: Reply) -> (Receiver, Rc<RefCell<Reply>>) {
+    let mood = Rc::new(RefCell::new(first));
+    let shown = Rc::clone(&mood);
+    (Receiver::answering(move |_| shown.borrow().clone()).await, mood)
 }
 
 /// Everything that is due.

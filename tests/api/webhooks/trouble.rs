@@ -1,28 +1,15 @@
 //! What becomes of messages when receivers do not take them.
 
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
 
-use super::{anew, deliveries, hook, newsroom, work};
+use super::{anew, deliveries, hook, moody, newsroom, tag, work};
 use crate::support::compare::holds;
 use crate::support::receiver::{Receiver, Reply};
 use crate::support::{Client, TestApp};
-
-async fn tag(admin: &Client, name: &str) {
-    admin.post("/tags", json!({ "name": name })).expect(201).await;
-}
-
-/// A receiver that answers as it is told to, from one time to the next.
-async fn moody(first: Reply) -> (Receiver, Rc<RefCell<Reply>>) {
-    let mood = Rc::new(RefCell::new(first));
-    let shown = Rc::clone(&mood);
-    (Receiver::answering(move |_| shown.borrow().clone()).await, mood)
-}
 
 async fn last(admin: &Client, id: Uuid) -> Value {
     deliveries(admin, id).await.pop().unwrap()
