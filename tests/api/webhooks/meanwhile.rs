@@ -10,10 +10,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{deliveries, hook, newsroom, tag, work};
+use crate::support::TestApp;
 use crate::support::compare::holds;
 use crate::support::database::on_postgres;
 use crate::support::receiver::{Receiver, Reply};
-use crate::support::{Client, TestApp};
 
 /// Waits until somebody has called.
 async fn called(receiver: &Receiver) {
