@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::clock::Timestamp;
 use crate::closed_list::closed_list;
 use crate::db::AnyId;
-use crate::db::schema::{webhook_deliveries, webhooks};
+use crate::db::schema::{events, webhook_deliveries, webhooks};
 use crate::db::types::typed_id;
 
 typed_id! {
@@ -95,7 +95,8 @@ pub struct Delivery {
 }
 
 /// An entry of the content log, as far as a message tells of it.
-#[derive(Clone, Debug, Queryable)]
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = events)]
 pub struct Entry {
     pub seq: i64,
     pub public_seq: Option<i64>,

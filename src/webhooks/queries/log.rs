@@ -6,23 +6,6 @@ use crate::db::Conn;
 use crate::db::schema::events;
 use crate::webhooks::model::Entry;
 
-macro_rules! columns {
-    () => {
-        (
-            events::seq,
-            events::public_seq,
-            events::id,
-            events::type_,
-            events::resource,
-            events::resource_id,
-            events::revision,
-            events::actor,
-            events::at,
-            events::data,
-        )
-    };
-}
-
 /// The next entries of these types (none: of all) behind a position and up to an end, the oldest first.
 pub fn following(
     conn: &mut Conn,
@@ -36,7 +19,7 @@ pub fn following(
         .filter(events::seq.le(until))
         .order(events::seq)
         .limit(limit)
-        .select(columns!())
+        .select(Entry::as_select())
         .into_boxed();
     if let Some(types) = types {
         query = query.filter(events::type_.eq_any(types));
@@ -46,5 +29,5 @@ pub fn following(
 
 /// None when it was pruned.
 pub fn find(conn: &mut Conn, seq: i64) -> QueryResult<Option<Entry>> {
-    events::table.filter(events::seq.eq(seq)).select(columns!()).first(conn).optional()
+    events::table.filter(events::seq.eq(seq)).select(Entry::as_select()).first(conn).optional()
 }
