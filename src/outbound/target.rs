@@ -44,21 +44,18 @@ impl Target {
         if url.fragment().is_some() {
             return Err(TargetFault::Fragment);
         }
-        let address: Option<IpAddr> = match url.host().ok_or(TargetFault::NoUrl)? {
-            Host::Ipv4(v4) => Some(v4.into()),
-            Host::Ipv6(v6) => Some(v6.into()),
-            Host::Domain(_) => None,
+        let (allowed, is_own) = match url.host().ok_or(TargetFault::NoUrl)? {
+            Host::Ipv4(v4) => judge(v4.into(), policy),
+            Host::Ipv6(v6) => judge(v6.into(), policy),
+            Host::Domain(name) if is_localhost(name) => (policy.allow_loopback, policy.allow_loopback),
+            // What it stands for is judged when it is called.
+            Host::Domain(_) => (true, false),
         };
-        if address.is_some_and(|address| !policy.allows(address)) {
+        if !allowed {
             return Err(TargetFault::Address);
         }
-        // Of a name it is not known yet whether it is this machine; its addresses are judged when it is called.
-        let may_be_own = match url.host() {
-            Some(Host::Domain(name)) => policy.allow_loopback && is_localhost(name),
-            _ => address.is_some_and(|address| policy.is_own(address)),
-        };
         let port = url.port_or_known_default().ok_or(TargetFault::Port)?;
-        if !may_be_own && !policy.allows_port(port) {
+        if !is_own && !policy.allows_port(port) {
             return Err(TargetFault::Port);
         }
         Ok(Target(url))
@@ -67,6 +64,11 @@ impl Target {
     pub fn url(&self) -> &Url {
         &self.0
     }
+}
+
+/// Whether it may be called, and whether it is this machine.
+fn judge(address: IpAddr, policy: &Policy) -> (bool, bool) {
+    (policy.allows(address), policy.is_own(address))
 }
 
 /// RFC 6761: these names are this machine, and nobody else is asked for them.
@@ -108,6 +110,9 @@ mod tests {
             "%31%32%37.0.0.1",
             "127。0。0。1",
             "①②⑦.0.0.1",
+            "localhost",
+            "LOCALHOST.",
+            "hooks.localhost",
         ] {
             assert_eq!(judged(&format!("http://{host}/")), Err(TargetFault::Address), "{host}");
         }
@@ -126,7 +131,6 @@ mod tests {
             ("https://example.org/#x", TargetFault::Fragment),
             ("https://example.org:22/", TargetFault::Port),
             ("http://example.org:8080/", TargetFault::Port),
-            ("http://localhost:8080/", TargetFault::Port),
             ("http://8.8.8.8:53/", TargetFault::Port),
         ] {
             assert_eq!(judged(text), Err(fault), "{text}");
@@ -148,6 +152,7 @@ mod tests {
             ("http://127.0.0.1:4711/", None),
             ("http://[::1]:4711/", None),
             ("http://localhost:4711/", None),
+            ("http://hooks.localhost.:4711/", None),
             ("https://example.org:8443/", None),
             ("http://10.0.0.1/", Some(TargetFault::Address)),
             ("http://169.254.169.254:4711/", Some(TargetFault::Address)),

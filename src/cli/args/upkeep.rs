@@ -63,8 +63,8 @@ pub enum EventsCommand {
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "\
 Whoever follows the log and comes back later than that is told to begin anew: 410 with the oldest
-number that is left. What a webhook has yet to be told stays, and what happened stays in the audit log. With GRIOT_EVENTS_RETENTION a running
-server does this by itself.
+number that is left. What a webhook has yet to be told stays, and what happened stays in the audit
+log. With GRIOT_EVENTS_RETENTION a running server does this by itself.
 
 Examples:
   griot events prune --older-than 90d

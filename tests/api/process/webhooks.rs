@@ -144,6 +144,34 @@ fn everything_is_told_across_kill_9() {
     }
 }
 
+/// Whoever knows the address of a webhook may be able to post there: it is their secret.
+#[test]
+fn no_address_of_a_webhook_is_in_the_log() {
+    let place = Place::new();
+    let (url, told) = receiver();
+    // A port that was free a moment ago.
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let log = place.folder.join("log");
+    let mut command = place.command(&["serve"]);
+    command.env("GRIOT_OUTBOUND_ALLOW_LOOPBACK", "true").env("GRIOT_LOG", "debug");
+    let server = Server::start_logging(command, std::fs::File::create(&log).unwrap().into());
+    let token = server.login("admin@griot.local", &server.password());
+    subscribe(&server, &token, &format!("http://{nobody}/jeton-secret"));
+    subscribe(&server, &token, &format!("{url}/jeton-secret"));
+    let body = json!({ "name": "Un" });
+    let (_, made) = call(&server.address, "POST", "/api/v1/tags", Some(&token), Some(&body)).unwrap();
+    expect_told(&told, &HashSet::from([made["data"]["id"].as_str().unwrap().to_owned()]));
+    let deadline = Instant::now() + PATIENCE;
+    let text = || std::fs::read_to_string(&log).unwrap();
+    while !text().contains("a call came to nothing") {
+        assert!(Instant::now() < deadline, "{}", text());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    server.signal("-TERM");
+    assert_eq!(server.ended().0.code(), Some(0));
+    assert!(!text().contains("jeton-secret"), "{}", text());
+}
+
 /// A receiver that never answers holds up the end for a while, and a second signal does not wait for that.
 #[test]
 fn a_second_signal_does_not_wait_for_what_is_being_told() {

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use diesel::prelude::*;
 use griot::db::schema::jobs;
@@ -116,6 +117,41 @@ async fn the_same_work_is_queued_once_and_brought_forward() {
     assert_eq!(queued(&app).await.len(), 0);
 }
 
+async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
+    let looking = async {
+        while !holds().await {
+            actix_web::rt::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), looking).await.unwrap_or_else(|_| panic!("never: {what}"));
+}
+
+/// Receivers that never answer take all the places there are for them, and no others.
+#[actix_web::test]
+async fn what_waits_for_others_holds_up_nothing_of_the_house() {
+    let app = TestApp::with(|config| {
+        config.outbound.allow_loopback = true;
+        config.outbound.timeout = Duration::from_secs(60);
+    })
+    .await;
+    let (admin, receiver) = (app.admin().await, Receiver::answering(|_| Reply::Silence).await);
+    // One more than there are places.
+    for _ in 0..257 {
+        hook(&admin, &receiver, json!(["tag.created"])).await;
+    }
+    fixtures::tag(&admin, "Un").await;
+    griot::webhooks::wake(&app.state.db).await.unwrap();
+    actix_web::rt::spawn(app.state.jobs.clone().run(app.state.clone()));
+    until("all places are taken", || std::future::ready(receiver.connections() >= 256)).await;
+    app.state.db.write(|tx| queue::enqueue(tx, JobKind::Reindex, "")).await.unwrap();
+    app.state.jobs.wake();
+    let left = || async { griot::jobs::list(&app.state.db).await.unwrap() };
+    let reindexed = || async { left().await.iter().all(|job| job.kind != JobKind::Reindex.as_str()) };
+    until("the house's own work is done", reindexed).await;
+    assert_eq!(receiver.connections(), 256, "the last one waits for a place");
+    assert_eq!(left().await.len(), 257, "and nobody was answered yet");
+}
+
 #[actix_web::test]
 async fn what_fails_too_often_lies_there_until_somebody_says_otherwise() {
     let app = TestApp::new().await;
@@ -149,8 +185,8 @@ async fn old_entries_go_but_for_what_somebody_has_yet_to_be_told() {
     const DAY: i64 = 86_400;
     let app = TestApp::with(|config| {
         config.outbound.allow_loopback = true;
-        config.events.retention = Some(std::time::Duration::from_secs(86_400));
-        config.auth.access_token_ttl = std::time::Duration::from_secs(86_400);
+        config.events.retention = Some(Duration::from_secs(86_400));
+        config.auth.access_token_ttl = Duration::from_secs(86_400);
     });
     let app = app.await;
     let admin = app.admin().await;
