@@ -13,6 +13,9 @@ use crate::installation::{self, Newsroom};
 use crate::metrics::{self, OwnAddress};
 use crate::{jobs, webhooks, workflow};
 
+/// How long what still waits for a database that does not answer, or for a name, keeps the process from its end.
+const LAST_WAIT: Duration = Duration::from_secs(3);
+
 /// How often the clock is looked at, and how long it is left alone when the database does not answer.
 const ANNOUNCED_EVERY: Duration = Duration::from_millis(500);
 /// How often the log is looked at for webhooks.
@@ -51,6 +54,11 @@ pub(super) async fn run(config: Config, args: ServeArgs) -> Result<(), Failure> 
     if let Some(figures) = figures {
         figures.stop(false).await;
     }
+    // The runtime waits for all that blocks, however long that takes.
+    std::thread::spawn(|| {
+        std::thread::sleep(LAST_WAIT);
+        std::process::exit(0);
+    });
     Ok(())
 }
 

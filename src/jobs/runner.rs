@@ -1,10 +1,9 @@
 //! Taking what is due, doing it, and saying what came of it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, watch};
 use tracing::Instrument;
 
 use super::model::{Job, JobId, LEASE, Lane, Lease, Outcome};
@@ -30,7 +29,7 @@ pub struct Runner(Arc<Inner>);
 struct Inner {
     outside: Notify,
     house: Notify,
-    stopping: AtomicBool,
+    stopping: watch::Sender<bool>,
 }
 
 impl Inner {
@@ -51,12 +50,18 @@ impl Runner {
 
     /// Nothing more is taken, and long work ends at the next good place.
     pub fn stop(&self) {
-        self.0.stopping.store(true, Ordering::Release);
+        self.0.stopping.send_replace(true);
         self.wake();
     }
 
     pub fn is_stopping(&self) -> bool {
-        self.0.stopping.load(Ordering::Acquire)
+        *self.0.stopping.borrow()
+    }
+
+    /// Comes to its end when they are told to stop.
+    pub async fn stopped(&self) {
+        // The sender is kept here: it cannot be gone.
+        let _ = self.0.stopping.subscribe().wait_for(|stopping| *stopping).await;
     }
 
     /// Works on the queue until told to stop, and ends when what was begun has ended.
@@ -141,23 +146,29 @@ async fn take(state: &AppState, lane: Lane, most: usize) -> Result<Vec<(Job, Lea
 /// Does one job, with a sign of life now and then, and says what came of it.
 async fn perform(state: &AppState, job: &Job, lease: Lease) {
     let span = tracing::debug_span!("job", kind = job.kind, key = job.key, attempts = job.attempts);
-    let mut working = Box::pin(work::perform(state, job, lease).instrument(span));
-    let outcome = loop {
-        tokio::select! {
-            outcome = &mut working => break outcome,
-            () = tokio::time::sleep(SIGN_OF_LIFE) => match renew(state, lease).await {
-                Ok(true) => {}
-                // Somebody else is at it, or it was taken out; whatever is half done is theirs.
-                Ok(false) => return,
-                Err(fault) => tracing::warn!(%fault, kind = job.kind, "a job could not be renewed"),
-            },
-        }
+    // Side by side: work that waits for a connection would be given one, and not take it, while it is not looked at.
+    let outcome = tokio::select! {
+        outcome = work::perform(state, job, lease).instrument(span) => outcome,
+        // Whatever is half done is theirs who have it now.
+        () = lost(state, job, lease) => return,
     };
     let (kind, key) = (job.kind.clone(), job.key.clone());
     match settle(state, job, lease, outcome).await {
         Ok(()) => tracing::debug!(kind, key, "a job was looked after"),
         Err(fault) => {
             tracing::error!(%fault, kind, key, "what came of a job could not be written down; it runs again")
+        }
+    }
+}
+
+/// Says now and then that somebody is at it. Comes to its end when somebody else has it, or it was taken out.
+async fn lost(state: &AppState, job: &Job, lease: Lease) {
+    loop {
+        tokio::time::sleep(SIGN_OF_LIFE).await;
+        match renew(state, lease).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(fault) => tracing::warn!(%fault, kind = job.kind, "a job could not be renewed"),
         }
     }
 }

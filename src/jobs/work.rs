@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::model::{Job, JobKind, Lease, Outcome};
 use super::queue;
 use crate::app::AppState;
-use crate::clock::Timestamp;
+use crate::clock::{Clock, Timestamp};
 use crate::closed_list::closed_list;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::retention::{self, Keep};
@@ -48,8 +48,8 @@ pub(super) async fn perform(state: &AppState, job: &Job, lease: Lease) -> Outcom
     let done = match job.kind.parse() {
         Ok(JobKind::Webhook) => webhooks::deliver(state, job, lease).await,
         Ok(JobKind::Redelivery) => webhooks::redeliver(state, job, lease).await,
-        Ok(JobKind::Reindex) => reindex(state).await,
-        Ok(JobKind::Upkeep) => upkeep(state, job).await,
+        Ok(JobKind::Reindex) => until_stopped(state.jobs.stopped(), &state.clock, reindex(state)).await,
+        Ok(JobKind::Upkeep) => until_stopped(state.jobs.stopped(), &state.clock, upkeep(state, job)).await,
         // Of another version of griot.
         Err(unknown) => return Outcome::Failed { error: unknown },
     };
@@ -61,6 +61,18 @@ pub(super) async fn perform(state: &AppState, job: &Job, lease: Lease) -> Outcom
         }
         outcome
     })
+}
+
+/// Long work of many small writes, any of which may be its last: it goes on at the next start.
+async fn until_stopped(
+    stopped: impl Future<Output = ()>,
+    clock: &Clock,
+    work: impl Future<Output = Result<Outcome>>,
+) -> Result<Outcome> {
+    tokio::select! {
+        outcome = work => outcome,
+        () = stopped => Ok(Outcome::at(clock.now())),
+    }
 }
 
 /// What becomes of work that met a fault.
@@ -107,6 +119,18 @@ async fn upkeep(state: &AppState, job: &Job) -> Result<Outcome> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jobs::Runner;
+
+    #[actix_web::test]
+    async fn long_work_ends_when_the_process_does() {
+        let (runner, now) = (Runner::default(), "2026-03-07T09:30:00Z".parse().unwrap());
+        let clock = Clock::mock(now);
+        let work = until_stopped(runner.stopped(), &clock, std::future::pending());
+        let (ended, ()) = tokio::join!(work, async { runner.stop() });
+        assert!(matches!(ended, Ok(Outcome::Waits { until, .. }) if until == now), "{ended:?}");
+        let work = until_stopped(std::future::pending(), &clock, async { Ok(Outcome::Done) });
+        assert!(matches!(work.await, Ok(Outcome::Done)));
+    }
 
     #[test]
     fn a_busy_database_is_nobodys_failed_try() {

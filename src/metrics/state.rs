@@ -1,5 +1,6 @@
 //! What has to be asked of the database: in one snapshot, and at most once a second however many read the figures.
 
+use actix_web::rt::task::JoinHandle;
 use chrono::TimeDelta;
 
 use super::queries::{self, Jobs};
@@ -16,6 +17,8 @@ const FRESH: TimeDelta = TimeDelta::seconds(1);
 pub(super) struct Known {
     at: Timestamp,
     pub queues: Option<Queues>,
+    /// The question that it has not answered yet. It is not asked another meanwhile.
+    asked: Option<JoinHandle<Option<Queues>>>,
 }
 
 /// What waits, and how far the content log is.
@@ -29,17 +32,26 @@ pub(super) struct Queues {
 pub(super) async fn with_known<T>(state: &AppState, show: impl FnOnce(&Known) -> T) -> T {
     let now = state.clock.now();
     let mut known = state.metrics.known.lock().await;
-    let fresh = known.take().filter(|known| now.since(known.at) < FRESH);
-    let fresh = match fresh {
-        Some(fresh) => fresh,
-        None => Known { at: now, queues: ask(state, now).await },
+    let fresh = match known.take() {
+        Some(known) if now.since(known.at) < FRESH => known,
+        stale => ask(state, now, stale.and_then(|known| known.asked)).await,
     };
     show(known.insert(fresh))
 }
 
-async fn ask(state: &AppState, now: Timestamp) -> Option<Queues> {
-    let asked = state.db.read(move |conn| queues(conn, now)).await;
-    asked.inspect_err(|fault| tracing::warn!(%fault, "the database did not say what waits")).ok()
+/// Asks the database, and waits for as long as anybody waits for a connection.
+async fn ask(state: &AppState, now: Timestamp, before: Option<JoinHandle<Option<Queues>>>) -> Known {
+    let mut asked = before.unwrap_or_else(|| {
+        let db = state.db.clone();
+        actix_web::rt::spawn(async move {
+            let answer = db.read(move |conn| queues(conn, now)).await;
+            answer.inspect_err(|fault| tracing::warn!(%fault, "the database did not say what waits")).ok()
+        })
+    });
+    match tokio::time::timeout(state.config.database.pool_wait, &mut asked).await {
+        Ok(answer) => Known { at: now, queues: answer.ok().flatten(), asked: None },
+        Err(_) => Known { at: now, queues: None, asked: Some(asked) },
+    }
 }
 
 fn queues(conn: &mut Conn, now: Timestamp) -> Result<Queues> {

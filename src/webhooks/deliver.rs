@@ -25,7 +25,12 @@ const SPAN: i64 = 5_000;
 const WRITE_EVERY: Duration = Duration::from_millis(250);
 
 /// How long one webhook is told things before others have their turn, however much there is to tell.
-pub(super) const TURN: Duration = Duration::from_secs(10);
+const TURN: Duration = Duration::from_secs(10);
+
+/// Whether others have their turn, or the process comes to its end.
+pub(super) fn is_over(state: &AppState, begun: Instant) -> bool {
+    state.jobs.is_stopping() || begun.elapsed() >= TURN
+}
 
 /// What there is to tell.
 struct Page {
@@ -52,6 +57,9 @@ pub async fn deliver(state: &AppState, job: &Job, lease: Lease) -> Result<Outcom
     let Ok(id) = job.key.parse().map(WebhookId) else { return Ok(Outcome::Done) };
     let begun = Instant::now();
     loop {
+        if is_over(state, begun) {
+            return Ok(Outcome::at(state.clock.now()));
+        }
         let clock = state.clock.clone();
         let Some(page) = state.db.read_uncounted(move |conn| page(conn, id, clock.now())).await? else {
             return Ok(Outcome::Done);
@@ -64,7 +72,7 @@ pub async fn deliver(state: &AppState, job: &Job, lease: Lease) -> Result<Outcom
         }
         let mut teller = Teller::new(state, lease, &page)?;
         for (place, entry) in page.entries.iter().enumerate() {
-            if state.jobs.is_stopping() || begun.elapsed() >= TURN {
+            if is_over(state, begun) {
                 teller.write_down(teller.reached).await?;
                 return Ok(Outcome::at(state.clock.now()));
             }

@@ -29,7 +29,7 @@ pub use model::{Delivery, DeliveryId, DeliveryState, PING, Webhook, WebhookId};
 pub use redeliver::redeliver;
 pub use routes::routes;
 pub use secret::SigningSecret;
-pub use service::{forget_delivered, needed_from};
+pub use service::{forget_delivered, forgettable, needed_from};
 pub use spec::described;
 pub use standing::{Standing, standing};
 pub use wake::wake;

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use super::deliver::TURN;
+use super::deliver::is_over;
 use super::message::Message;
 use super::model::{Delivery, Entry, Refusal, Webhook, WebhookId};
 use super::queries::{self, deliveries, log};
@@ -42,7 +42,7 @@ pub async fn redeliver(state: &AppState, job: &Job, lease: Lease) -> Result<Outc
         if next.due > now {
             return Ok(Outcome::Waits { until: next.due, error: next.sent.error });
         }
-        if state.jobs.is_stopping() || begun.elapsed() >= TURN {
+        if is_over(state, begun) {
             return Ok(Outcome::at(now));
         }
         if again(state, lease, &next).await? && disable(state, &next.hook).await? {
@@ -79,7 +79,7 @@ async fn again(state: &AppState, lease: Lease, next: &Next) -> Result<bool> {
     let (ids, version) = (state.ids.clone(), next.hook.version);
     let work = move |tx: &mut Tx<'_>| {
         let (now, mut record) = (tx.now(), record.clone());
-        match queries::find(tx, webhook)? {
+        match queries::hold(tx, webhook)? {
             // Switched off meanwhile: there is no next try.
             Some(hook) if !hook.active => record.give_up(),
             // Who is gone is not who is to be told now.

@@ -182,7 +182,9 @@ pub(super) fn find_delivery(conn: &mut Conn, webhook: WebhookId, id: DeliveryId)
 /// 404 when there is no such delivery; 409 for a ping, which is made anew, and while the webhook is not active; 410
 /// when the log no longer has the entry.
 pub(super) fn redeliver(tx: &mut Tx<'_>, webhook: WebhookId, id: DeliveryId) -> Result<Delivery> {
-    let (hook, sent, now) = (find(tx, webhook)?, find_delivery(tx, webhook, id)?, tx.now());
+    // Held first: what is read of its messages then is not being changed by who tells it, or switches it off.
+    let hook = queries::hold(tx, webhook)?.ok_or_else(|| Error::not_found("webhook"))?;
+    let (sent, now) = (find_delivery(tx, webhook, id)?, tx.now());
     if sent.type_ == PING {
         return Err(Error::new(ErrorKind::NotDeliverable, "A ping is not sent again: ping anew."));
     }
@@ -244,18 +246,27 @@ pub fn needed_from(conn: &mut Conn) -> Result<Option<i64>> {
 /// Of so many rows at a time.
 const AT_ONCE: i64 = 500;
 
-/// Takes away what was delivered or passed by before an instant, and pings; tells how many that were.
+/// What was delivered or passed by before an instant, and pings: some of it, as long as there is any.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn forgettable(conn: &mut Conn, before: Timestamp) -> Result<Vec<DeliveryId>> {
+    Ok(deliveries::settled(conn, before, AT_ONCE)?)
+}
+
+/// Takes all of it away; tells how many that were.
 ///
 /// # Errors
 /// When the database cannot; what is gone is gone.
 pub async fn forget_delivered(db: &Db, before: Timestamp) -> Result<usize> {
     let mut gone = 0;
     loop {
-        let some = db.write(move |tx| Ok(deliveries::forget(tx, before, AT_ONCE)?)).await?;
-        gone += some;
-        if some == 0 {
+        // Looked for beside the writes of others, and judged again among them: it may be sent again by now.
+        let old = db.read(move |conn| forgettable(conn, before)).await?;
+        if old.is_empty() {
             return Ok(gone);
         }
+        gone += db.write(move |tx| Ok(deliveries::forget(tx, before, &old)?)).await?;
     }
 }
 

@@ -57,6 +57,19 @@ impl CreateWebhook {
         if let Err(fault) = outbound.target(&self.url) {
             faults.push(address_fault(fault));
         }
+        self.parse_rest(faults)
+    }
+
+    /// As [`CreateWebhook::parse`], with an address that is stored and stays. The settings may have changed since; it is
+    /// judged each time it is called.
+    ///
+    /// # Errors
+    /// 422 with every fault.
+    pub fn parse_at_its_address(self) -> Result<WebhookInput> {
+        self.parse_rest(Faults::new())
+    }
+
+    fn parse_rest(self, mut faults: Faults) -> Result<WebhookInput> {
         let types = self.types.as_deref().unwrap_or_default();
         for (place, kind) in types.iter().enumerate() {
             if types.iter().take(place).any(|before| before == kind) {

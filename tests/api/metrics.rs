@@ -1,5 +1,7 @@
 //! The figures of the process, as a scraper reads them.
 
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use actix_web::http::Method;
@@ -8,10 +10,12 @@ use diesel::prelude::*;
 use griot::config::{DatabaseConfig, DatabaseUrl, Secret};
 use griot::db::schema::{jobs, webhook_deliveries};
 use griot::db::{AnyId, Db, Tx};
+use griot::error::Error;
 use griot::http::router;
 use serde_json::json;
 
 use crate::support::database::on_postgres;
+use crate::support::held::hold;
 use crate::support::{Response, TestApp, fixtures};
 
 const TOKEN: &str = "5f0e9c1d7b3a48e6925f0e9c1d7b3a48e692";
@@ -331,4 +335,41 @@ async fn a_database_that_is_down_is_a_figure() {
         assert!(!text.contains(missing), "nobody knows: {text}");
     }
     assert!(text.contains("griot_build_info") && text.ends_with("# EOF\n"), "{text}");
+}
+
+/// It is there and says nothing: somebody holds what is asked for.
+#[actix_web::test]
+async fn what_does_not_answer_in_time_is_down() {
+    if !on_postgres() {
+        // Readers of SQLite wait for nobody.
+        return;
+    }
+    let app = TestApp::with(|config| {
+        config.metrics.token = Some(Secret::new(TOKEN));
+        config.database.pool_wait = Duration::from_millis(200);
+        // Longer than a request may take.
+        config.database.lock_timeout = Duration::from_secs(60);
+        config.database.statement_timeout = Duration::from_secs(60);
+        config.server.handler_timeout = Duration::from_secs(3);
+    });
+    let app = app.await;
+    let lock = |tx: &mut Tx<'_>| {
+        diesel::sql_query("LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE").execute(&mut **tx)?;
+        Ok(())
+    };
+    let (end, ends) = channel();
+    let ends = Mutex::new(ends);
+    let holding =
+        hold(&app.state.db, lock, move |_| ends.lock().unwrap().recv().map_err(Error::internal)).await;
+    for _ in 0..2 {
+        let text = scrape(&app).await;
+        assert_eq!(value(&text, "griot_database_up"), Some(0.0), "{text}");
+        assert!(!text.contains("griot_jobs") && text.contains("griot_build_info"), "{text}");
+        app.advance(2);
+    }
+    end.send(()).unwrap();
+    holding.await.unwrap().unwrap();
+    while value(&scrape(&app).await, "griot_database_up") != Some(1.0) {
+        app.advance(2);
+    }
 }

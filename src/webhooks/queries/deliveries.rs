@@ -165,15 +165,25 @@ pub fn revive(conn: &mut Conn, id: DeliveryId, now: Timestamp) -> QueryResult<()
         .map(|_| ())
 }
 
-/// Takes away up to so many that were last tried before an instant and that nobody has to look after: those that
-/// arrived, those that were passed by, and pings. Tells how many.
-pub fn forget(conn: &mut Conn, before: Timestamp, limit: i64) -> QueryResult<usize> {
-    let settled = [DeliveryState::Delivered.as_str(), DeliveryState::Skipped.as_str()];
-    let old: Vec<DeliveryId> = deliveries::table
-        .filter(deliveries::state.eq_any(settled).or(deliveries::type_.eq(PING)))
-        .filter(deliveries::last_attempt_at.lt(before))
-        .limit(limit)
-        .select(deliveries::id)
-        .load(conn)?;
-    diesel::delete(deliveries::table.filter(deliveries::id.eq_any(old))).execute(conn)
+/// Last tried before an instant, and nobody has to look after it: it arrived, was passed by, or is a ping, which is no
+/// dead letter when it did not arrive.
+macro_rules! settled {
+    ($before:expr) => {
+        deliveries::last_attempt_at.lt($before).and(
+            deliveries::state
+                .eq_any([DeliveryState::Delivered.as_str(), DeliveryState::Skipped.as_str()])
+                .or(deliveries::state.eq(DeliveryState::Dead.as_str()).and(deliveries::type_.eq(PING))),
+        )
+    };
+}
+
+/// Up to so many of them.
+pub fn settled(conn: &mut Conn, before: Timestamp, limit: i64) -> QueryResult<Vec<DeliveryId>> {
+    deliveries::table.filter(settled!(before)).limit(limit).select(deliveries::id).load(conn)
+}
+
+/// Takes those of these away that still are settled; tells how many.
+pub fn forget(conn: &mut Conn, before: Timestamp, ids: &[DeliveryId]) -> QueryResult<usize> {
+    diesel::delete(deliveries::table.filter(deliveries::id.eq_any(ids)).filter(settled!(before)))
+        .execute(conn)
 }

@@ -34,6 +34,12 @@ pub(super) fn find(conn: &mut Conn, id: WebhookId) -> QueryResult<Option<Webhook
     webhooks::table.find(id).select(Webhook::as_select()).first(conn).optional()
 }
 
+/// As it is and stays until the end of the transaction: whoever changes it, or moves it on, waits.
+pub(super) fn hold(conn: &mut Conn, id: WebhookId) -> QueryResult<Option<Webhook>> {
+    diesel::update(webhooks::table.find(id)).set(webhooks::version.eq(webhooks::version)).execute(conn)?;
+    find(conn, id)
+}
+
 /// The secret that signs, and the one before it while that counts.
 pub(super) fn secrets(
     conn: &mut Conn,

@@ -86,7 +86,8 @@ pub(super) async fn replace(
 #[utoipa::path(
     tag = "webhooks",
     operation_id = "webhooks_update",
-    description = "JSON Merge Patch (RFC 7396), with the rules of replacing. Needs the permission `webhooks:manage` (administrators).",
+    description = "JSON Merge Patch (RFC 7396), with the rules of replacing. An address that stays is judged again only where this switches the webhook on: \
+        one that the settings no longer allow can be switched off. Needs the permission `webhooks:manage` (administrators).",
     params(
         ("id" = Uuid, Path, description = "Id."),
         ("If-Match" = String, Header, description = "The tag the change is based on, or `*`.", example = "*"),
@@ -116,7 +117,11 @@ pub(super) async fn update(
         looked_up(&app, url).await?;
     }
     let (schemas, outbound) = (app.schemas.clone(), app.outbound.clone());
-    let merged = move |hook: &Webhook| body.0.onto(&CreateWebhook::of(hook), &schemas)?.parse(&outbound);
+    let merged = move |hook: &Webhook| {
+        let input = body.0.onto(&CreateWebhook::of(hook), &schemas)?;
+        let begins = input.active && !hook.active;
+        if begins || input.url != hook.url { input.parse(&outbound) } else { input.parse_at_its_address() }
+    };
     save(&app, &asked, by.principal.user, id, if_match, merged).await
 }
 

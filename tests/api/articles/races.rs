@@ -1,7 +1,6 @@
 //! What many do to articles at the same moment: nobody wins twice, and who loses is told rightly.
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use futures_util::future::join_all;
 use griot::articles::ArticleId;
 use griot::db::schema::{articles, publication_categories, publications, slugs};
@@ -12,6 +11,7 @@ use uuid::Uuid;
 
 use crate::support::client::Call;
 use crate::support::database::on_postgres;
+use crate::support::held::{hold, until_waited_for};
 use crate::support::{Client, Response, TestApp, fixtures};
 
 async fn all(calls: impl IntoIterator<Item = Call>) -> Vec<Response> {
@@ -146,24 +146,6 @@ async fn of_many_with_one_tag_the_losers_learn_the_next() {
     }
 }
 
-#[derive(QueryableByName)]
-struct Waiting {
-    #[diesel(sql_type = BigInt)]
-    count: i64,
-}
-
-/// Waits until somebody waits for what this transaction holds.
-fn wait_for_the_other(conn: &mut Conn) {
-    let ask = "SELECT count(*) AS count FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))";
-    for _ in 0..50_000 {
-        if diesel::sql_query(ask).get_result::<Waiting>(conn).unwrap().count > 0 {
-            return;
-        }
-        std::thread::yield_now();
-    }
-    panic!("nobody waits");
-}
-
 /// What another transaction locks first.
 #[derive(Clone, Copy, Debug)]
 enum Held {
@@ -173,7 +155,7 @@ enum Held {
     Article,
 }
 
-fn hold(tx: &mut Tx<'_>, held: Held, id: ArticleId) -> griot::error::Result<()> {
+fn lock(tx: &mut Tx<'_>, held: Held, id: ArticleId) -> griot::error::Result<()> {
     match held {
         Held::Tree => tx.lock(NamedLock::CategoryTree)?,
         Held::Article => {
@@ -201,20 +183,11 @@ async fn a_transition_holds_no_row_while_it_waits() {
         let id = fixtures::published(&editor, "Un", more.clone()).await.id();
         // Over a live one, so that the interval of before has to be ended.
         editor.patch(&format!("/articles/{id}"), json!({ "kicker": "k" })).if_match("*").expect(200).await;
-        let (ready, door) = std::sync::mpsc::channel();
-        let db = app.state.db.clone();
-        let other = actix_web::rt::spawn(async move {
-            db.write(move |tx| {
-                hold(tx, held, ArticleId(id))?;
-                let _ = ready.send(());
-                wait_for_the_other(tx);
-                rows_are_free(tx, ArticleId(id))
-            })
-            .await
-        });
-        while door.try_recv().is_err() {
-            tokio::task::yield_now().await;
-        }
+        let stay = move |tx: &mut Tx<'_>| {
+            until_waited_for(tx)?;
+            rows_are_free(tx, ArticleId(id))
+        };
+        let other = hold(&app.state.db, move |tx| lock(tx, held, ArticleId(id)), stay).await;
         verb(&editor, id, turn).expect(200).await;
         other.await.unwrap().unwrap_or_else(|fault| panic!("{turn} against {held:?}: {fault}"));
     }

@@ -8,6 +8,7 @@ use griot::db::page::{PageRequest, Seek};
 use griot::events::{self, EventType, Numbers, Span};
 use griot::publications::{self, ArticleSort, Extent, Look, PublicFilter};
 use griot::text::slug::IdOrSlug;
+use griot::webhooks;
 use griot::workflow::{self, Publish};
 use serde_json::json;
 
@@ -15,7 +16,7 @@ use crate::support::database::on_postgres;
 use crate::support::plan::{listen, plan};
 use crate::support::{Client, TestApp, fixtures};
 
-const LARGE: [&str; 16] = [
+const LARGE: [&str; 17] = [
     "corrections",
     "retractions",
     "preview_links",
@@ -32,6 +33,7 @@ const LARGE: [&str; 16] = [
     "article_tags",
     "publication_tags",
     "events",
+    "webhook_deliveries",
 ];
 
 /// A table read from end to end, or all of one kind, which comes to the same.
@@ -238,4 +240,19 @@ async fn the_log_is_read_by_its_numbers() {
         let whole = steps.iter().any(|step| is_whole(step.trim()));
         assert!(!sorts && !whole, "{statement}: {steps:#?}");
     }
+}
+
+#[actix_web::test]
+async fn what_is_forgotten_of_webhooks_is_found_by_its_age() {
+    let app = TestApp::new().await;
+    let now = app.clock.now();
+    let steps = app.state.db.read(move |conn| {
+        let run = listen(conn);
+        webhooks::forgettable(conn, now)?;
+        let statements = run.lock().unwrap().clone();
+        assert_eq!(statements.len(), 1);
+        Ok(plan(conn, &statements[0]))
+    });
+    let steps = steps.await.unwrap();
+    assert!(!steps.iter().any(|step| is_whole(step)), "{steps:#?}");
 }

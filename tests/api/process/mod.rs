@@ -5,6 +5,7 @@ mod commands;
 mod crash;
 mod doctor;
 mod editorial;
+mod end;
 mod harness;
 mod idempotency;
 mod language;

@@ -5,6 +5,7 @@ pub mod client;
 pub mod compare;
 pub mod database;
 pub mod fixtures;
+pub mod held;
 pub mod plan;
 pub mod receiver;
 pub mod response;

@@ -122,3 +122,26 @@ async fn what_is_no_webhook() {
     admin.get(&format!("{path}/deliveries?types=x.y")).refused(400, "bad-parameter").await;
     admin.post(&format!("{path}/ping?dry_run=true"), json!({})).refused(400, "bad-parameter").await;
 }
+
+/// Under the settings of then; it can be switched off all the same.
+#[actix_web::test]
+async fn an_address_that_may_not_be_called_any_more() {
+    use diesel::prelude::*;
+    use griot::db::schema::webhooks;
+
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let path = format!("/webhooks/{}", admin.post("/webhooks", json!({ "url": URL })).expect(201).await.id());
+    let old = "http://127.0.0.1:4711/";
+    let change = move |tx: &mut griot::db::Tx<'_>| {
+        Ok(diesel::update(webhooks::table).set(webhooks::url.eq(old)).execute(&mut **tx)?)
+    };
+    app.state.db.write(change).await.unwrap();
+    admin.patch(&path, json!({ "description": "Le site" })).if_match("*").expect(200).await;
+    let off = admin.patch(&path, json!({ "active": false })).if_match("*").expect(200).await;
+    holds(&off.data(), &json!({ "active": false, "url": old, "description": "Le site" }));
+    let on =
+        admin.patch(&path, json!({ "active": true })).if_match("*").refused(422, "validation-failed").await;
+    assert_eq!(on.faults(), [("/url".to_owned(), "not-allowed".to_owned())]);
+    admin.patch(&path, json!({ "active": true, "url": URL })).if_match("*").expect(200).await;
+}

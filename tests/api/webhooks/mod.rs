@@ -7,6 +7,7 @@ mod keeping;
 mod meanwhile;
 mod queue;
 mod trouble;
+mod unseen;
 
 use std::cell::RefCell;
 use std::rc::Rc;
