@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use griot::events::retention::{self, Keep};
-use serde_json::{Value, json};
-use uuid::Uuid;
+use serde_json::json;
 
-use super::{deliveries, hook, moody, newsroom, tag, work};
+use super::{deliveries, hook, moody, newsroom, redeliver, tag, work};
 use crate::support::compare::holds;
 use crate::support::receiver::{Receiver, Reply};
 use crate::support::{Client, TestApp};
@@ -23,11 +22,6 @@ async fn prune(app: &TestApp) -> i64 {
     let keep = Keep::younger_than(Duration::ZERO, &app.clock, |_| Ok(None));
     retention::prune(&app.state.db, keep, |_| {}).await.unwrap();
     app.state.db.read(|conn| Ok(griot::db::log_ends(conn)?.pruned_seq)).await.unwrap()
-}
-
-async fn redeliver(admin: &Client, id: Uuid, sent: &Value) {
-    let path = format!("/webhooks/{id}/deliveries/{}/redeliver", sent["id"].as_str().unwrap());
-    holds(&admin.post(&path, json!({})).expect(200).await.data(), &json!({ "state": "pending" }));
 }
 
 fn ids(receiver: &Receiver) -> Vec<String> {

@@ -17,6 +17,7 @@ use griot::{jobs, webhooks};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::support::compare::holds;
 use crate::support::receiver::{Receiver, Reply};
 use crate::support::{Client, TestApp, fixtures};
 
@@ -50,6 +51,12 @@ async fn moody(first: Reply) -> (Receiver, Rc<RefCell<Reply>>) {
 async fn work(app: &TestApp) {
     webhooks::wake(&app.state.db).await.unwrap();
     jobs::drain(&app.state).await.unwrap();
+}
+
+/// Asks for a message again.
+async fn redeliver(admin: &Client, id: Uuid, sent: &Value) {
+    let path = format!("/webhooks/{id}/deliveries/{}/redeliver", sent["id"].as_str().unwrap());
+    holds(&admin.post(&path, json!({})).expect(200).await.data(), &json!({ "state": "pending" }));
 }
 
 /// The same person, signed in again: tries go on for days.

@@ -1,14 +1,24 @@
 //! What somebody is about to write down counts, though nobody can see it yet.
 
 use diesel::prelude::*;
+use griot::clock::Timestamp;
 use griot::db::Tx;
 use griot::db::schema::{webhook_deliveries, webhooks};
+use griot::error::Result;
 use serde_json::json;
 
-use super::{deliveries, hook, moody, newsroom, tag, work};
+use super::{deliveries, hook, moody, newsroom, redeliver, tag, work};
 use crate::support::compare::holds;
 use crate::support::held::{hold, until_waited_for};
 use crate::support::receiver::Reply;
+
+/// Nothing is to be tried of any message any more.
+fn settle(tx: &mut Tx<'_>, state: &str) -> Result<()> {
+    let nothing = webhook_deliveries::next_attempt_at.eq(None::<Timestamp>);
+    let changes = (webhook_deliveries::state.eq(state), nothing);
+    diesel::update(webhook_deliveries::table).set(changes).execute(&mut **tx)?;
+    Ok(())
+}
 
 #[actix_web::test]
 async fn asked_for_again_while_its_arrival_is_written_down() {
@@ -25,15 +35,10 @@ async fn asked_for_again_while_its_arrival_is_written_down() {
     let seq = sent["seq"].as_i64().unwrap();
     let arrived = move |tx: &mut Tx<'_>| {
         diesel::update(webhooks::table).set(webhooks::position.eq(seq)).execute(&mut **tx)?;
-        let nothing = webhook_deliveries::next_attempt_at.eq(None::<griot::clock::Timestamp>);
-        diesel::update(webhook_deliveries::table)
-            .set((webhook_deliveries::state.eq("delivered"), nothing))
-            .execute(&mut **tx)?;
-        Ok(())
+        settle(tx, "delivered")
     };
-    let path = format!("/webhooks/{id}/deliveries/{}/redeliver", sent["id"].as_str().unwrap());
     let writing = hold(&app.state.db, arrived, until_waited_for).await;
-    admin.post(&path, json!({})).expect(200).await;
+    redeliver(&admin, id, &sent).await;
     writing.await.unwrap().unwrap();
     work(&app).await;
     assert_eq!(receiver.take().len(), 1);
@@ -50,15 +55,10 @@ async fn switched_off_while_it_is_sent_again() {
     work(&app).await;
     let sent = deliveries(&admin, id).await.remove(0);
     *mood.borrow_mut() = Reply::Status(500);
-    let path = format!("/webhooks/{id}/deliveries/{}/redeliver", sent["id"].as_str().unwrap());
-    admin.post(&path, json!({})).expect(200).await;
+    redeliver(&admin, id, &sent).await;
     let off = |tx: &mut Tx<'_>| {
         diesel::update(webhooks::table).set(webhooks::active.eq(false)).execute(&mut **tx)?;
-        let nothing = webhook_deliveries::next_attempt_at.eq(None::<griot::clock::Timestamp>);
-        diesel::update(webhook_deliveries::table)
-            .set((webhook_deliveries::state.eq("skipped"), nothing))
-            .execute(&mut **tx)?;
-        Ok(())
+        settle(tx, "skipped")
     };
     let writing = hold(&app.state.db, off, until_waited_for).await;
     griot::jobs::drain(&app.state).await.unwrap();
